@@ -1,0 +1,72 @@
+# Everything happens in .venv; only make and Python 3.11 or later are needed on the machine.
+
+VENV ?= .venv
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
+ENGAGEMENT ?= params/sample.yml
+OUT ?= reports
+WORKERS ?= auto
+MARKERS ?= not external
+
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+TESTABLE := $(VENV)/.testable
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+# Without bytecode every start of Python compiles the whole stack again.
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+.PHONY: help report test lint types imports notebooks lab lock clean
+
+help: ## list what make can do
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
+
+report: $(INSTALLED) ## make the report of ENGAGEMENT (default: the sample); ends with its path
+	@$(BIN)/tensteps run $(ENGAGEMENT) --out $(OUT)
+
+test: lint types imports ## run every check that CI runs
+	$(BIN)/python -m pytest -n $(WORKERS) -m "$(MARKERS)"
+	@$(MAKE) --no-print-directory notebooks
+
+lint: $(TESTABLE) ## style and format, notebooks included
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(TESTABLE) ## static types
+	$(BIN)/mypy
+
+imports: $(TESTABLE) ## the import rule
+	$(BIN)/lint-imports
+
+notebooks: $(TESTABLE) ## run every notebook alone and compare its headline
+	$(BIN)/python -m pytest --nbval-lax --nbval-current-env -p no:xdist notebooks
+
+lab: $(INSTALLED) ## open the notebooks in JupyterLab
+	$(BIN)/tensteps lab
+
+lock: $(VENV)/pyvenv.cfg ## resolve requirements.lock anew
+	$(PIP) install uv
+	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --all-extras --no-emit-index-url \
+	  --no-annotate --python-version 3.11 --custom-compile-command "make lock" \
+	  -o requirements.lock
+
+clean: ## remove the environment and every cache; reports stay
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	find cs_lib tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/pyvenv.cfg:
+	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or later is needed: make PYTHON=path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "'$(PYTHON) -m venv' failed; on Debian and Ubuntu: apt-get install python3-venv"; \
+	  exit 1; }
+
+# The stamps keep a second call from installing again; a changed requirement outdates them.
+$(INSTALLED): pyproject.toml requirements.lock | $(VENV)/pyvenv.cfg
+	$(PIP) install --compile --constraint requirements.lock --editable .
+	$(BIN)/python -m compileall -q cs_lib
+	@touch $@
+
+$(TESTABLE): $(INSTALLED)
+	$(PIP) install --compile --constraint requirements.lock --editable '.[test]'
+	@touch $@

@@ -1,0 +1,281 @@
+"""The command line: reads options, calls one function, prints what it returns.
+
+Nothing is computed here and nothing heavy is imported until a command runs, so that
+`tensteps --help` answers at once.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from cs_lib import __version__
+from cs_lib.errors import DataError, EngagementError, TenStepsError, UsageError, nearest
+
+DEBUG = "TENSTEPS_DEBUG"
+FORMATS = ("html",)
+LAST_STEP = 10
+
+app = typer.Typer(
+    name="tensteps",
+    help="The ten-step customer success review: from a client's files to a report.",
+    epilog="Exit codes: 0 done; 1 a run failed; 2 usage or engagement file wrong; "
+    "3 the data gate blocked it.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+)
+EngagementFile = Annotated[
+    Path, typer.Argument(metavar="ENGAGEMENT", help="The engagement's YAML file.")
+]
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run one command and exit with its code; an error is told in words, without a traceback.
+
+    Typer itself ends wrong usage with 2 and an interrupt with 130.
+    """
+    try:
+        app(args, prog_name="tensteps")
+    except TenStepsError as error:
+        _fail(str(error), error.exit_code)
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        _fail(
+            f"this is a defect of tensteps, not of your files: {type(error).__name__}: {error}\n"
+            "please report it with what 'tensteps --debug COMMAND ...' prints",
+            1,
+        )
+
+
+def _fail(message: str, code: int) -> None:
+    print(message, file=sys.stderr)
+    sys.exit(code)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"tensteps {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help=f"Show the traceback of a defect (also {DEBUG}=1).")
+    ] = False,
+) -> None:
+    if debug:
+        os.environ[DEBUG] = "1"
+
+
+@app.command()
+def sample(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write it.")],
+    accounts: Annotated[int, typer.Option(help="How many customers.")] = 400,
+    months: Annotated[int, typer.Option(help="How many months of history.")] = 36,
+    seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 7,
+) -> None:
+    """Write a generated company whose true figures are known."""
+    from cs_lib import sample as samples
+
+    file = samples.write(folder, accounts=accounts, months=months, seed=seed)
+    print(f"wrote {file}\nnext: tensteps run {file}")
+
+
+@app.command()
+def check(
+    engagement: EngagementFile,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Check the data only: what is refused or dropped, and why."""
+    from cs_lib import engagement as engagements
+    from cs_lib import intake
+
+    try:
+        taken = intake.load(engagements.load(engagement))
+    except (DataError, EngagementError) as error:
+        if not as_json:
+            raise
+        print(_json({"ok": False, "problems": _problems(error), "quality": []}))
+        raise typer.Exit(error.exit_code) from None
+    quality = json.loads(taken.quality.to_json(orient="records"))
+    if as_json:
+        print(_json({"ok": True, "problems": [], "quality": quality}))
+        return
+    for table, frame in taken.tables.items():
+        print(f"{table}: {len(frame)} rows, {len(taken.provided[table])} columns")
+    if quality:
+        print()
+        _print_table(quality)
+    print("\nthe data can be used")
+
+
+@app.command()
+def run(
+    engagement: EngagementFile,
+    out: Annotated[Path, typer.Option(help="Where the report's folder goes.")] = Path("reports"),
+    steps: Annotated[
+        str | None, typer.Option(metavar="1,3-5", help="Only these steps.", show_default="all")
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Overrule one key of the engagement file."),
+    ] = None,
+    formats: Annotated[str, typer.Option(help="What to make; this version: html.")] = "html",
+    edition: Annotated[
+        Literal["internal", "client"], typer.Option(help="Whom the report is for.")
+    ] = "internal",
+) -> None:
+    """Make the report; the last line says where it lies."""
+    wanted, made = _step_numbers(steps), _formats(formats)
+    from cs_lib import report
+
+    with _progress() as progress:
+        folder = report.build(
+            engagement,
+            out=out,
+            steps=wanted,
+            settings=tuple(settings or ()),
+            formats=made,
+            edition=edition,
+            progress=progress,
+        )
+    print(folder / "index.html")
+
+
+@app.command()
+def definitions() -> None:
+    """List every metric with its formula, grain and source."""
+    from cs_lib.metrics import REGISTER
+
+    for metric in REGISTER:
+        print(f"{metric.id}  {metric.name} ({metric.slug})")
+        print(f"     {metric.formula}")
+        print(f"     unit: {metric.unit}; grain: {metric.grain}; source: {metric.source}\n")
+
+
+@app.command()
+def schema(
+    table: Annotated[
+        str | None, typer.Argument(metavar="[TABLE]", help="A table of the data contract instead.")
+    ] = None,
+) -> None:
+    """Print what the engagement file, or a table, may hold."""
+    if table is None:
+        from cs_lib import engagement as engagements
+
+        print(_json(engagements.schema()))
+        return
+    from cs_lib.tables import TABLES
+
+    if table not in TABLES:
+        raise UsageError(f"there is no table '{table}'; {nearest(table, TABLES)}")
+    print(_json(asdict(TABLES[table])))
+
+
+@app.command()
+def lab() -> None:
+    """Open the notebooks, on the sample, in JupyterLab."""
+    package = Path(__file__).resolve().parent
+    notebooks = package / "_notebooks"
+    if not notebooks.is_dir():
+        notebooks = package.parent / "notebooks"
+    done = subprocess.run([sys.executable, "-m", "jupyterlab", "--notebook-dir", str(notebooks)])
+    raise typer.Exit(done.returncode)
+
+
+def _step_numbers(text: str | None) -> tuple[int, ...] | None:
+    """Which steps does "1,3-5" name? None, all of them, when it was not given."""
+    if text is None:
+        return None
+    numbers: set[int] = set()
+    for part in text.split(","):
+        first, dash, last = (piece.strip() for piece in part.partition("-"))
+        last = last if dash else first
+        if not (first.isdecimal() and last.isdecimal()):
+            raise UsageError(f"--steps {text}: '{part.strip()}' is no step number; write 1,3-5")
+        if not int(first) <= int(last) <= LAST_STEP:
+            raise UsageError(
+                f"--steps {text}: '{part.strip()}' is not within 0-{LAST_STEP}, lowest first"
+            )
+        numbers.update(range(int(first), int(last) + 1))
+    return tuple(sorted(numbers))
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    wanted = tuple(part.strip() for part in text.split(","))
+    if others := [part for part in wanted if part not in FORMATS]:
+        raise UsageError(
+            f"--formats {text}: only {', '.join(FORMATS)} is made by this version, "
+            f"not {', '.join(repr(other) for other in others)}"
+        )
+    return tuple(dict.fromkeys(wanted))
+
+
+def _problems(error: DataError | EngagementError) -> list[dict[str, Any]]:
+    if isinstance(error, DataError):
+        return [asdict(problem) for problem in error.problems]
+    nowhere = dict.fromkeys(("table", "column", "row", "allowed", "fix"))
+    return [{"file": error.file, "wrong": problem, **nowhere} for problem in error.problems]
+
+
+def _json(content: object) -> str:
+    return json.dumps(content, indent=2, ensure_ascii=False)
+
+
+def _print_table(rows: Sequence[Mapping[str, Any]]) -> None:
+    """One line a row: drawn by rich on a terminal, aligned plain text in a pipe."""
+    heads = list(rows[0])
+    cells = [["" if row[head] is None else str(row[head]) for head in heads] for row in rows]
+    if sys.stdout.isatty():
+        from rich.console import Console
+        from rich.markup import escape
+        from rich.table import Table
+
+        table = Table(*heads)
+        for line in cells:
+            table.add_row(*map(escape, line))
+        Console().print(table)
+        return
+    widths = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
+    for line in [heads, *cells]:
+        padded = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        print("  ".join(padded).rstrip())
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, str], None]]:
+    """What to call as a stage of the run changes state; on stderr, so that stdout is the result.
+
+    A terminal shows the stage under way; a pipe gets one line for each stage that is done.
+    """
+    from rich.console import Console
+    from rich.markup import escape
+
+    console = Console(stderr=True, highlight=False)
+
+    def tell(stage: str, state: str) -> None:
+        if state == "done":
+            console.print(f"{escape(stage)}: done", soft_wrap=True)
+        elif status is not None:
+            status.update(escape(f"{stage}: {state}"))
+
+    if not console.is_terminal:
+        status = None
+        yield tell
+        return
+    with console.status("reading the engagement") as status:
+        yield tell

@@ -1,0 +1,55 @@
+"""Lines of different units side by side: money, rates and counts in one table, period by period."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from cs_lib import numbers
+from cs_lib.display.markup import Block
+from cs_lib.display.tables import table
+
+_STYLES = {"money": "money", "rate": "percent", "count": "integer", "ratio": "number"}
+_INDENT = "\u2003"
+
+
+def matrix(
+    frame: pd.DataFrame,
+    *,
+    columns: Mapping[str, str],
+    title: str,
+    label: str = "label",
+    heading: str = "",
+    note: str | None = None,
+    currency: str = "",
+) -> Block:
+    """How does each line read in each column? Every row in the format of its own unit.
+
+    `frame`: `label` (or the column named so), `unit` (money | rate | count | ratio), if wanted
+    `level` (0 prints as a total; 2 and 3 are indented), and the columns that `columns` maps to
+    their headings. Raises ValueError for a column or unit that is not known.
+    """
+    lacking = [name for name in (label, "unit", *columns) if name not in frame.columns]
+    if lacking:
+        raise ValueError(f"no column {lacking}; the frame has {list(frame.columns)}")
+    unknown = sorted(set(frame["unit"]) - set(_STYLES))
+    if unknown:
+        raise ValueError(f"unknown unit {unknown}; known: {', '.join(_STYLES)}")
+    levels = frame["level"] if "level" in frame.columns else pd.Series(1, index=frame.index)
+    names = [
+        _INDENT * max(0, int(level) - 1) + str(name)
+        for level, name in zip(levels, frame[label], strict=True)
+    ]
+    shown = pd.DataFrame({"label": names}, index=frame.index)
+    for name in columns:
+        shown[name] = [
+            numbers.formatted(value, _STYLES[unit])
+            for value, unit in zip(frame[name], frame["unit"], strict=True)
+        ]
+    return table(
+        shown,
+        columns={"label": (heading, "text")} | {n: (h, "figure") for n, h in columns.items()},
+        title=title,
+        note=note,
+        totals=[name for level, name in zip(levels, names, strict=True) if level == 0],
+        currency=currency,
+    )

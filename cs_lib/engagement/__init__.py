@@ -1,0 +1,40 @@
+"""The engagement file: one YAML per client and review, read into a frozen `Engagement`.
+
+Unknown keys are refused with the nearest known name, because a misspelt key that is ignored
+would run the report on a default nobody chose.
+"""
+
+from typing import Any
+
+from cs_lib.engagement.frozen import FrozenDict
+from cs_lib.engagement.models import (
+    GRAINS,
+    Assumptions,
+    CurrencyCode,
+    Engagement,
+    Policies,
+    Signoff,
+    TableSource,
+)
+from cs_lib.engagement.names import FIGURES
+from cs_lib.engagement.reading import load
+
+
+def schema() -> dict[str, Any]:
+    """What may the engagement file hold? A JSON schema."""
+    return Engagement.json_schema()
+
+
+__all__ = [
+    "FIGURES",
+    "GRAINS",
+    "Assumptions",
+    "CurrencyCode",
+    "Engagement",
+    "FrozenDict",
+    "Policies",
+    "Signoff",
+    "TableSource",
+    "load",
+    "schema",
+]

@@ -1,0 +1,78 @@
+"""Which names may stand in the engagement file beyond the models' own keys?
+
+Names of tables, of contract columns and of figures are data of the contract; a misspelt one is
+told with the nearest name that is known.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from cs_lib.errors import nearest
+from cs_lib.tables import REVENUE_TABLES, TABLES
+
+FIGURES = (
+    "arr",
+    "mrr",
+    "grr",
+    "nrr",
+    "nrr_ex_price",
+    "gross_churn",
+    "gross_churn_rate",
+    "net_churn",
+    "logo_churn_rate",
+    "customers",
+    "new_logo_arr",
+    "headwind",
+    "tailwind",
+    "quick_ratio",
+)
+"""Short names of the figures a client may state or aim at, as in the register of metrics."""
+
+COLUMN_KEYS = ("columns", "constants", "values")
+"""The keys of a table's source whose own keys are columns of the contract."""
+
+
+def known(value: object, place: str, names: Iterable[str], kind: str) -> Iterator[str]:
+    """One problem for each key of `value` that is not among `names`."""
+    names = tuple(names)
+    for key in value if isinstance(value, Mapping) else ():
+        if key not in names:
+            yield f"{place}.{key}: unknown {kind}; {nearest(str(key), names)}"
+
+
+def figures(value: object, place: str) -> Iterator[str]:
+    """Problems with the names of stated or aimed-at figures."""
+    return known(value, place, FIGURES, "figure")
+
+
+def tables(value: object) -> Iterator[str]:
+    """Problems with the names of tables and of their columns."""
+    if not isinstance(value, Mapping):
+        return
+    yield from known(value, "tables", TABLES, "table")
+    if not set(value) & set(REVENUE_TABLES):
+        yield f"tables: no revenue table; give at least one of {', '.join(REVENUE_TABLES)}"
+    for table, source in value.items():
+        if table in TABLES and not isinstance(source, str):
+            yield from _columns(table, _plain(source))
+
+
+def _plain(source: object) -> Mapping[str, object]:
+    if isinstance(source, Mapping):
+        return source
+    return {key: getattr(source, key) for key in COLUMN_KEYS if hasattr(source, key)}
+
+
+def _columns(table: str, source: Mapping[str, object]) -> Iterator[str]:
+    spec = TABLES[table]
+    for key in COLUMN_KEYS:
+        if key in source and not spec.open_columns:
+            place = f"tables.{table}.{key}"
+            yield from known(source[key], place, spec.column_names, f"column of {table}")
+    renamed, constant = source.get("columns"), source.get("constants")
+    if isinstance(renamed, Mapping) and isinstance(constant, Mapping):
+        for column in renamed:
+            if column in constant:
+                yield (
+                    f"tables.{table}: '{column}' stands under both 'columns' and 'constants'; "
+                    "keep one of them"
+                )

@@ -1,0 +1,87 @@
+"""What the door passes from room to room: a table as read, what is wrong, what is worth noting."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from cs_lib.errors import DataProblem, TenStepsError
+from cs_lib.tables import TableSpec
+
+SHOWN = 20
+"""Bad rows listed for each rule; the rest is counted."""
+
+
+class Unusable(TenStepsError):
+    """A table that cannot be read at all; `problems` go into the one DataError of the door."""
+
+    def __init__(self, *problems: DataProblem) -> None:
+        self.problems = problems
+        super().__init__("; ".join(map(str, problems)))
+
+
+@dataclass(frozen=True)
+class Note:
+    """One line of the quality table. `amount` is money a year, where the rows carry money."""
+
+    table: str
+    rule: str
+    rows: int
+    action: str
+    detail: str
+    amount: float | None = None
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A table as its file holds it. `frame`: one column per column of the file, values unchanged.
+
+    `numbers` are the rows as a person sees them in the file, in the order of `frame`, whose own
+    index counts from 0. `typed` says that the file itself knows numbers and dates.
+    """
+
+    file: str
+    frame: pd.DataFrame
+    numbers: pd.Series
+    notes: tuple[tuple[str, int, str], ...] = ()
+    repeated: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule that some rows break. `values` are the cells in question, by row."""
+
+    rule: str
+    column: str | None
+    values: pd.Series
+    say: Callable[[object], str]
+    allowed: str
+    fix: str
+
+    @property
+    def rows(self) -> pd.Index:
+        """The index labels of the rows that break the rule."""
+        return self.values.index
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """A table under the contract's column names, values still as the file holds them."""
+
+    raw: RawTable
+    frame: pd.DataFrame
+    called: Mapping[str, str]
+    provided: frozenset[str]
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One table behind the door: the rows kept, the rows kept out, and what is wrong with them."""
+
+    spec: TableSpec
+    frame: pd.DataFrame
+    provided: frozenset[str]
+    quarantine: pd.DataFrame
+    problems: tuple[DataProblem, ...] = ()
+    notes: tuple[Note, ...] = field(default=())

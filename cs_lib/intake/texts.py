@@ -1,0 +1,45 @@
+"""Cells as text: trimmed, empty ones missing, whole numbers without a decimal point."""
+
+import datetime as dt
+import re
+from typing import Any
+
+import pandas as pd
+
+TEXT = pd.StringDtype("pyarrow", na_value=pd.NA)
+EXCEL_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
+
+
+def as_text(cells: pd.Series) -> pd.Series:
+    """Every cell as text; missing where it is empty or blank. The column's index is kept."""
+    if pd.api.types.is_string_dtype(cells.dtype) and cells.dtype != object:
+        text = cells.astype(TEXT)
+    elif pd.api.types.is_datetime64_any_dtype(cells.dtype):
+        text = cells.map(_spelt, na_action="ignore").astype(TEXT)
+    else:
+        text = cells.astype(object).map(_spelt, na_action="ignore").astype(TEXT)
+    text = text.str.strip()
+    return text.where(text != "")
+
+
+def _spelt(cell: Any) -> str | None:
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, dt.datetime):
+        plain = cell.replace(tzinfo=None)
+        return plain.date().isoformat() if plain.time() == dt.time(0) else plain.isoformat(" ")
+    return str(cell)
+
+
+def same_name(name: str) -> str:
+    """A column's name as it is compared: case, spaces, dashes and underscores do not matter."""
+    return re.sub(r"[\s_\-]+", "", name).casefold()
+
+
+def as_category(text: pd.Series) -> pd.Series:
+    """Words as the contract spells its own: "Usage committed" is "usage_committed"."""
+    return text.str.casefold().str.replace(r"[\s\-]+", "_", regex=True)

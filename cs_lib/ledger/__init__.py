@@ -1,0 +1,117 @@
+"""The ledger: contract lines -> month-end snapshots -> movement leaves (definitions 4.0-4.2)."""
+
+import narwhals as nw
+import pandas as pd
+
+from cs_lib.engagement import GRAINS, Engagement
+from cs_lib.errors import DataError, DataProblem, UsageError
+from cs_lib.ledger import grace, hierarchy
+from cs_lib.ledger import lines as contract_lines
+from cs_lib.ledger.book import Ledger
+from cs_lib.ledger.calendar import Calendar, Period
+from cs_lib.ledger.frames import Lazy, Source, Store, fetch
+from cs_lib.ledger.leaves import FLOWS, LEAVES, MOVEMENTS, Leaf
+from cs_lib.ledger.money import Rates
+from cs_lib.ledger.pair import Pair, Retention, retention
+from cs_lib.ledger.rates import annualise, quick_ratio
+
+_SHOWN = 5
+
+
+def build(
+    contracts: Source,
+    customers: Source | None,
+    fx: Source | None,
+    *,
+    engagement: Engagement,
+    grain: str | None = None,
+) -> Ledger:
+    """Which snapshots and movements do these contract lines make?
+
+    Takes the tables of the data contract as pandas frames or lazy narwhals frames; `grain`
+    overrides the engagement's. Raises DataError for an in-scope line whose price cannot be
+    annualised and for a missing exchange rate, never guesses either.
+    """
+    policies, store = engagement.policies, Store()
+    grain = grain or policies.grain
+    if grain not in GRAINS:
+        raise UsageError(f"unknown grain '{grain}'; allowed: {', '.join(GRAINS)}")
+    adopted = store.adopt(contracts, tuple(contract_lines.CONTRACT_TYPES))
+    lines = store.keep(contract_lines.annual_lines(adopted, engagement.currency))
+    _refuse_unpriced(lines, engagement)
+    scope = store.keep(contract_lines.recurring(lines))
+    gaps = store.keep(grace.late_renewals(scope, policies.reactivation_gap_days))
+    held = store.keep(grace.hold(scope, gaps))
+    calendar = Calendar.since(_first_start(scope), engagement.as_of, engagement.fiscal_year_start)
+    return Ledger(
+        store=store,
+        calendar=calendar,
+        rates=Rates.read(_small(fx, store), engagement.currency, calendar, _file(engagement, "fx")),
+        lines=lines,
+        held=held,
+        families=store.keep(contract_lines.families(scope)),
+        customers=_customers(customers, store, policies.segment_by),
+        engagement=engagement,
+        grain=grain,
+    )
+
+
+def _customers(customers: Source | None, store: Store, segment_by: str | None) -> Lazy | None:
+    if customers is None:
+        return None
+    adopted = store.adopt(customers, tuple(hierarchy.customer_types(segment_by)))
+    return store.keep(hierarchy.read_customers(adopted, segment_by))
+
+
+def _first_start(lines: Lazy) -> int | None:
+    first = (
+        lines.select(nw.col("start_month").min().alias("first")).collect("pandas").item(0, "first")
+    )
+    return None if pd.isna(first) else int(first)
+
+
+def _small(fx: Source | None, store: Store) -> pd.DataFrame | None:
+    return (
+        None
+        if fx is None
+        else fetch(store.adopt(fx, ("currency", "month", "rate")), ["currency", "month"])
+    )
+
+
+def _file(engagement: Engagement, table: str) -> str | None:
+    return engagement.tables[table].path if table in engagement.tables else None
+
+
+def _refuse_unpriced(lines: Lazy, engagement: Engagement) -> None:
+    found = fetch(
+        contract_lines.unpriced(lines).select("customer", "start_day"), ["customer", "start_day"]
+    )
+    if found.empty:
+        return
+    customers = list(dict.fromkeys(found["customer"].astype(str)))
+    names = ", ".join(customers[:_SHOWN]) + (", ..." if len(customers) > _SHOWN else "")
+    problem = DataProblem(
+        file=_file(engagement, "contracts") or "(contracts)",
+        table="contracts",
+        wrong=f"{len(found)} recurring line(s) have no price that can be annualised, of {names}",
+        allowed="arr, mrr, amount or list_price with a known billing_period; 'term' needs an end",
+        fix="fill in one of the prices, or the end of lines priced per term",
+    )
+    raise DataError([problem])
+
+
+__all__ = [
+    "FLOWS",
+    "LEAVES",
+    "MOVEMENTS",
+    "Calendar",
+    "Leaf",
+    "Ledger",
+    "Pair",
+    "Period",
+    "Retention",
+    "annualise",
+    "build",
+    "quick_ratio",
+    "retention",
+]

@@ -1,0 +1,292 @@
+"""The ledger: one history of contract lines, asked for bridges, snapshots, pairs and movements."""
+
+import datetime as dt
+from functools import cached_property
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from cs_lib.engagement import Engagement
+from cs_lib.errors import UsageError
+from cs_lib.ledger import bridge as bridges
+from cs_lib.ledger import compare, events, hierarchy
+from cs_lib.ledger import memo as memos
+from cs_lib.ledger import movements as causes
+from cs_lib.ledger import pair as pairs
+from cs_lib.ledger.calendar import Calendar
+from cs_lib.ledger.dates import date_of
+from cs_lib.ledger.frames import Lazy, Store, fetch
+from cs_lib.ledger.leaves import FLOWS, LEAVES
+from cs_lib.ledger.lines import SEPARATOR, in_words, product_key
+from cs_lib.ledger.money import Rates
+
+_ITEM = ["account", "item", "currency"]
+
+
+class Ledger:
+    """Month-end snapshots and movement leaves of one history, at one grain.
+
+    Made by `cs_lib.ledger.build`. Money is ARR in the report's currency. A period's leaves are
+    converted at the rate of their month's opening, a stock at its own. At grain `product` an
+    account, wherever accounts are counted, is one customer's item.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        calendar: Calendar,
+        rates: Rates,
+        lines: Lazy,
+        held: Lazy,
+        families: Lazy,
+        customers: Lazy | None,
+        engagement: Engagement,
+        grain: str,
+    ) -> None:
+        self.calendar, self.grain = calendar, grain
+        self._store, self._rates = store, rates
+        self._lines, self._held, self._families = lines, held, families
+        self._policies = engagement.policies
+        by_parent = grain == "parent" and customers is not None
+        self._spans = (
+            store.keep(hierarchy.belonging(customers))
+            if by_parent and customers is not None
+            else None
+        )
+        self._profiles = (
+            store.keep(hierarchy.profiles(customers, self._spans))
+            if customers is not None
+            else None
+        )
+        self._customer_events = store.keep(events.customer_events(held, calendar))
+        self._events = store.keep(
+            events.account_events(self._customer_events, self._spans, calendar)
+        )
+        rates.require(self._held_in())
+
+    def bridge(self, segments: bool = True) -> pd.DataFrame:
+        """What moved ARR from opening to closing, each month, fiscal quarter and fiscal year?
+
+        One row per period, segment ("all" and each segment) and leaf: period_kind, period_start,
+        period_end, grain, segment, leaf, rollup, amount, accounts. Opening and closing are always
+        there, leaves where something happened. `amount` is signed ARR in report currency;
+        opening + leaves = closing. `accounts` counts live accounts (opening, closing), entries
+        and exits (new_logo, win_back, reactivation, logo_churn), the net number that appear by
+        transfer (transfer), else the distinct accounts that the leaf touched. Source: M15.
+        """
+        rows = self._bridge if segments else self._bridge[self._bridge["segment"] == bridges.ALL]
+        return rows.assign(amount=rows["amount"].round(bridges.DECIMALS) + 0.0).reset_index(
+            drop=True
+        )
+
+    def residuals(self) -> pd.DataFrame:
+        """Does every period close (R1)? Both residuals should be 0.
+
+        period_kind, period_end, segment, residual, accounts_residual.
+        """
+        return bridges.residuals(self._sums, self._bridge, self.calendar)
+
+    def accounts(self, on: dt.date) -> pd.DataFrame:
+        """Who is a customer at this snapshot, and for how much?
+
+        account, name, segment, arr (at the snapshot's rate), products (live items), since (first
+        day of service in the history).
+        """
+        index = self.calendar.index(on)
+        known = self._events.filter(nw.col("index") <= index)
+        held = known.group_by(*_ITEM).agg(
+            (nw.col("d_value") + nw.col("t_value")).sum().cast(nw.Int64).alias("value"),
+            (nw.col("d_lines") + nw.col("t_lines")).sum().cast(nw.Int64).alias("lines"),
+        )
+        since = known.group_by("account").agg(nw.col("start_day").min())
+        rows = self._profiled(held.filter(nw.col("lines") > 0).join(since, on="account"), name=True)
+        items = in_words(fetch(rows, _ITEM))
+        items["arr"] = self._rates.convert(items["value"], items["currency"], index)
+        if self.grain == "product":
+            items["account"] = product_key(items)
+        grouped = items.groupby("account", as_index=False).agg(
+            name=("name", "first"),
+            segment=("segment", "first"),
+            arr=("arr", "sum"),
+            products=("item", "size"),
+            since=("start_day", "min"),
+        )
+        days = pd.to_datetime(pd.Series([date_of(int(d)) for d in grouped["since"]], dtype=object))
+        return grouped.assign(since=days.astype("datetime64[us]"))
+
+    def pair(self, opening: dt.date, closing: dt.date) -> pairs.Pair:
+        """How did each account live at `opening` or `closing` change between the two snapshots?
+
+        A comparison of the two, not a sum of months: what happened and was undone in between is
+        not seen. Source: definitions M20-M27.
+        """
+        start, end = self.calendar.index(opening), self.calendar.index(closing)
+        if start >= end:
+            raise UsageError(f"the opening {opening} must lie before the closing {closing}")
+        cause = self._store.keep(causes.caused(self._two_states(start, end)))
+        items, leaves = self._pair_items(start, end), self._pair_leaves(cause, start)
+        accounts = pairs.wide_accounts(items, leaves, pairs.statuses(items))
+        columns = ["account", "item", "product_id", "tier", "currency", "family", "v0", "v1"]
+        return pairs.Pair(
+            pd.Timestamp(opening), pd.Timestamp(closing), self.grain, accounts, items[columns]
+        )
+
+    def movements(self, since: dt.date, until: dt.date) -> pd.DataFrame:
+        """Which accounts and items moved, month by month, after snapshot `since` and up to `until`?
+
+        account, name, segment, item, product_id, tier, currency, month (its last day), leaf,
+        rollup, amount (at the rate of the month's opening). Exchange effects move no account.
+        """
+        start, end = self.calendar.index(since), self.calendar.index(until)
+        rows = self._profiled(
+            self._leaves.drop("segment").filter(
+                (nw.col("index") > start) & (nw.col("index") <= end)
+            ),
+            name=True,
+        )
+        found = in_words(fetch(rows, ["index", *_ITEM, "leaf"]))
+        found["amount"] = self._rates.convert(
+            found["amount"], found["currency"], found["index"] - 1
+        )
+        ends = pd.Series([self.calendar.date(int(i)) for i in found["index"]], dtype=object)
+        found["month"] = pd.to_datetime(ends).astype("datetime64[us]")
+        found["rollup"] = found["leaf"].map({name: leaf.rollup for name, leaf in LEAVES.items()})
+        first = ["account", "name", "segment", "item", "product_id", "tier", "currency"]
+        return found[[*first, "month", "leaf", "rollup", "amount"]]
+
+    def memo(self) -> dict[str, Any]:
+        """What is left out of the bridge, or was bridged over by policy?
+
+        intra_month_logos (P03, a count), late_renewals (P01: count, arr), out_of_scope (at as_of:
+        line_type, lines, arr or None).
+        """
+        return {
+            "intra_month_logos": memos.intra_month_logos(self._held, self.calendar),
+            "late_renewals": memos.held_over(self._held, self.calendar, self._rates),
+            "out_of_scope": memos.out_of_scope(self._lines, self.calendar, self._rates),
+        }
+
+    @cached_property
+    def _accounts(self) -> Lazy:
+        states = events.account_states(self._events, self._policies.win_back_after_days)
+        return self._store.keep(self._profiled(states))
+
+    @cached_property
+    def _leaves(self) -> Lazy:
+        """Every movement: account, item, currency, index, leaf, amount, net, segment."""
+        story = self._accounts.select(
+            "account",
+            "index",
+            nw.col("lines_moved").alias("account_before"),
+            nw.col("lines_after").alias("account_after"),
+            "entry",
+        )
+        states = self._store.keep(events.item_states(self._events))
+        told = states.join(story, on=["account", "index"]).join(self._families, on="item")
+        cause = self._store.keep(causes.caused(told))
+        both = nw.concat([causes.leaves(cause), causes.transfers(states)], how="vertical")
+        return self._store.keep(self._profiled(both))
+
+    @cached_property
+    def _stock(self) -> pd.DataFrame:
+        moved = self._profiled(self._events).group_by("index", "currency", "segment")
+        deltas = fetch(
+            moved.agg((nw.col("d_value") + nw.col("t_value")).sum().cast(nw.Int64).alias("amount")),
+            ["index", "currency", "segment"],
+        )
+        return bridges.dense(deltas, ["currency", "segment"], "amount", self.calendar.last)
+
+    @cached_property
+    def _sums(self) -> bridges.Sums:
+        by_product = self.grain == "product"
+        unit = (
+            nw.concat_str([nw.col("account"), nw.col("item")], separator=SEPARATOR)
+            if by_product
+            else nw.col("account")
+        )
+        keys = ["index", "currency", "segment", "leaf"]
+        amounts = self._leaves.group_by(keys).agg(nw.col("amount").sum().cast(nw.Int64))
+        touched = bridges.touched(self._leaves, self.calendar, unit)
+        net = self._net_items() if by_product else self._net_accounts(touched)
+        deltas = net if by_product else self._live_deltas()
+        live = bridges.dense(deltas, ["segment"], "accounts", self.calendar.last)
+        return bridges.Sums(self._stock, fetch(amounts, keys), touched, live, net)
+
+    @cached_property
+    def _bridge(self) -> pd.DataFrame:
+        return bridges.assemble(self._sums, self._rates, self.calendar, self.grain)
+
+    def _live_deltas(self) -> pd.DataFrame:
+        """By how much does the number of live accounts change? index, segment, accounts."""
+        return self._counted(
+            (nw.col("lines_after") > 0), (nw.col("lines_open") > 0), ["index", "segment"]
+        )
+
+    def _net_accounts(self, touched: pd.DataFrame) -> pd.DataFrame:
+        """Entries (+) and exits (-) as the leaves have them, and what transfers add or empty."""
+        flows = touched[(touched["kind"] == "month") & touched["leaf"].isin(FLOWS)].drop(
+            columns="kind"
+        )
+        sign = flows["leaf"].map({"logo_churn": -1}).fillna(1)
+        flows = flows.assign(accounts=(flows["accounts"] * sign).astype("int64"))
+        moved = self._counted(
+            (nw.col("lines_moved") > 0), (nw.col("lines_open") > 0), ["index", "segment"]
+        )
+        return pd.concat([flows, moved.assign(leaf="transfer")], ignore_index=True)
+
+    def _net_items(self) -> pd.DataFrame:
+        keys = ["index", "segment", "leaf"]
+        return fetch(
+            self._leaves.group_by(keys).agg(nw.col("net").sum().cast(nw.Int64).alias("accounts")),
+            keys,
+        )
+
+    def _counted(self, after: nw.Expr, before: nw.Expr, keys: list[str]) -> pd.DataFrame:
+        change = (after.cast(nw.Int64) - before.cast(nw.Int64)).alias("accounts")
+        changed = self._accounts.with_columns(change).filter(nw.col("accounts") != 0)
+        return fetch(changed.group_by(keys).agg(nw.col("accounts").sum().cast(nw.Int64)), keys)
+
+    def _held_in(self) -> list[tuple[str, int]]:
+        held = self._stock[self._stock["amount"] != 0]
+        return [(str(c), int(i)) for c, i in zip(held["currency"], held["index"], strict=True)]
+
+    def _profiled(self, frame: Lazy, name: bool = False) -> Lazy:
+        """The frame with its accounts' segment (and name; the id where there is none)."""
+        if self._profiles is None:
+            unknown = nw.lit(None).cast(nw.String)
+            joined = frame.with_columns(segment=unknown, name=unknown)
+        else:
+            joined = frame.join(self._profiles, on="account", how="left")
+        filled = joined.with_columns(
+            segment=nw.col("segment").fill_null(hierarchy.UNASSIGNED),
+            name=nw.coalesce(nw.col("name"), nw.col("account")),
+        )
+        return filled if name else filled.drop("name")
+
+    def _two_states(self, start: int, end: int) -> Lazy:
+        placed = self._customer_events
+        if self._spans is not None:
+            placed = hierarchy.at_month(
+                placed, self._spans, nw.lit(end + self.calendar.first_month)
+            )
+        else:
+            placed = placed.with_columns(account=nw.col("customer"))
+        return compare.two_states(
+            placed, self._families, start, end, self._policies.win_back_after_days
+        )
+
+    def _pair_items(self, start: int, end: int) -> pd.DataFrame:
+        held = self._two_states(start, end).select(
+            *_ITEM, "family", "b_value", "a_value", "account_before", "account_after", "entry"
+        )
+        items = in_words(fetch(self._profiled(held, name=True), _ITEM))
+        items["v0"] = self._rates.convert(items["b_value"], items["currency"], start)
+        items["v1"] = self._rates.convert(items["a_value"], items["currency"], start)
+        return items
+
+    def _pair_leaves(self, cause: Lazy, start: int) -> pd.DataFrame:
+        leaves = fetch(causes.leaves(cause), [*_ITEM, "leaf"])
+        return leaves.assign(
+            amount=self._rates.convert(leaves["amount"], leaves["currency"], start)
+        )

@@ -1,0 +1,268 @@
+"""The bridge: opening, leaves and closing of every month, quarter and year, by segment."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import narwhals as nw
+import pandas as pd
+
+from cs_lib.ledger.calendar import MONTHS_IN, Calendar, Period
+from cs_lib.ledger.frames import Lazy, fetch
+from cs_lib.ledger.hierarchy import UNASSIGNED
+from cs_lib.ledger.leaves import FLOWS, LEAVES
+from cs_lib.ledger.money import Rates
+from cs_lib.ledger.movements import NOISE
+
+ALL = "all"
+# Money leaves the ledger in the millionths it is kept in, so that rounding cannot open the bridge.
+DECIMALS = 6
+COLUMNS = (
+    "period_kind",
+    "period_start",
+    "period_end",
+    "grain",
+    "segment",
+    "leaf",
+    "rollup",
+    "amount",
+    "accounts",
+)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What the engine hands over, all small: local millionths and counts by snapshot and segment.
+
+    stock: index, currency, segment, amount at every snapshot (dense). leaves: index, currency,
+    segment, leaf, amount. touched: kind, index (of the closing snapshot), segment, leaf, accounts.
+    live: index, segment, accounts (dense). net: index, segment, leaf, accounts (signed).
+    """
+
+    stock: pd.DataFrame
+    leaves: pd.DataFrame
+    touched: pd.DataFrame
+    live: pd.DataFrame
+    net: pd.DataFrame
+
+
+def closing_index(kind: str, calendar: Calendar) -> nw.Expr:
+    """The snapshot that closes the period of this kind in which an event's month lies."""
+    size = MONTHS_IN[kind]  # type: ignore[index]
+    month = nw.col("index") + calendar.first_month - (calendar.fiscal_year_start - 1)
+    return (month // size * size + size - 1 - month + nw.col("index")).cast(nw.Int64)
+
+
+def touched(movements: Lazy, calendar: Calendar, unit: nw.Expr) -> pd.DataFrame:
+    """How many accounts did each leaf touch? Distinct ones in a period; noise touches nobody.
+
+    Entries and exits are events: an account that leaves twice in a year counts twice, so that
+    opening + entries - exits = closing.
+    """
+    real = movements.filter(
+        (nw.col("leaf") != "transfer") & ((nw.col("amount").abs() > NOISE) | (nw.col("net") != 0))
+    ).with_columns(unit=unit)
+    found = []
+    for kind in MONTHS_IN:
+        rows = real if kind == "month" else real.filter(~nw.col("leaf").is_in(FLOWS))
+        keyed = rows.with_columns(index=closing_index(kind, calendar))
+        counts = keyed.group_by("index", "segment", "leaf").agg(
+            nw.col("unit").n_unique().alias("accounts")
+        )
+        found.append(fetch(counts, ["index", "segment", "leaf"]).assign(kind=kind))
+    months = found[0]
+    flows = months[months["leaf"].isin(FLOWS)]
+    for kind, size in MONTHS_IN.items():
+        if size > 1:
+            found.append(_summed_flows(flows, size, calendar).assign(kind=kind))
+    return pd.concat(found, ignore_index=True)
+
+
+def _summed_flows(flows: pd.DataFrame, size: int, calendar: Calendar) -> pd.DataFrame:
+    month = flows["index"] + calendar.first_month - (calendar.fiscal_year_start - 1)
+    closing = flows["index"] + size - 1 - month % size
+    return (
+        flows.assign(index=closing)
+        .groupby(["index", "segment", "leaf"], as_index=False)[["accounts"]]
+        .sum()
+    )
+
+
+def dense(deltas: pd.DataFrame, keys: list[str], value: str, last: int) -> pd.DataFrame:
+    """Changes by index -> running totals at every snapshot 0..last, per combination of `keys`."""
+    if deltas.empty:
+        return pd.DataFrame(
+            {"index": pd.Series(dtype="int64"), **{k: pd.Series(dtype=str) for k in keys}, value: 0}
+        )
+    wide = deltas.pivot_table(
+        index="index", columns=keys, values=value, aggfunc="sum", fill_value=0
+    )
+    totals = wide.reindex(range(last + 1), fill_value=0).cumsum()
+    long = totals.melt(ignore_index=False, value_name=value).reset_index()
+    return long.astype({value: "int64"})[["index", *keys, value]]
+
+
+def amounts(sums: Sums, rates: Rates) -> pd.DataFrame:
+    """Month by month in report currency: index, segment, leaf, amount - with fx, without stocks.
+
+    Leaves are converted at the rate of the month's opening; `fx` is what the change of rate does
+    to the closing stock, computed from the stock alone.
+    """
+    leaves = sums.leaves.assign(
+        amount=rates.convert(
+            sums.leaves["amount"], sums.leaves["currency"], sums.leaves["index"] - 1
+        )
+    )
+    foreign = sums.stock[
+        (sums.stock["currency"] != rates.report)
+        & (sums.stock["amount"] != 0)
+        & (sums.stock["index"] > 0)
+    ]
+    now = rates.convert(foreign["amount"], foreign["currency"], foreign["index"])
+    then = rates.convert(foreign["amount"], foreign["currency"], foreign["index"] - 1)
+    fx = foreign.assign(leaf="fx", amount=now - then)
+    both = pd.concat([leaves, fx[leaves.columns]], ignore_index=True) if len(fx) else leaves
+    return _with_total(both, ["index", "segment", "leaf"])
+
+
+def stocks(sums: Sums, rates: Rates) -> pd.DataFrame:
+    """ARR in report currency at every snapshot: index, segment, amount."""
+    held = sums.stock[sums.stock["amount"] != 0]
+    converted = held.assign(amount=rates.convert(held["amount"], held["currency"], held["index"]))
+    return _with_total(converted, ["index", "segment"])
+
+
+def _with_total(frame: pd.DataFrame, keys: list[str], value: str = "amount") -> pd.DataFrame:
+    """Sums by `keys`, and the same over all segments as segment "all"."""
+    by_segment = frame.groupby(keys, as_index=False)[[value]].sum()
+    total = frame.assign(segment=ALL).groupby(keys, as_index=False)[[value]].sum()
+    return pd.concat([total, by_segment], ignore_index=True)
+
+
+def assemble(sums: Sums, rates: Rates, calendar: Calendar, grain: str) -> pd.DataFrame:
+    """The bridge, unrounded: `COLUMNS`, ordered by kind, period, segment and leaf."""
+    moved, held = amounts(sums, rates), stocks(sums, rates)
+    live = _with_total(sums.live, ["index", "segment"], "accounts")
+    counted = pd.concat(
+        [_counts(sums.touched, calendar), _transferred(sums.net, calendar)], ignore_index=True
+    )
+    periods = _period_frame(calendar.periods)
+    segments = _segments(sums)
+    frames = [
+        _ends(periods, segments, held, live, "opening"),
+        _leaves_of(calendar.periods, moved, counted),
+        _ends(periods, segments, held, live, "closing"),
+    ]
+    bridge = pd.concat(frames, ignore_index=True).merge(periods, on=["period_kind", "closing_at"])
+    bridge = bridge[bridge["segment"].isin(segments)].assign(grain=grain)
+    bridge["rollup"] = bridge["leaf"].map({name: leaf.rollup for name, leaf in LEAVES.items()})
+    return _ordered(bridge, segments)
+
+
+def _segments(sums: Sums) -> list[str]:
+    """Segment "all" and the others; only "all" where nobody has one."""
+    named = sorted(set(sums.live["segment"]))
+    return [ALL, *named] if set(named) - {UNASSIGNED} else [ALL]
+
+
+def _period_frame(periods: Iterable[Period]) -> pd.DataFrame:
+    columns = ("period_kind", "closing_at", "opening_at", "period_start", "period_end")
+    rows = [(p.kind, p.closing, p.opening, p.start, p.end) for p in periods]
+    frame = pd.DataFrame(rows, columns=list(columns))
+    days = {
+        c: pd.to_datetime(frame[c]).astype("datetime64[us]") for c in ("period_start", "period_end")
+    }
+    return frame.assign(**days)
+
+
+def _ends(
+    periods: pd.DataFrame, segments: list[str], held: pd.DataFrame, live: pd.DataFrame, leaf: str
+) -> pd.DataFrame:
+    grid = periods[["period_kind", "closing_at", f"{leaf}_at"]].set_axis(
+        ["period_kind", "closing_at", "index"], axis=1
+    )
+    grid = grid.merge(pd.DataFrame({"segment": segments}), how="cross")
+    grid = grid.merge(held, on=["index", "segment"], how="left").merge(
+        live, on=["index", "segment"], how="left"
+    )
+    return grid.drop(columns="index").fillna({"amount": 0.0, "accounts": 0}).assign(leaf=leaf)
+
+
+def _leaves_of(
+    periods: Iterable[Period], moved: pd.DataFrame, counted: pd.DataFrame
+) -> pd.DataFrame:
+    """Quarters and years are the sums of their months, so that quarters add up to years (R3)."""
+    months = [
+        (p.kind, p.closing, index) for p in periods for index in range(p.opening + 1, p.closing + 1)
+    ]
+    spread = pd.DataFrame(months, columns=["period_kind", "closing_at", "index"]).merge(
+        moved, on="index"
+    )
+    keys = ["period_kind", "closing_at", "segment", "leaf"]
+    summed = spread.groupby(keys, as_index=False)[["amount"]].sum()
+    both = summed.merge(counted, on=keys, how="outer").fillna({"amount": 0.0, "accounts": 0})
+    return both[(both["amount"].round(DECIMALS) != 0) | (both["accounts"] != 0)]
+
+
+def _counts(touched_rows: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
+    named = touched_rows.rename(columns={"kind": "period_kind", "index": "closing_at"})
+    return _with_total(named, ["period_kind", "closing_at", "segment", "leaf"], "accounts")
+
+
+def _transferred(net: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
+    """Accounts that appear (+1) or empty (-1) only because customers moved between them."""
+    moved = net[net["leaf"] == "transfer"]
+    frames = [
+        _summed_flows(moved, size, calendar).assign(period_kind=kind)
+        for kind, size in MONTHS_IN.items()
+    ]
+    return _with_total(
+        pd.concat(frames, ignore_index=True).rename(columns={"index": "closing_at"}),
+        ["period_kind", "closing_at", "segment", "leaf"],
+        "accounts",
+    )
+
+
+def _ordered(bridge: pd.DataFrame, segments: list[str]) -> pd.DataFrame:
+    rank: dict[str, dict[str, int]] = {
+        "period_kind": {kind: i for i, kind in enumerate(MONTHS_IN)},
+        "segment": {segment: i for i, segment in enumerate(segments)},
+        "leaf": {leaf: i for i, leaf in enumerate(LEAVES)},
+    }
+    order = ["period_kind", "period_end", "segment", "leaf"]
+    ordered = bridge.sort_values(
+        order, key=lambda c: c.map(rank[str(c.name)]) if c.name in rank else c, ignore_index=True
+    )
+    return ordered.astype({"accounts": "int64"})[list(COLUMNS)]
+
+
+def residuals(sums: Sums, bridge: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
+    """Does every period close? opening + leaves - closing, in report currency and in accounts.
+
+    Both should be 0: amounts up to floating-point noise of the currency conversion. Source: M15.
+    """
+    keys = ["period_kind", "period_end", "segment"]
+    sign = bridge["leaf"].map({"closing": -1.0}).fillna(1.0)
+    residual = bridge.assign(residual=bridge["amount"] * sign).groupby(keys)["residual"].sum()
+    ends = bridge[bridge["leaf"].isin(["opening", "closing"])]
+    change = ends.assign(
+        accounts=ends["accounts"] * ends["leaf"].map({"opening": 1, "closing": -1})
+    )
+    counts = change.groupby(keys)["accounts"].sum()
+    net = _net_by_period(sums.net, calendar).reindex(counts.index, fill_value=0)
+    found = pd.DataFrame({"residual": residual, "accounts_residual": counts + net}).reset_index()
+    return found.astype({"accounts_residual": "int64"})
+
+
+def _net_by_period(net: pd.DataFrame, calendar: Calendar) -> pd.Series:
+    total = _with_total(net, ["index", "segment"], "accounts")
+    rows = [
+        (p.kind, pd.Timestamp(p.end).as_unit("us"), index)
+        for p in calendar.periods
+        for index in range(p.opening + 1, p.closing + 1)
+    ]
+    months = pd.DataFrame(rows, columns=["period_kind", "period_end", "index"])
+    return (
+        months.merge(total, on="index")
+        .groupby(["period_kind", "period_end", "segment"])["accounts"]
+        .sum()
+    )

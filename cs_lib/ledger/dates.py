@@ -1,0 +1,70 @@
+"""Days and months as plain integers, the same on every engine.
+
+A day is the number of days since 1970-01-01, a month is 12 x year + month - 1. Engines differ
+in what subtracting two dates gives; integers leave no room for that.
+"""
+
+import datetime as dt
+
+import narwhals as nw
+
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+
+
+def day_number(date: nw.Expr) -> nw.Expr:
+    """Days since 1970-01-01 of a date column (proleptic Gregorian calendar)."""
+    month = date.dt.month().cast(nw.Int64)
+    before_march = (month <= 2).cast(nw.Int64)
+    year = date.dt.year().cast(nw.Int64) - before_march
+    day_of_year = (((month + 9) % 12) * 153 + 2) // 5 + date.dt.day().cast(nw.Int64) - 1
+    return (year * 365 + year // 4 - year // 100 + year // 400 + day_of_year - 719468).cast(
+        nw.Int64
+    )
+
+
+def month_number(date: nw.Expr) -> nw.Expr:
+    """12 x year + month - 1 of a date column."""
+    return date.dt.year().cast(nw.Int64) * 12 + date.dt.month().cast(nw.Int64) - 1
+
+
+def is_month_end(date: nw.Expr) -> nw.Expr:
+    """Is the date the last day of its month?"""
+    year, month, day = date.dt.year(), date.dt.month(), date.dt.day()
+    leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
+    short = (month == 4) | (month == 6) | (month == 9) | (month == 11)
+    return (
+        (day == 31)
+        | (short & (day == 30))
+        | ((month == 2) & (day == 29))
+        | ((month == 2) & (day == 28) & ~leap)
+    )
+
+
+def day_of(date: dt.date) -> int:
+    """The day number of one date."""
+    return date.toordinal() - _EPOCH
+
+
+def date_of(day: int) -> dt.date:
+    """The date of one day number."""
+    return dt.date.fromordinal(day + _EPOCH)
+
+
+def month_of(date: dt.date) -> int:
+    """The month number of one date."""
+    return date.year * 12 + date.month - 1
+
+
+def month_start(month: int) -> dt.date:
+    """The first day of a month number."""
+    return dt.date(month // 12, month % 12 + 1, 1)
+
+
+def month_end(month: int) -> dt.date:
+    """The last day of a month number."""
+    return month_start(month + 1) - dt.timedelta(days=1)
+
+
+# Stands for "no end": later than any contract, and still a date.
+OPEN_DAY = day_of(dt.date(9999, 12, 31))
+OPEN_MONTH = month_of(dt.date(9999, 12, 31))

@@ -1,0 +1,165 @@
+"""Lines -> change events -> states: one row per account, item and month in which it changed.
+
+The work grows with the number of lines, never with customers x months. A month's `index` is that
+of the snapshot which closes it. Each event splits into `t_` (moved between accounts, at the
+opening state) and `d_` (everything else, seen from the account that holds it afterwards).
+"""
+
+import narwhals as nw
+
+from cs_lib.ledger import hierarchy
+from cs_lib.ledger.calendar import Calendar
+from cs_lib.ledger.frames import Lazy
+
+STOCK = ("value", "list_value", "quantity", "lines", "no_qty")
+KEY = ("account", "item", "currency", "index")
+_INT = nw.Int64
+
+
+def customer_events(lines: Lazy, calendar: Calendar) -> Lazy:
+    """How does each customer's holding of each item change at each snapshot?
+
+    Columns: customer, item, currency, index, d_<stock>, start_day (earliest among lines that
+    begin), end_day (latest among those that end). Lines that no snapshot sees leave no trace.
+    """
+    seen = lines.with_columns(
+        first=nw.col("start_month") - calendar.first_month,
+        gone=nw.col("end_month") - calendar.first_month,
+    ).filter((nw.col("first") < nw.col("gone")) & (nw.col("first") <= calendar.last))
+    seen = seen.with_columns(lines=nw.lit(1).cast(_INT))
+    nothing = nw.lit(None).cast(_INT)
+    begin = seen.select(
+        "customer", "item", "currency", nw.col("first").alias("index"),
+        *[nw.col(s).alias(f"d_{s}") for s in STOCK],
+        "start_day", nothing.alias("end_day"),
+    )  # fmt: skip
+    end = seen.filter(nw.col("gone") <= calendar.last).select(
+        "customer", "item", "currency", nw.col("gone").alias("index"),
+        *[(-nw.col(s)).alias(f"d_{s}") for s in STOCK],
+        nothing.alias("start_day"), "end_day",
+    )  # fmt: skip
+    both = nw.concat([begin, end], how="vertical")
+    return _summed(both, ["customer", "item", "currency", "index"], [f"d_{s}" for s in STOCK])
+
+
+def _summed(frame: Lazy, keys: list[str], sums: list[str]) -> Lazy:
+    """Sums the deltas per key, and drops rows that change nothing (a plain renewal)."""
+    summed = frame.group_by(keys).agg(
+        *[nw.col(c).sum().cast(_INT) for c in sums],
+        nw.col("start_day").min(),
+        nw.col("end_day").max(),
+    )
+    changed = nw.col(sums[0]) != 0
+    for column in sums[1:]:
+        changed = changed | (nw.col(column) != 0)
+    return summed.filter(changed)
+
+
+def account_events(events: Lazy, spans: Lazy | None, calendar: Calendar) -> Lazy:
+    """The customers' events as events of accounts; `spans` None: a customer is its own account."""
+    zero = [nw.lit(0).cast(_INT).alias(f"t_{s}") for s in STOCK]
+    deltas = [f"d_{s}" for s in STOCK]
+    if spans is None:
+        account = nw.col("customer").alias("account")
+        return events.select(
+            account, "item", "currency", "index", *deltas, *zero, "start_day", "end_day"
+        )
+    placed = hierarchy.at_month(events, spans, nw.col("index") + calendar.first_month).select(
+        *KEY, *deltas, *zero, "start_day", "end_day"
+    )
+    moved = _moved(events, hierarchy.moves(spans), calendar)
+    return _summed(
+        nw.concat([placed, *moved], how="vertical"),
+        list(KEY),
+        [*deltas, *[f"t_{s}" for s in STOCK]],
+    )
+
+
+def _moved(events: Lazy, moves: Lazy, calendar: Calendar) -> list[Lazy]:
+    """What moves with a customer that changes accounts: all it held at the snapshot before."""
+    dated = moves.with_columns(index=nw.col("month") - calendar.first_month)
+    dated = dated.filter((nw.col("index") >= 1) & (nw.col("index") <= calendar.last))
+    past = (
+        events.rename({"index": "then"})
+        .join(dated, on="customer")
+        .filter(nw.col("then") < nw.col("index"))
+    )
+    held = past.group_by("customer", "item", "currency", "index", "day", "left", "joined").agg(
+        *[nw.col(f"d_{s}").sum().cast(_INT).alias(f"t_{s}") for s in STOCK]
+    )
+    held = held.filter(nw.col("t_lines") != 0).with_columns(
+        *[nw.lit(0).cast(_INT).alias(f"d_{s}") for s in STOCK], nothing=nw.lit(None).cast(_INT)
+    )
+    deltas = [f"d_{s}" for s in STOCK]
+    out = held.select(
+        nw.col("left").alias("account"), "item", "currency", "index", *deltas,
+        *[(-nw.col(f"t_{s}")).alias(f"t_{s}") for s in STOCK],
+        nw.col("nothing").alias("start_day"), nw.col("day").alias("end_day"),
+    )  # fmt: skip
+    into = held.select(
+        nw.col("joined").alias("account"), "item", "currency", "index", *deltas,
+        *[f"t_{s}" for s in STOCK],
+        nw.col("day").alias("start_day"), nw.col("nothing").alias("end_day"),
+    )  # fmt: skip
+    return [out, into]
+
+
+def item_states(events: Lazy) -> Lazy:
+    """Per event: the holding before it (`b_`, after transfers) and after it (`a_`), with `t_`."""
+    after = events.with_columns(
+        *[
+            (nw.col(f"d_{s}") + nw.col(f"t_{s}"))
+            .cum_sum()
+            .over("account", "item", "currency", order_by="index")
+            .cast(_INT)
+            .alias(f"a_{s}")
+            for s in STOCK
+        ]
+    )
+    return after.with_columns(
+        *[(nw.col(f"a_{s}") - nw.col(f"d_{s}")).alias(f"b_{s}") for s in STOCK]
+    )
+
+
+def account_states(events: Lazy, win_back_after_days: int) -> Lazy:
+    """Per account and month: its live lines before transfers, after them, and after the month.
+
+    Columns: account, index, lines_open, lines_moved, lines_after, entry. `entry` says what an
+    appearance counts as: the first is a new logo (M04), a later one a reactivation (M05), or a
+    win-back when more than `win_back_after_days` passed without service (P01).
+    """
+    summed = events.group_by("account", "index").agg(
+        nw.col("d_lines").sum().cast(_INT),
+        nw.col("t_lines").sum().cast(_INT),
+        nw.col("start_day").min(),
+        nw.col("end_day").max(),
+    )
+    total = (
+        (nw.col("d_lines") + nw.col("t_lines"))
+        .cum_sum()
+        .over("account", order_by="index")
+        .cast(_INT)
+    )
+    states = summed.with_columns(
+        lines_after=total,
+        left_day=nw.col("end_day").shift(1).over("account", order_by="index"),
+        previous=nw.col("index").shift(1).over("account", order_by="index"),
+    ).with_columns(lines_moved=nw.col("lines_after") - nw.col("d_lines"))
+    absent = nw.col("start_day") - nw.col("left_day")
+    entry = (
+        nw.when(nw.col("previous").is_null())
+        .then(nw.lit("new_logo"))
+        .otherwise(
+            nw.when(absent > win_back_after_days)
+            .then(nw.lit("win_back"))
+            .otherwise(nw.lit("reactivation"))
+        )
+    )
+    return states.select(
+        "account",
+        "index",
+        (nw.col("lines_moved") - nw.col("t_lines")).alias("lines_open"),
+        "lines_moved",
+        "lines_after",
+        entry.alias("entry"),
+    )

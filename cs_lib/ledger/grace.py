@@ -1,0 +1,48 @@
+"""P01: a customer who comes back within the grace period never left.
+
+The hold is made on the customer who signs, whatever the grain of the ledger, so that ARR at a
+snapshot is the same at every grain.
+"""
+
+import narwhals as nw
+
+from cs_lib.ledger.frames import Lazy
+
+_ORDER = ["start_day", "end_day"]
+
+
+def late_renewals(lines: Lazy, grace_days: int) -> Lazy:
+    """Where did a customer's service stop and start again within `grace_days`?
+
+    One row per gap: customer, gap_day (first day without service), resume_day, resume_month. A gap
+    is found between islands of overlapping or touching lines.
+    """
+    spells = lines.select("customer", "start_day", "start_month", "end_day").unique(
+        subset=["customer", "start_day", "start_month", "end_day"]
+    )
+    reach = nw.col("end_day").cum_max().over("customer", order_by=_ORDER)
+    behind = spells.with_columns(reach=reach).with_columns(
+        gap_day=nw.col("reach").shift(1).over("customer", order_by=_ORDER)
+    )
+    gap = nw.col("start_day") - nw.col("gap_day")
+    return behind.filter((gap > 0) & (gap <= grace_days)).select(
+        "customer",
+        "gap_day",
+        nw.col("start_day").alias("resume_day"),
+        nw.col("start_month").alias("resume_month"),
+    )
+
+
+def hold(lines: Lazy, gaps: Lazy) -> Lazy:
+    """The lines, with those that end where a short gap begins held until service resumes.
+
+    `ended_month` keeps the month the line would have ended in.
+    """
+    joined = lines.join(
+        gaps, left_on=["customer", "end_day"], right_on=["customer", "gap_day"], how="left"
+    )
+    return joined.with_columns(
+        ended_month=nw.col("end_month"),
+        end_day=nw.coalesce(nw.col("resume_day"), nw.col("end_day")),
+        end_month=nw.coalesce(nw.col("resume_month"), nw.col("end_month")),
+    ).drop("resume_day", "resume_month")

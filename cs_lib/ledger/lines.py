@@ -1,0 +1,156 @@
+"""Contract lines -> annual value, list value and quantity of every line, as exact integers.
+
+Money and quantities are int64 millionths (of a currency unit a year, of a unit), rounded once
+per line, so that sums are exact and do not depend on their order. Source: definitions M01, M02.
+"""
+
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from cs_lib.ledger.dates import OPEN_DAY, OPEN_MONTH, day_number, is_month_end, month_number
+from cs_lib.ledger.frames import Lazy, typed
+
+MICRO = 1_000_000
+IN_SCOPE = ("recurring", "usage_committed")
+SEPARATOR = "\x1f"
+
+CONTRACT_TYPES: dict[str, Any] = {
+    "customer_id": nw.String,
+    "start": nw.Date,
+    "end": nw.Date,
+    "line_id": nw.String,
+    "product_id": nw.String,
+    "family": nw.String,
+    "tier": nw.String,
+    "qty": nw.Float64,
+    "list_price": nw.Float64,
+    "discount": nw.Float64,
+    "amount": nw.Float64,
+    "mrr": nw.Float64,
+    "arr": nw.Float64,
+    "billing_period": nw.String,
+    "currency": nw.String,
+    "line_type": nw.String,
+}
+_PER_YEAR = {"week": 52.0, "month": 12.0, "quarter": 4.0, "half_year": 2.0, "year": 1.0}
+
+
+def annual_lines(contracts: Lazy, report_currency: str) -> Lazy:
+    """What is each line worth a year? All lines that end after they start, in scope or not.
+
+    Net value is arr, else 12 x mrr, else amount, else qty x list_price x (1 - discount); amount and
+    list price cover one billing period. `value` is null where no price can be annualised.
+    `no_qty` is 1 where the line has no quantity: its changes cannot be split into causes.
+    """
+    dated = typed(contracts, CONTRACT_TYPES).with_columns(
+        start_day=day_number(nw.col("start")),
+        start_month=month_number(nw.col("start")),
+        end_day=nw.coalesce(day_number(nw.col("end")), nw.lit(OPEN_DAY)),
+        end_month=nw.coalesce(month_number(nw.col("end")), nw.lit(OPEN_MONTH)),
+        currency=nw.col("currency").fill_null(report_currency),
+        line_type=nw.col("line_type").fill_null("recurring"),
+    )
+    priced = _priced(dated.filter(nw.col("end_day") > nw.col("start_day")))
+    return _named(priced)
+
+
+def _priced(dated: Lazy) -> Lazy:
+    quantity = nw.col("qty").fill_null(1.0)  # a price without a quantity is the whole line's
+    kept_share = 1.0 - nw.col("discount").fill_null(0.0)
+    grossed = dated.with_columns(per_year=_per_year()).with_columns(
+        gross=quantity * nw.col("list_price") * nw.col("per_year"), kept=kept_share
+    )
+    netted = grossed.with_columns(
+        net=nw.coalesce(
+            nw.col("arr"),
+            nw.col("mrr") * 12.0,
+            nw.col("amount") * nw.col("per_year"),
+            nw.col("gross") * nw.col("kept"),
+        )
+    )
+    # Without a list price, the price before the stated discount stands in for it.
+    before_discount = nw.when(nw.col("kept") > 0).then(nw.col("net") / nw.col("kept"))
+    list_value = nw.when(nw.col("gross") != 0).then(nw.col("gross"))
+    return netted.with_columns(
+        value=_micro(nw.col("net")),
+        list_value=_micro(nw.coalesce(list_value, before_discount, nw.col("net"))),
+        quantity=_micro(nw.col("qty").fill_null(0.0)),
+        no_qty=nw.when(nw.col("qty") > 0).then(nw.lit(0)).otherwise(nw.lit(1)).cast(nw.Int64),
+    )
+
+
+def _per_year() -> nw.Expr:
+    """How many billing periods a year has; for `term`, how many of the line's own terms."""
+    aligned = (nw.col("start").dt.day() == nw.col("end").dt.day()) | (
+        is_month_end(nw.col("end"))
+        & ((nw.col("start").dt.day() > nw.col("end").dt.day()) | is_month_end(nw.col("start")))
+    )
+    whole = (nw.col("end_month") - nw.col("start_month")).cast(nw.Float64)
+    days = (nw.col("end_day") - nw.col("start_day")).cast(nw.Float64)
+    months = nw.when(aligned).then(whole).otherwise(days / (365.25 / 12))
+    closed = (nw.col("end_day") < OPEN_DAY) & (nw.col("billing_period") == "term")
+    factor = nw.when(closed).then(12.0 / months).otherwise(nw.lit(None).cast(nw.Float64))
+    for period, per_year in _PER_YEAR.items():
+        known = nw.col("billing_period").fill_null("month") == period
+        factor = nw.when(known).then(nw.lit(per_year)).otherwise(factor)
+    return factor
+
+
+def _micro(amount: nw.Expr) -> nw.Expr:
+    return (amount * float(MICRO)).round(0).cast(nw.Int64)
+
+
+def _named(priced: Lazy) -> Lazy:
+    """Names what is compared over time: an item is a product at a tier in a currency.
+
+    A family never spans currencies: local amounts of two currencies cannot be added.
+    """
+    product, tier = nw.col("product_id").fill_null(""), nw.col("tier").fill_null("")
+    item = nw.concat_str([product, tier, nw.col("currency")], separator=SEPARATOR)
+    replaced_by_tier = nw.when(~nw.col("tier").is_null()).then(product)
+    family = nw.coalesce(nw.col("family"), replaced_by_tier)
+    return priced.select(
+        nw.col("customer_id").alias("customer"),
+        item.alias("item"),
+        nw.concat_str([family, nw.col("currency")], separator=SEPARATOR).alias("family"),
+        "currency",
+        "line_type",
+        "value",
+        "list_value",
+        "quantity",
+        "no_qty",
+        "start_day",
+        "start_month",
+        "end_day",
+        "end_month",
+    )
+
+
+def recurring(lines: Lazy) -> Lazy:
+    """The lines that count: in scope and not free. A zero price makes no customer (P07)."""
+    return lines.filter(nw.col("line_type").is_in(IN_SCOPE) & (nw.col("value") != 0))
+
+
+def unpriced(lines: Lazy) -> Lazy:
+    """In-scope lines whose price cannot be annualised."""
+    return lines.filter(nw.col("line_type").is_in(IN_SCOPE) & nw.col("value").is_null())
+
+
+def families(lines: Lazy) -> Lazy:
+    """One family per item; an item whose lines name none is its own."""
+    named = lines.group_by("item").agg(nw.col("family").min())
+    return named.with_columns(family=nw.coalesce(nw.col("family"), nw.col("item")))
+
+
+def in_words(rows: pd.DataFrame) -> pd.DataFrame:
+    """The item's key taken apart: product_id, tier, and both as the readable `item`."""
+    parts = rows["item"].str.split(SEPARATOR, n=2, expand=True).reindex(columns=[0, 1]).fillna("")
+    label = parts[0] + (" " + parts[1]).where(parts[1] != "", "")
+    return rows.assign(product_id=parts[0], tier=parts[1], item=label.str.strip())
+
+
+def product_key(items: pd.DataFrame) -> "pd.Series[str]":
+    """What names one customer's item where accounts are counted at grain `product`."""
+    return items["account"] + " / " + items["item"] + " / " + items["currency"]

@@ -1,0 +1,136 @@
+"""Two states -> leaves: why did this account's revenue from this item change?
+
+Quantity at the old price, then list price at the new quantity, then discount (M07-M09): in that
+order the three add up to the change exactly. Each is rounded to the millionth, the last takes
+the rest, so leaves add up to the change to the last digit.
+"""
+
+import narwhals as nw
+
+from cs_lib.ledger.frames import Lazy
+
+# Half a cent a year: below that, a difference is what rounding left behind, not a movement.
+NOISE = 5_000
+
+
+def caused(states: Lazy) -> Lazy:
+    """The states with the one leaf that explains the change, or null where prices and seats do.
+
+    Needs account, item, family, index, b_/a_<stock>, account_before and account_after (live
+    lines) and entry. Adds `leaf`, `change`, `net` (+1 the item appears, -1 it disappears).
+    """
+    appears = (nw.col("b_lines") <= 0) & (nw.col("a_lines") > 0)
+    drops = (nw.col("b_lines") > 0) & (nw.col("a_lines") <= 0)
+    change = nw.col("a_value") - nw.col("b_value")
+    one, none = nw.lit(1).cast(nw.Int64), nw.lit(0).cast(nw.Int64)
+    marked = states.with_columns(
+        change=change,
+        net=nw.when(appears).then(one).otherwise(nw.when(drops).then(-one).otherwise(none)),
+    )
+    swapped = nw.when(nw.col("net") != 0).then(nw.col("change")).otherwise(none)
+    family = ("account", "family", "index")
+    in_family = marked.with_columns(
+        rises=nw.col("net").max().over(*family),
+        falls=nw.col("net").min().over(*family),
+        swap=swapped.sum().over(*family).cast(nw.Int64),
+    )
+    return in_family.with_columns(leaf=_leaf()).filter(
+        (nw.col("change") != 0) | (nw.col("net") != 0) | nw.col("leaf").is_null()
+    )
+
+
+def _leaf() -> nw.Expr:
+    before, after = nw.col("account_before") > 0, nw.col("account_after") > 0
+    migrates = (nw.col("rises") > 0) & (nw.col("falls") < 0) & (nw.col("net") != 0)
+    tier = (
+        nw.when(nw.col("swap") >= 0)
+        .then(nw.lit("tier_upgrade"))
+        .otherwise(nw.lit("tier_downgrade"))
+    )
+    unknown = (
+        nw.when(nw.col("change") >= 0)
+        .then(nw.lit("unallocated_increase"))
+        .otherwise(nw.lit("unallocated_decrease"))
+    )
+    leaf = nw.when(~_divisible()).then(unknown).otherwise(nw.lit(None).cast(nw.String))
+    leaf = nw.when(nw.col("net") < 0).then(nw.lit("product_drop")).otherwise(leaf)
+    leaf = nw.when(nw.col("net") > 0).then(nw.lit("new_product")).otherwise(leaf)
+    leaf = nw.when(migrates).then(tier).otherwise(leaf)
+    leaf = nw.when(before & ~after).then(nw.lit("logo_churn")).otherwise(leaf)
+    return nw.when(~before & after).then(nw.col("entry")).otherwise(leaf)
+
+
+def _divisible() -> nw.Expr:
+    """Can the change be split? Only where every line has a quantity and averages exist (M13)."""
+    known = (nw.col("b_no_qty") == 0) & (nw.col("a_no_qty") == 0)
+    for stock in ("value", "list_value", "quantity"):
+        known = known & (nw.col(f"b_{stock}") > 0) & (nw.col(f"a_{stock}") > 0)
+    return known
+
+
+def leaves(cause: Lazy) -> Lazy:
+    """Long form of `caused`: account, item, currency, index, leaf, amount (millionths), net."""
+    keys = ("account", "item", "currency", "index")
+    whole = cause.filter(~nw.col("leaf").is_null()).select(
+        *keys, "leaf", nw.col("change").alias("amount"), "net"
+    )
+    split = _split(cause.filter(nw.col("leaf").is_null()))
+    steps = [
+        ("quantity_increase", "quantity_decrease", nw.col("at_quantity") - nw.col("b_value")),
+        ("list_price_increase", "list_price_decrease", nw.col("at_list") - nw.col("at_quantity")),
+        ("discount_decrease", "discount_increase", nw.col("a_value") - nw.col("at_list")),
+    ]
+    parts = [
+        split.with_columns(amount=amount)
+        .filter(nw.col("amount") != 0)
+        .select(
+            *keys,
+            nw.when(nw.col("amount") > 0).then(nw.lit(up)).otherwise(nw.lit(down)).alias("leaf"),
+            "amount",
+            "net",
+        )
+        for up, down, amount in steps
+    ]
+    return nw.concat([whole, *parts], how="vertical")
+
+
+def _split(states: Lazy) -> Lazy:
+    """Value at the new quantity (old price), then at the new list price too (old discount).
+
+    Steps smaller than `NOISE` are snapped onto their neighbours, so that averaging two lines
+    does not invent a price change.
+    """
+    same = nw.col("b_quantity") == nw.col("a_quantity")
+    priced = states.with_columns(
+        at_quantity=nw.when(same).then(nw.col("b_value")).otherwise(_scaled("quantity")),
+        at_list=_scaled("list_value"),
+    )
+    after, quantity, listed = nw.col("a_value"), nw.col("at_quantity"), nw.col("at_list")
+    listed_still = (listed - quantity).abs() <= NOISE
+    all_quantity = listed_still & ((after - quantity).abs() <= NOISE) & ~same
+    snapped = priced.with_columns(
+        at_list=nw.when(listed_still)
+        .then(quantity)
+        .otherwise(nw.when((after - listed).abs() <= NOISE).then(after).otherwise(listed)),
+        all_quantity=all_quantity,
+    )
+    return snapped.with_columns(
+        at_quantity=nw.when(nw.col("all_quantity")).then(after).otherwise(quantity),
+        at_list=nw.when(nw.col("all_quantity")).then(after).otherwise(listed),
+    )
+
+
+def _scaled(stock: str) -> nw.Expr:
+    """The opening value, scaled as `stock` has grown."""
+    ratio = nw.col(f"a_{stock}").cast(nw.Float64) / nw.col(f"b_{stock}").cast(nw.Float64)
+    return (nw.col("b_value").cast(nw.Float64) * ratio).round(0).cast(nw.Int64)
+
+
+def transfers(states: Lazy) -> Lazy:
+    """What moved between accounts with a customer (M14), in the long form of `leaves`."""
+    return states.filter((nw.col("t_lines") != 0) | (nw.col("t_value") != 0)).select(
+        "account", "item", "currency", "index",
+        nw.lit("transfer").alias("leaf"),
+        nw.col("t_value").alias("amount"),
+        nw.lit(0).cast(nw.Int64).alias("net"),
+    )  # fmt: skip

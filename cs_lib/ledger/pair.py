@@ -1,0 +1,131 @@
+"""Two snapshots compared, and the retention of those who were there at the first."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from cs_lib.ledger.leaves import ENTRIES, HEADWIND, MOVEMENTS, TAILWIND
+
+Level = Literal["account", "product", "component"]
+STATUS = {"new_logo": "new", "reactivation": "reactivated", "win_back": "win_back"}
+LEAF_COLUMNS = tuple(name for name in MOVEMENTS if name != "transfer")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The accounts live at either of two snapshots, at the opening's rates in report currency.
+
+    accounts: account, name, segment, v0, v1, status (stayed, churned, new, reactivated, win_back),
+    headwind and tailwind (both positive), and one signed column per leaf; leaves add up to
+    v1 - v0. items: account, item, product_id, tier, currency, family, v0, v1. At grain `parent`
+    both snapshots are seen under the parents of the closing, so that moves are no losses (P16).
+    """
+
+    opening: pd.Timestamp
+    closing: pd.Timestamp
+    grain: str
+    accounts: pd.DataFrame
+    items: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Retention:
+    """Shares of opening ARR, None when nothing was live then; churn as positive amounts."""
+
+    level: Level
+    opening: float
+    closing: float
+    grr: float | None
+    nrr: float | None
+    nrr_ex_price: float | None
+    gross_churn: float
+    net_churn: float
+    opening_logos: int
+    retained_logos: int
+    lost_logos: int
+
+    @property
+    def logo_churn(self) -> float | None:
+        """The share of opening logos that was lost (M23)."""
+        return self.lost_logos / self.opening_logos if self.opening_logos else None
+
+
+def statuses(items: pd.DataFrame) -> pd.DataFrame:
+    """account, name, segment, status out of items with account_before, account_after and entry."""
+    rows = items.drop_duplicates("account")
+    absent, gone = rows["account_before"] <= 0, rows["account_after"] <= 0
+    status = rows["entry"].map(STATUS).where(absent, "stayed").where(absent | ~gone, "churned")
+    return rows.assign(status=status)[["account", "name", "segment", "status"]]
+
+
+def wide_accounts(items: pd.DataFrame, leaves: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
+    """One row per account out of its items (v0, v1), leaves (leaf, amount) and status."""
+    stock = items.groupby("account")[["v0", "v1"]].sum()
+    spread = leaves.pivot_table(
+        index="account", columns="leaf", values="amount", aggfunc="sum", fill_value=0.0
+    )
+    spread = spread.reindex(index=stock.index, columns=list(LEAF_COLUMNS), fill_value=0.0)
+    spread = spread.fillna(0.0).astype("float64")
+    rolled = pd.DataFrame(
+        {
+            "headwind": 0.0 - spread[list(HEADWIND)].sum(axis=1),
+            "tailwind": spread[list(TAILWIND)].sum(axis=1),
+        }
+    )
+    joined = stock.join(status.set_index("account")).join(rolled).join(spread).reset_index()
+    joined.columns.name = None
+    first = ["account", "name", "segment", "v0", "v1", "status", "headwind", "tailwind"]
+    return joined[[*first, *LEAF_COLUMNS]].sort_values("account", ignore_index=True)
+
+
+def retention(pair: Pair, grain_level: Level = "account", segment: str | None = None) -> Retention:
+    """How much of the opening ARR is still there? GRR, NRR and churn of accounts live at opening.
+
+    `grain_level` is the level at which gains may not offset losses: `account` (headline),
+    `product` (account x product family, so that a tier migration is no loss), or `component`
+    (1 - losses / opening). Losses are headwind plus `unallocated_decrease`: a decrease of unknown
+    cause is still a loss, so 1 - gross churn / opening is GRR at component level. `segment`
+    restricts to one. Source: definitions M20-M26.
+    """
+    accounts, items = _present(pair, segment)
+    opening, closing = float(accounts["v0"].sum()), float(accounts["v1"].sum())
+    lost = float(accounts["headwind"].sum() - accounts["unallocated_decrease"].sum())
+    units = (
+        items.groupby(["account", "family"])[["v0", "v1"]].sum()
+        if grain_level == "product"
+        else accounts
+    )
+    kept = (
+        opening - lost
+        if grain_level == "component"
+        else float(np.minimum(units["v0"], units["v1"]).sum())
+    )
+    uplift = float(accounts["list_price_increase"].sum())
+    live, gone = len(accounts), int((accounts["status"] == "churned").sum())
+
+    def share(amount: float) -> float | None:
+        return amount / opening if opening else None
+
+    return Retention(
+        level=grain_level,
+        opening=opening,
+        closing=closing,
+        grr=share(kept),
+        nrr=share(closing),
+        nrr_ex_price=share(closing - uplift),
+        gross_churn=lost,
+        net_churn=opening - closing,
+        opening_logos=live,
+        retained_logos=live - gone,
+        lost_logos=gone,
+    )
+
+
+def _present(pair: Pair, segment: str | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The accounts live at the opening, and their items."""
+    accounts = pair.accounts[~pair.accounts["status"].isin([STATUS[entry] for entry in ENTRIES])]
+    if segment is not None:
+        accounts = accounts[accounts["segment"] == segment]
+    return accounts, pair.items[pair.items["account"].isin(accounts["account"])]

@@ -1,0 +1,95 @@
+"""The definition register, and the two kinds of figure that every step hands on.
+
+The register is the one place where a metric's name, formula, unit, grain and source stand; the
+report prints it and `results/headlines.json` uses its ids. Sources: GASP and SMSB (SaaS metrics
+standards boards), ChartMogul, Recurly, fightchurn (C. Gold), S2 (the Ten Steps).
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+Unit = Literal["money", "rate", "count", "ratio"]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One definition: what is measured, by which formula, in which unit and at which grain.
+
+    `slug` is the metric's name in the engagement file (`stated`, `targets`); `better` says
+    which direction is good.
+    """
+
+    id: str
+    slug: str
+    name: str
+    formula: str
+    unit: Unit
+    grain: str
+    source: str
+    better: Literal["higher", "lower", "neither"] = "neither"
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One published figure. `value` is None where it is undefined (no losses, no history).
+
+    `n` counts the accounts behind it; a rate on few of them is greyed in the report.
+    """
+
+    id: str
+    name: str
+    value: float | None
+    unit: Unit
+    grain: str
+    segment: str
+    period_start: dt.date
+    period_end: dt.date
+    n: int
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One reconciliation that must hold before a report may be called final."""
+
+    id: str
+    name: str
+    holds: bool
+    residual: float
+    detail: str
+
+
+LINE, CUSTOMER, LEAF = "contract line", "reporting grain", "customer and product"
+
+REGISTER: tuple[Metric, ...] = (
+    Metric("M01", "mrr", "MRR", "sum of the monthly value of active recurring lines; annual / 12, quarterly / 3, weekly x 52 / 12, term / months", "money", LINE, "GASP; SMSB", "higher"),
+    Metric("M02", "arr", "ARR", "12 x MRR", "money", LINE, "GASP", "higher"),
+    Metric("M04", "new_logo_arr", "New logo ARR", "V1 when V0 = 0 and never active before; or back after the win-back gap", "money", CUSTOMER, "ChartMogul", "higher"),
+    Metric("M05", "reactivation", "Reactivation", "V1 when V0 = 0 and active before, gap within the policy", "money", CUSTOMER, "policy P01", "higher"),
+    Metric("M06", "logos_lost", "Logo churn (logos lost $)", "V0 when V1 = 0", "money", CUSTOMER, "S2", "lower"),
+    Metric("M07", "quantity", "Quantity change", "(q1 - q0) p0", "money", LEAF, "price-volume split, quantity first"),
+    Metric("M08", "list_price", "List-price change", "q1 (l1 - l0) (1 - d0)", "money", LEAF, "price-volume split, list price second"),
+    Metric("M09", "discount", "Discount change", "-q1 l1 (d1 - d0)", "money", LEAF, "price-volume split, discount last; ChartMogul books an expiring discount as expansion"),
+    Metric("M10", "tier", "Tier migration", "v1 - v0 across a product family", "money", LEAF, "S2 upselling; downgrades are price erosion"),
+    Metric("M11", "new_product", "New product (cross-sell)", "v1 on a product not held at opening by an active customer", "money", LEAF, "S2 upselling"),
+    Metric("M12", "product_drop", "Product drop", "v0 on a product not held at closing by a customer who stays", "money", LEAF, "S2 price erosion"),
+    Metric("M13", "unallocated", "Unallocated change", "v1 - v0 when quantity or price is missing; never spread over other leaves", "money", LEAF, "this kit"),
+    Metric("M14", "transfer", "Transfer", "moves between parents; nets to 0", "money", CUSTOMER, "this kit"),
+    Metric("M15", "bridge", "Bridge identity", "opening + leaves + FX = closing", "money", CUSTOMER, "this kit"),
+    Metric("M16", "headwind", "Headwind", "logos lost + negative M07-M10 + M12", "money", CUSTOMER, "S2: Logos Lost + Price Erosion", "lower"),
+    Metric("M17", "tailwind", "Tailwind", "positive M07-M10 + M11", "money", CUSTOMER, "S2: Expansion (including pricing) + Upselling", "higher"),
+    Metric("M20", "gross_churn", "Gross churn $", "losses on customers present at opening, twelve-month pair of snapshots", "money", "component", "S2; = opening x (1 - GRR at component grain)", "lower"),
+    Metric("M21", "net_churn", "Net churn $", "gross churn - gains on the same customers; reactivation not included", "money", "component", "S2; ChartMogul and Chargebee include reactivation", "lower"),
+    Metric("M22", "gross_churn_rate", "Gross churn rate", "M20 / opening ARR", "rate", "component", "fightchurn", "lower"),
+    Metric("M23", "logo_churn_rate", "Logo churn rate", "accounts lost / accounts at opening", "rate", CUSTOMER, "S2", "lower"),
+    Metric("M24", "grr", "GRR", "sum of min(V1, V0) / sum of V0, over accounts present at opening", "rate", CUSTOMER, "SMSB: capped at 100 %", "higher"),
+    Metric("M25", "nrr", "NRR", "sum of V1 / sum of V0, over accounts present at opening", "rate", CUSTOMER, "SMSB; Vitally", "higher"),
+    Metric("M26", "nrr_ex_price", "NRR without price rises", "(sum of V1 - positive list-price change) / sum of V0", "rate", CUSTOMER, "this kit: is it volume or price?", "higher"),
+    Metric("M33", "quick_ratio", "Quick ratio", "(new + expansion + reactivation) / (churn + contraction), twelve months", "ratio", CUSTOMER, "ChartMogul; Baremetrics leaves reactivation out", "higher"),
+    Metric("N01", "customers", "Customers", "accounts with recurring revenue at the last day", "count", CUSTOMER, "this kit", "higher"),
+)
+
+BY_ID = {metric.id: metric for metric in REGISTER}
+BY_SLUG = {metric.slug: metric for metric in REGISTER}
+SIGN_OFF = ("M02", "M20", "M21", "M23", "M24", "M25")
+"""The headline metrics that must be agreed before the DRAFT mark goes."""

@@ -1,0 +1,131 @@
+"""How do notebooks become executed notebooks? Side by side, always from their templates.
+
+Papermill injects the parameters and runs the cells; every notebook has a kernel process of its
+own and shares nothing with the others, so threads are enough to wait for them. The working
+folder is handed to the kernel instead of to this process, which threads would share.
+"""
+
+import logging
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError
+from papermill.exceptions import PapermillExecutionError
+
+from cs_lib.errors import RunError
+from cs_lib.report.kernels import ThisPython
+from cs_lib.report.notebooks import check_parameters, read, stem_of
+from cs_lib.report.tidy import text_of, tidy
+
+# what papermill and nbclient have to say about a failure is said by RunError
+logging.getLogger("papermill").addHandler(logging.NullHandler())
+
+Progress = Callable[[str, str], None]
+"""Called with a step's stem and its state: "running", "done" or "failed"."""
+
+
+def quiet(step: str, state: str) -> None:
+    """The progress of somebody who does not want to know."""
+
+
+def execute(
+    notebooks: Sequence[Path],
+    parameters: Mapping[str, Any],
+    folder: Path,
+    *,
+    workers: int | None = None,
+    timeout: int | None = None,
+    progress: Progress = quiet,
+) -> tuple[Path, ...]:
+    """Run `notebooks` with `parameters` and put the executed copies into `folder`.
+
+    `parameters` are plain JSON values whose names every notebook's `parameters` cell knows;
+    UsageError otherwise, before anything starts. `folder` is also where each kernel works.
+    `timeout` is the longest that one cell may take, in seconds. Returns the executed notebooks
+    in the order given. Raises RunError for the first that fails, after the ones under way have
+    ended; its executed copy is kept.
+    """
+    check_parameters(notebooks, parameters)
+    folder.mkdir(parents=True, exist_ok=True)
+    at_once = max(1, min(workers or os.cpu_count() or 1, len(notebooks) or 1))
+    with ThreadPoolExecutor(at_once, thread_name_prefix="notebook") as pool:
+        runs = [
+            pool.submit(_run, notebook, dict(parameters), folder, timeout, progress)
+            for notebook in notebooks
+        ]
+        wait(runs, return_when=FIRST_EXCEPTION)
+        pool.shutdown(wait=True, cancel_futures=True)
+    failed = [run for run in runs if not run.cancelled() and run.exception()]
+    for run in failed:
+        run.result()
+    return tuple(run.result() for run in runs)
+
+
+def _run(
+    notebook: Path,
+    parameters: dict[str, Any],
+    folder: Path,
+    timeout: int | None,
+    progress: Progress,
+) -> Path:
+    step, target = stem_of(notebook), folder / notebook.name
+    progress(step, "running")
+    try:
+        done = papermill.execute_notebook(
+            _literal(notebook),
+            _literal(target),
+            parameters=parameters,
+            kernel_name="python3",
+            progress_bar=False,
+            execution_timeout=timeout,
+            kernel_manager_class=ThisPython,
+            resources={"metadata": {"path": str(folder.resolve())}},
+        )
+    except Exception as error:
+        progress(step, "failed")
+        cell, cause = _where(notebook, target, error)
+        raise RunError(step, cell, cause, str(target)) from error
+    target.write_text(text_of(tidy(done)), encoding="utf-8")
+    progress(step, "done")
+    return target
+
+
+def _literal(path: Path) -> str:
+    """A path for papermill, which takes braces for places to fill in."""
+    return str(path.resolve()).replace("{", "{{").replace("}", "}}")
+
+
+def _where(notebook: Path, kept: Path, error: Exception) -> tuple[str, str]:
+    """In which cell of the template did it fail, and of what?"""
+    if isinstance(error, PapermillExecutionError):
+        source, cause = str(error.source), f"{error.ename}: {error.evalue}"
+    else:
+        source, cause = _running(kept), f"{type(error).__name__}: {error}"
+    if isinstance(error, CellTimeoutError):
+        cause = "it took longer than the timeout allows"
+    for place, cell in enumerate(read(notebook).cells, start=1):
+        if cell.cell_type == "code" and cell.source == source:
+            tag = next(iter(cell.metadata.get("tags", [])), "")
+            first = source.strip().partition("\n")[0]
+            return f"{place} ({f'{tag}: ' if tag else ''}{first})", cause
+    return "the injected parameters" if source else "unknown (no cell was started)", cause
+
+
+def _running(kept: Path) -> str:
+    """The source of the cell that was under way when its kernel died or ran out of time."""
+    if not kept.exists():
+        return ""
+    cells = nbformat.read(kept, as_version=4).cells
+    states = [cell.metadata.get("papermill", {}).get("status") for cell in cells]
+    under_way = [c.source for c, s in zip(cells, states, strict=True) if s in ("running", "failed")]
+    started = [
+        c.source
+        for c, s in zip(cells, states, strict=True)
+        if c.cell_type == "code" and s == "completed"
+    ]
+    return str((under_way or started[-1:] or [""])[-1])

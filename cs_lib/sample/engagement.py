@@ -1,0 +1,50 @@
+"""The sample's engagement file."""
+
+from cs_lib.sample.bridge import Bridge
+from cs_lib.sample.calendar import AS_OF
+from cs_lib.sample.plan import CLIENT
+
+_TEXT = """\
+# The sample company: generated, every name in it is invented. What was planted is in truth.json.
+client: {client}
+as_of: {as_of}
+currency: EUR
+fiscal_year_start: 1
+
+tables:
+  contracts: {folder}/contracts.csv
+  customers: {folder}/customers.csv
+  fx: {folder}/fx.csv
+  costs: {folder}/costs.csv
+  allocation_keys: {folder}/allocation_keys.csv
+  roster: {folder}/roster.csv
+  activities: {folder}/activities.csv
+  usage: {folder}/usage.csv
+  surveys: {folder}/surveys.csv
+  tickets: {folder}/tickets.csv
+
+assumptions:
+  gross_margin: 0.78
+
+# What the client believes today, shown beside what is computed.
+stated: {{arr: {arr}, grr: 0.92, nrr: 1.08, logo_churn_rate: 0.08}}
+targets: {{grr: 0.92, nrr: 1.10, logo_churn_rate: 0.08}}
+
+# Not every headline figure is agreed yet, so the report says DRAFT.
+signoff:
+  - {{metric: M02, by: "CFO", "on": 2026-10-05, agrees: true}}
+  - {{metric: M23, by: "VP Customer Success", "on": 2026-10-06, agrees: true}}
+  - metric: M24
+    by: "VP Customer Success"
+    "on": 2026-10-06
+    agrees: false
+    comment: "we count renewals only"
+"""
+_ROUND_TO = 500_000
+
+
+def text(bridge: Bridge, folder: str) -> str:
+    """The file's text; the ARR the client states is a round number, 2 to 5 % above the truth."""
+    arr = bridge.closing_report[-1] * 102 // 100_000_000
+    stated = (arr // _ROUND_TO + 1) * _ROUND_TO
+    return _TEXT.format(client=CLIENT, as_of=AS_OF, folder=folder, arr=stated)

@@ -1,0 +1,77 @@
+"""The books of one review: the ledger at each grain, and the pairs of snapshots it compares."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from cs_lib import ledger
+from cs_lib.engagement import GRAINS, Engagement
+from cs_lib.intake import Intake
+from cs_lib.ledger import Ledger, Period
+from cs_lib.steps.review.comparison import Comparison
+
+QUARTERS_SHOWN = 8
+"""S2: revenue past, actual, two years by quarter."""
+
+
+def month_end(day: dt.date, months_before: int) -> dt.date:
+    """The month end `months_before` months before the month end `day`."""
+    months = day.year * 12 + day.month - months_before
+    return dt.date(months // 12, months % 12 + 1, 1) - dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Books:
+    """The ledgers of one engagement by grain; `main` is the grain the engagement reports at."""
+
+    engagement: Engagement
+    ledgers: Mapping[str, Ledger]
+
+    @property
+    def main(self) -> Ledger:
+        """The ledger at the engagement's own grain."""
+        return self.ledgers[self.engagement.policies.grain]
+
+    @property
+    def as_of(self) -> dt.date:
+        """The last day of the review."""
+        return self.engagement.as_of
+
+    @cached_property
+    def bridge(self) -> pd.DataFrame:
+        """Every bridge at every grain, segment and kind of period (the outside contract)."""
+        return pd.concat([each.bridge() for each in self.ledgers.values()], ignore_index=True)
+
+    @cached_property
+    def quarters(self) -> tuple[Period, ...]:
+        """The complete fiscal quarters that are shown: up to eight, the last one at most `as_of`."""
+        return self.main.calendar.quarters[-QUARTERS_SHOWN:]
+
+    @cached_property
+    def year(self) -> Comparison | None:
+        """The twelve months up to `as_of`, at the main grain; None without a year of history."""
+        return self.compare(month_end(self.as_of, 12), self.as_of)
+
+    def compare(
+        self, opening: dt.date, closing: dt.date, grain: str | None = None
+    ) -> Comparison | None:
+        """Two snapshots compared; None where the history does not reach back to `opening`."""
+        book = self.ledgers[grain] if grain else self.main
+        if opening <= book.calendar.date(0):
+            return None
+        return Comparison(book.pair(opening, closing), float(book.accounts(closing)["arr"].sum()))
+
+
+def open_books(engagement: Engagement, intake: Intake) -> Books:
+    """Build the ledger at every grain from the client's contract lines."""
+    given = {
+        name: intake.lazy(name) if name in intake.tables else None
+        for name in ("contracts", "customers", "fx")
+    }
+    ledgers = {
+        grain: ledger.build(**given, engagement=engagement, grain=grain) for grain in GRAINS
+    }
+    return Books(engagement, ledgers)

@@ -1,0 +1,229 @@
+"""The figures of step 1 over twelve months, with what each is held against."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from cs_lib.ledger import Retention, quick_ratio, retention
+from cs_lib.metrics import BY_SLUG, Headline
+from cs_lib.numbers import formatted, missing
+from cs_lib.steps.review.books import Books, month_end
+from cs_lib.steps.review.comparison import Comparison
+
+SHOWN = (
+    "arr", "nrr", "nrr_ex_price", "grr", "gross_churn", "net_churn", "gross_churn_rate", "headwind",
+    "tailwind", "new_logo_arr", "quick_ratio", "customers", "logo_churn_rate",
+)  # fmt: skip
+"""Dollars first, logos second (S2): the order of every page."""
+
+
+def figures(books: Books, on: dt.date) -> dict[str, float | None]:
+    """The twelve-month figures as of `on`, by slug; None where there is no year of history."""
+    live = books.main.accounts(on)
+    found: dict[str, float | None] = dict.fromkeys(SHOWN)
+    found |= {"arr": float(live["arr"].sum()), "customers": float(len(live))}
+    year = books.compare(month_end(on, 12), on)
+    if year is None:
+        return found
+    found |= _of_the_pair(year)
+    gained = _year_of_leaves(books, on)
+    found["new_logo_arr"] = gained["new"]
+    found["quick_ratio"] = quick_ratio(
+        new=gained["new"],
+        expansion=gained["tailwind"],
+        reactivation=gained["reactivation"],
+        contraction=0.0,
+        churn=-gained["headwind"],
+        include_reactivation=True,
+    )
+    return found
+
+
+def _of_the_pair(year: Comparison) -> dict[str, float | None]:
+    kept = year.kept
+    return {
+        "nrr": kept.nrr,
+        "nrr_ex_price": kept.nrr_ex_price,
+        "grr": kept.grr,
+        "gross_churn": kept.gross_churn,
+        "net_churn": kept.net_churn,
+        "gross_churn_rate": kept.gross_churn / kept.opening if kept.opening else None,
+        "headwind": -year.wind("headwind"),
+        "tailwind": year.wind("tailwind"),
+        "logo_churn_rate": kept.logo_churn,
+    }
+
+
+def _year_of_leaves(books: Books, on: dt.date) -> Mapping[str, float]:
+    """Twelve monthly bridges up to `on` added up, by roll-up."""
+    frame, start = books.bridge, pd.Timestamp(month_end(on, 12))
+    grain = books.engagement.policies.grain
+    rows = frame[
+        (frame.period_kind == "month")
+        & (frame.grain == grain)
+        & (frame.segment == "all")
+        & (frame.period_end > start)
+        & (frame.period_end <= pd.Timestamp(on))
+    ]
+    sums = rows.groupby("rollup")["amount"].sum()
+    return {
+        rollup: float(sums.get(rollup, 0.0))
+        for rollup in ("new", "reactivation", "tailwind", "headwind")
+    }
+
+
+def table(books: Books) -> pd.DataFrame:
+    """Where do we stand, against four references?
+
+    Columns: `id`, `slug`, `label`, `unit`, `better`, `now`, `stated`, `target`, `quarter_ago`,
+    `year_ago`. No peers: none are published with the client's own definitions.
+    """
+    engagement = books.engagement
+    points = {
+        "now": figures(books, books.as_of),
+        "quarter_ago": _past(books, 3),
+        "year_ago": _past(books, 12),
+    }
+    rows = [
+        {
+            "id": metric.id, "slug": metric.slug, "label": metric.name, "unit": metric.unit,
+            "better": metric.better,
+            "now": points["now"][metric.slug],
+            "stated": engagement.stated.get(metric.slug),
+            "target": engagement.targets.get(metric.slug),
+            "quarter_ago": points["quarter_ago"].get(metric.slug),
+            "year_ago": points["year_ago"].get(metric.slug),
+        }
+        for metric in map(BY_SLUG.__getitem__, SHOWN)
+    ]  # fmt: skip
+    return pd.DataFrame(rows).astype(dict.fromkeys(("now", "stated", "target", *list(points)[1:]), float))
+
+
+def _past(books: Books, months: int) -> dict[str, float | None]:
+    day = month_end(books.as_of, months)
+    return figures(books, day) if day > books.main.calendar.date(0) else {}
+
+
+def ladder(books: Books) -> pd.DataFrame:
+    """Gross or net, parent, customer or product? Twelve-month retention at each grain.
+
+    Columns: `grain`, `label`, `value` (GRR), `nrr`, `opening`, `n`. Empty without a year of history.
+    """
+    columns = ["grain", "label", "value", "nrr", "opening", "n"]
+    opening = month_end(books.as_of, 12)
+    parent = books.compare(opening, books.as_of, "parent")
+    customer = books.compare(opening, books.as_of, "customer")
+    if parent is None or customer is None:
+        return pd.DataFrame(columns=columns)
+    rungs = (
+        ("parent", "Per parent", parent.kept),
+        ("customer", "Per customer", customer.kept),
+        ("product", "Per product line", retention(customer.pair, "product")),
+        ("component", "Per component, nothing netted", retention(customer.pair, "component")),
+    )
+    rows = [(g, label, r.grr, r.nrr, r.opening, r.opening_logos) for g, label, r in rungs]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def concentration(books: Books) -> pd.DataFrame:
+    """Is it broad, or is it two accounts? The same rates without the largest accounts.
+
+    Columns: `scope`, `accounts`, `opening`, `share_of_opening`, `grr`, `nrr`, `logo_churn_rate`.
+    """
+    columns = ["scope", "accounts", "opening", "share_of_opening", "grr", "nrr", "logo_churn_rate"]
+    year = books.year
+    if year is None:
+        return pd.DataFrame(columns=columns)
+    largest = year.largest(5)
+    scopes = {
+        "All accounts": year.kept,
+        "Without the largest": year.without(largest[:1]).kept,
+        "Without the five largest": year.without(largest).kept,
+    }
+    rows = [(scope, r.opening_logos, r.opening, _share(r.opening, year.opening), *_rates(r)) for scope, r in scopes.items()]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _share(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
+
+
+def _rates(found: Retention) -> tuple[float | None, float | None, float | None]:
+    return found.grr, found.nrr, found.logo_churn
+
+
+def headlines(books: Books, kpis: pd.DataFrame) -> tuple[Headline, ...]:
+    """The published figures, with the number of accounts behind each."""
+    grain, as_of = books.engagement.policies.grain, books.as_of
+    start = month_end(as_of, 12) + dt.timedelta(days=1)
+    opening = books.year.kept.opening_logos if books.year else 0
+    live = len(books.main.accounts(as_of))
+    return tuple(
+        Headline(
+            id=row.id, name=row.label, value=None if pd.isna(row.now) else row.now, unit=row.unit,
+            grain=grain, segment="all", period_start=as_of if row.slug in _STOCKS else start,
+            period_end=as_of, n=live if row.slug in _STOCKS else opening,
+        )
+        for row in kpis.itertuples(index=False)
+    )  # fmt: skip
+
+
+_STOCKS = ("arr", "customers")
+
+
+def segments(books: Books) -> pd.DataFrame:
+    """Which segments keep and grow their ARR? Twelve-month pair, one row per segment.
+
+    Columns: `segment`, `customers`, `arr`, `share` (today), `grr`, `nrr`, `logo_churn_rate`, `n`
+    (accounts at opening).
+    """
+    live = books.main.accounts(books.as_of).groupby("segment")["arr"].agg(["size", "sum"])
+    rows = []
+    for segment, size, arr in live.itertuples():
+        found = books.year.only(segment).kept if books.year else None
+        rates = (*_rates(found), found.opening_logos) if found else (None, None, None, 0)
+        rows.append((segment, size, arr, _share(arr, live["sum"].sum()), *rates))
+    columns = ["segment", "customers", "arr", "share", "grr", "nrr", "logo_churn_rate", "n"]
+    return pd.DataFrame(rows, columns=columns).sort_values("arr", ascending=False, ignore_index=True)
+
+
+_TILES = (
+    ("arr", "money_short"), ("nrr", "percent"), ("grr", "percent"), ("gross_churn", "money_short"),
+    ("logo_churn_rate", "percent"), ("customers", "integer"),
+)  # fmt: skip
+
+
+def tiles(kpis: pd.DataFrame, slugs: Sequence[tuple[str, str]] = _TILES) -> pd.DataFrame:
+    """The few figures at a glance. Columns: `id`, `label`, `value`, `format`, `note`."""
+    by_slug = kpis.set_index("slug")
+    rows = []
+    for slug, style in slugs:
+        row = by_slug.loc[slug]
+        before = formatted(row["year_ago"], style)
+        note = "no history a year ago" if missing(row["year_ago"]) else f"{before} a year ago"
+        rows.append((row["id"], row["label"], row["now"], style, note))
+    return pd.DataFrame(rows, columns=["id", "label", "value", "format", "note"])
+
+
+def retention_steps(books: Books) -> pd.DataFrame:
+    """From opening ARR to NRR, one line at a time. Columns: `label`, `amount`, `share` (of opening)."""
+    columns = ["label", "amount", "share"]
+    year = books.year
+    if year is None or not year.opening:
+        return pd.DataFrame(columns=columns)
+    uplift = year.leaf("list_price_increase")
+    lines = (
+        ("Opening ARR", year.opening),
+        ("Logos lost", year.group("logos_lost")),
+        ("Price erosion", year.group("price_erosion")),
+        ("Decrease, cause unknown", year.leaf("unallocated_decrease")),
+        ("Expansion other than list price", year.group("expansion") - uplift),
+        ("Upselling", year.group("upsell")),
+        ("Increase, cause unknown", year.leaf("unallocated_increase")),
+        ("NRR without price rises", year.kept.closing - uplift),
+        ("List-price uplift", uplift),
+        ("NRR", year.kept.closing),
+    )
+    rows = [(label, amount, amount / year.opening) for label, amount in lines if amount or label[:3] == "NRR"]
+    return pd.DataFrame(rows, columns=columns)

@@ -1,0 +1,124 @@
+"""Step 1: what are the numbers today, how are they measured, and who agrees?
+
+Source: "The Ten Steps to Customer Success", step 1. No causes here: a reader who is told why
+before agreeing on what will argue about both.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cs_lib.engagement import Engagement
+from cs_lib.intake import Intake
+from cs_lib.metrics import Gate, Headline
+from cs_lib.numbers import formatted
+from cs_lib.steps.review import accounts, agreement, findings, gates, kpis, priorities, quarters, winds
+from cs_lib.steps.review.books import Books, open_books
+
+
+@dataclass(frozen=True)
+class NumbersReview:
+    """Everything step 1 shows. Frames are finished: a page only formats and draws them."""
+
+    currency: str
+    headlines: tuple[Headline, ...]
+    gates: tuple[Gate, ...]
+    draft_reasons: tuple[str, ...]
+    findings: dict[str, str]
+    headline_text: str
+    quarter_columns: dict[str, str]
+    bridge: pd.DataFrame
+    tiles: pd.DataFrame
+    kpis: pd.DataFrame
+    waterfall: pd.DataFrame
+    winds: pd.DataFrame
+    leaves: pd.DataFrame
+    strip: pd.DataFrame
+    quarters: pd.DataFrame
+    ladder: pd.DataFrame
+    retention_steps: pd.DataFrame
+    concentration: pd.DataFrame
+    segments: pd.DataFrame
+    lost: pd.DataFrame
+    eroded: pd.DataFrame
+    accounts: pd.DataFrame
+    largest: pd.DataFrame
+    priorities: pd.DataFrame
+    register: pd.DataFrame
+    definitions: pd.DataFrame
+    policies: pd.DataFrame
+    sign_off: pd.DataFrame
+    reconciliation: pd.DataFrame
+    two_views: pd.DataFrame
+    quality: pd.DataFrame
+    memo: pd.DataFrame
+    not_provided: pd.DataFrame
+
+
+def run(engagement: Engagement, intake: Intake) -> NumbersReview:
+    """Compute step 1 from the client's contract lines."""
+    books = open_books(engagement, intake)
+    checked = gates.check(books)
+    frames = _money_frames(books)
+    frames |= _agreement_frames(books, intake, checked, frames["kpis"])
+    figures = kpis.headlines(books, frames["kpis"])
+    return NumbersReview(
+        currency=engagement.currency,
+        headlines=figures,
+        gates=checked,
+        draft_reasons=agreement.draft_reasons(frames["sign_off"], checked),
+        findings=findings.sentences(books, frames),
+        headline_text=_headline_text(frames["tiles"], engagement),
+        quarter_columns={period.label: period.label for period in books.quarters},
+        **frames,
+    )
+
+
+def _money_frames(books: Books) -> dict[str, pd.DataFrame]:
+    figures, live = kpis.table(books), accounts.live(books)
+    return {
+        "bridge": books.bridge,
+        "tiles": kpis.tiles(figures),
+        "kpis": figures,
+        "waterfall": winds.waterfall(books),
+        "winds": winds.groups(books),
+        "leaves": winds.leaves(books),
+        "strip": winds.strip(books),
+        "quarters": quarters.table(books),
+        "ladder": kpis.ladder(books),
+        "retention_steps": kpis.retention_steps(books),
+        "concentration": kpis.concentration(books),
+        "segments": kpis.segments(books),
+        "lost": accounts.lost(books),
+        "eroded": accounts.eroded(books),
+        "accounts": live,
+        "largest": live.head(accounts.LARGEST),
+        "priorities": priorities.table(books),
+        "two_views": winds.two_views(books),
+        "memo": accounts.memo(books),
+    }
+
+
+def _agreement_frames(
+    books: Books, intake: Intake, checked: tuple[Gate, ...], figures: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    engagement = books.engagement
+    opening = books.year.opening if books.year else None
+    return {
+        "register": agreement.register(figures, opening),
+        "definitions": agreement.definitions(),
+        "policies": agreement.policies(engagement.policies),
+        "sign_off": agreement.sign_off(engagement),
+        "reconciliation": gates.table(checked),
+        "quality": intake.quality,
+        "not_provided": accounts.not_provided(intake),
+    }
+
+
+def _headline_text(tiles: pd.DataFrame, engagement: Engagement) -> str:
+    """The step's few figures as text, which the notebook keeps and every later run is held against."""
+    lines = [
+        f"{row.id} {row.label}: {formatted(row.value, row.format, engagement.currency)}"
+        for row in tiles.itertuples()
+    ]
+    return "\n".join([f"{engagement.client}, {engagement.as_of}", *lines])

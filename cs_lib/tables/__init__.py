@@ -1,0 +1,15 @@
+"""The data contract: every input table, its columns, types, units and ranges."""
+
+from cs_lib.tables import company, revenue
+from cs_lib.tables.spec import Column, TableSpec
+
+REVENUE_TABLES = ("contracts", "invoices", "mrr_snapshots")
+
+TABLES: dict[str, TableSpec] = {
+    spec.name: spec
+    for module in (revenue, company)
+    for spec in vars(module).values()
+    if isinstance(spec, TableSpec)
+}
+
+__all__ = ["REVENUE_TABLES", "TABLES", "Column", "TableSpec"]
