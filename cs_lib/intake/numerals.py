@@ -12,7 +12,7 @@ from cs_lib.intake.texts import TEXT, as_text
 from cs_lib.tables import Column
 
 _MARKS = {".": ",", ",": "."}
-_SPACES = "  '’ "  # noqa: RUF001 - no-break spaces and quotes that stand between thousands
+_SPACES = " '\u2019\u00a0\u202f"  # what stands between thousands where no mark does
 _NATIVE = (int, float, np.integer, np.floating)
 
 
@@ -118,7 +118,7 @@ def _ambiguous(column: Column, cells: pd.Series) -> Finding:
 
 def _no_number(column: Column, cells: pd.Series, decimal: str) -> Finding:
     other = _MARKS[decimal]
-    hint = cells.str.fullmatch(rf"[+-]?[\d\s.,'’]*\d[\d.,]*").fillna(False).all()  # noqa: RUF001
+    hint = cells.str.fullmatch(rf"[+-]?[\d.,{_SPACES}]*\d").fillna(False).all()
     say_so = f"say decimal: \"{other}\" for this table, or " if hint else ""
     return Finding(
         "not_a_number",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 FORMATS = ("html",)
 EDITIONS = ("internal", "client")
 PARAMETERS = {"engagement": "../results/engagement.json", "results_dir": "../results"}
-"""Relative to the executed notebook, so that no path of this machine stands in what we hand over."""
+"""Relative to the executed notebook, so that no path of this machine is handed over."""
 _NAMED_VERSIONS = (
     *("pandas", "numpy", "pyarrow", "duckdb", "narwhals"),
     *("matplotlib", "seaborn", "great-tables", "papermill", "nbconvert"),

@@ -26,19 +26,20 @@ def stem_of(notebook: Path) -> str:
 
 
 def notebooks_of(stems: Iterable[str], folder: Path | None = None) -> tuple[Path, ...]:
-    """The notebooks of the steps called `stems`, by their numbers; a step without one is skipped."""
+    """The notebooks of the steps called `stems`, by number; a step without one is skipped."""
     wanted = set(stems)
     found = sorted((folder or notebook_folder()).glob("[0-9][0-9]_*.ipynb"))
     return tuple(notebook for notebook in found if stem_of(notebook) in wanted)
 
 
-def read(notebook: Path) -> nbformat.NotebookNode:
+def read(path: Path) -> nbformat.NotebookNode:
     """A notebook as it is stored, with an id for every cell."""
-    content = json.loads(notebook.read_text(encoding="utf-8"))
+    content = json.loads(path.read_text(encoding="utf-8"))
     for place, cell in enumerate(content["cells"]):
         cell.setdefault("id", f"cell-{place}")
     content["nbformat"], content["nbformat_minor"] = 4, 5
-    return nbformat.reads(json.dumps(content), as_version=4)
+    notebook: nbformat.NotebookNode = nbformat.reads(json.dumps(content), as_version=4)
+    return notebook
 
 
 def has_tag(cell: Mapping[str, Any], tag: str) -> bool:

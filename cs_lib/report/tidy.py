@@ -41,4 +41,4 @@ def _output(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 def text_of(notebook: nbformat.NotebookNode) -> str:
     """The notebook as it is written to disk: sorted keys, one trailing newline."""
-    return nbformat.writes(notebook, version=4, sort_keys=True) + "\n"
+    return str(nbformat.writes(notebook, version=4, sort_keys=True)) + "\n"

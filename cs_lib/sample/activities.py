@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cs_lib.sample import roster
-from cs_lib.sample.calendar import DAY
 from cs_lib.sample.draws import Draws
 from cs_lib.sample.events import History
 from cs_lib.sample.files import Cell, day
@@ -43,22 +42,23 @@ def rows(plan: Plan, histories: Sequence[History]) -> Iterator[Sequence[Cell]]:
     for history in histories:
         draws = stream(plan, ACTIVITIES, history)
         for moment in moments(plan, history):
-            for contact in _contacts(draws, plan, moment):
+            for contact in _contacts(draws, moment):
                 yield _row(draws, history, contact, people)
 
 
-def _contacts(draws: Draws, plan: Plan, moment: Moment) -> Iterator[Contact]:
-    account, first = moment.history.account, plan.calendar.first(moment.month)
+def _contacts(draws: Draws, moment: Moment) -> Iterator[Contact]:
+    account = moment.history.account
     started = moment.history.treated_from
     if started is not None and 0 <= moment.month - started < _PLAYED_FOR:
-        at = first + DAY * draws.integer(2, 24)
-        yield Contact(at, "nurturing", _PLAY_CHANNEL[account.play], False, account.play)
+        yield Contact(
+            moment.day(draws), "nurturing", _PLAY_CHANNEL[account.play], False, account.play
+        )
     mean = _A_MONTH[account.segment.name] * (1.6 if moment.age < 3 else 1.0)
     for _ in range(_count(draws, mean)):
         driver = _driver(draws, moment)
         channel = draws.pick(_CHANNELS[driver])
         wish = (0.1 + 0.6 * account.will / 100) * moment.strength
-        yield Contact(first + DAY * draws.integer(0, 27), driver, channel, draws.chance(wish))
+        yield Contact(moment.day(draws), driver, channel, draws.chance(wish))
 
 
 def _count(draws: Draws, mean: float) -> int:

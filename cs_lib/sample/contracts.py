@@ -18,7 +18,28 @@ from cs_lib.sample.events import History
 from cs_lib.sample.files import Cell, day, flag, money
 from cs_lib.sample.plan import EXTRAS, Account, Plan
 
-HEADER = ["customer_id", "start", "end", "line_id", "product_id", "family", "tier", "qty", "list_price", "discount", "billing_period", "currency", "line_type", "auto_renew", "signed_on", "notice_date", "escalator", "churn_reason", "controllable", "source"]
+HEADER = [
+    "customer_id",
+    "start",
+    "end",
+    "line_id",
+    "product_id",
+    "family",
+    "tier",
+    "qty",
+    "list_price",
+    "discount",
+    "billing_period",
+    "currency",
+    "line_type",
+    "auto_renew",
+    "signed_on",
+    "notice_date",
+    "escalator",
+    "churn_reason",
+    "controllable",
+    "source",
+]
 _SETUP = {"Enterprise": 12000, "Mid-market": 4000, "SMB": 500}
 
 

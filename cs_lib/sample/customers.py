@@ -5,7 +5,20 @@ from collections.abc import Iterator, Sequence
 from cs_lib.sample.files import Cell, day
 from cs_lib.sample.plan import Account, Plan
 
-HEADER = ["customer_id", "name", "parent_id", "parent_from", "parent_to", "industry", "size", "region", "owner", "acquired_via", "acquired_on", "appropriate_experience"]
+HEADER = [
+    "customer_id",
+    "name",
+    "parent_id",
+    "parent_from",
+    "parent_to",
+    "industry",
+    "size",
+    "region",
+    "owner",
+    "acquired_via",
+    "acquired_on",
+    "appropriate_experience",
+]
 
 
 def rows(plan: Plan) -> Iterator[Sequence[Cell]]:

@@ -1,4 +1,4 @@
-"""Writing files that are the same bytes everywhere: UTF-8, "\\n", fixed formats."""
+"""Writing files that are the same bytes everywhere: UTF-8, LF line ends, fixed formats."""
 
 import csv
 import datetime as dt

@@ -94,8 +94,9 @@ class Life:
 
     def _churn(self, day: dt.date, notice: tuple[int, int]) -> None:
         controllable = self.draws.chance(CONTROLLABLE_SHARE)
+        latest = max(line.start for line in self.book.lines)
         ending = Ending(
-            day - DAY * self.draws.integer(*notice),
+            max(latest, day - DAY * self.draws.integer(*notice)),
             self.draws.pick(_REASONS[controllable]),
             controllable,
         )

@@ -10,10 +10,10 @@ from itertools import pairwise
 from typing import Literal
 
 from cs_lib.sample import names
-from cs_lib.sample.calendar import AS_OF, Calendar, add_months
+from cs_lib.sample.calendar import Calendar, add_months
 from cs_lib.sample.catalogue import ADD_ONS, EVENTS, TIERS
 from cs_lib.sample.draws import Draws
-from cs_lib.sample.segments import BY_NAME, SEGMENTS, Segment, quadrant
+from cs_lib.sample.segments import SEGMENTS, Segment, quadrant
 
 Role = Literal["regular", "trial_only", "intra_month", "signed"]
 
@@ -160,7 +160,7 @@ def _account(
         currency=_currency(draws, region),
         owner="",
         acquired_via=draws.pick([s for s, _ in _SOURCES], [w for _, w in _SOURCES]),
-        acquired_on=add_months(start, -tenure * max(term, 12)),
+        acquired_on=min(calendar.as_of, add_months(start, -tenure * max(term, 12))),
         parent_id="",
         role=role,
         opening=opening,
@@ -297,6 +297,3 @@ def _with_owners(accounts: tuple[Account, ...]) -> tuple[Account, ...]:
         replace(a, owner=pools[a.segment.name][a.index % len(pools[a.segment.name])])
         for a in accounts
     )
-
-
-__all__ = ["AS_OF", "BY_NAME", "CLIENT", "Account", "Plan", "Play", "PriceRise", "make", "owners"]

@@ -72,7 +72,6 @@ SMB = Segment(
     accounts_per_csm=85,
 )
 SEGMENTS = (ENTERPRISE, MID_MARKET, SMB)
-BY_NAME = {segment.name: segment for segment in SEGMENTS}
 
 QUADRANTS = ("High Performers", "Untrained", "Unmotivated", "Need to Exit")
 CHURN_BY_QUADRANT = {

@@ -1,9 +1,10 @@
 """What drives the tables of behaviour: when an account is there, how it does, when it wavers."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cs_lib.sample.calendar import Calendar
+from cs_lib.sample.calendar import DAY, Calendar
 from cs_lib.sample.catalogue import CORE, FEATURES
 from cs_lib.sample.draws import Draws
 from cs_lib.sample.events import History
@@ -25,12 +26,18 @@ class Moment:
 
     history: History
     month: int
+    since: dt.date
+    until: dt.date
     age: int
     seats: int
     features: int
     strength: float
     fading: bool
     ends_in: int | None
+
+    def day(self, draws: Draws) -> dt.date:
+        """A random day of the month on which the account was there."""
+        return self.since + DAY * draws.integer(0, (self.until - self.since).days)
 
 
 def moments(plan: Plan, history: History) -> Iterator[Moment]:
@@ -49,6 +56,8 @@ def moments(plan: Plan, history: History) -> Iterator[Moment]:
         yield Moment(
             history,
             month,
+            _first_day(calendar, history, month) if since == month else calendar.first(month),
+            calendar.end(month),
             month - since if since else 99,
             states[month][core].quantity,
             FEATURES[core.tier],
@@ -65,6 +74,11 @@ def stream(plan: Plan, table: int, history: History) -> Draws:
 
 def _term_ends(calendar: Calendar, history: History) -> list[int]:
     return [calendar.index(row.end) for row in history.rows if row.end and not row.monthly]
+
+
+def _first_day(calendar: Calendar, history: History, month: int) -> dt.date:
+    """The day in `month` on which an account's service began."""
+    return min(row.start for row in history.rows if calendar.index(row.start) == month)
 
 
 def _controllable_churns(calendar: Calendar, history: History) -> list[int]:

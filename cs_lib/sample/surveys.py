@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from cs_lib.sample.calendar import DAY
 from cs_lib.sample.draws import Draws
 from cs_lib.sample.events import History
 from cs_lib.sample.files import Cell, day
@@ -21,11 +20,10 @@ def rows(
     for history in histories:
         draws = stream(plan, SURVEYS, history)
         for moment in moments(plan, history):
-            first = plan.calendar.first(moment.month)
-            if first.month in _NPS_MONTHS and draws.chance(_answers(history)):
+            if moment.until.month in _NPS_MONTHS and draws.chance(_answers(history)):
                 score = _nps(draws, moment)
                 expected = min(10, max(0, score + draws.integer(-2, 2)))
-                at = day(first + DAY * draws.integer(3, 25))
+                at = day(moment.day(draws))
                 yield at, history.account.customer_id, "nps", score, expected, "relationship"
     draws = Draws(plan.seed, SURVEYS, len(histories))
     for ticket in tickets:

@@ -66,7 +66,7 @@ def _ticket(draws: Draws, plan: Plan, moment: Moment, number: int) -> Ticket:
     account = moment.history.account
     weights = (0.35, 0.45, 0.2) if moment.fading else (0.15, 0.5, 0.35)
     priority = draws.pick(("high", "normal", "low"), weights)
-    opened = plan.calendar.first(moment.month) + DAY * draws.integer(0, 27)
+    opened = moment.day(draws)
     closed = opened + DAY * draws.integer(*_DAYS[priority])
     answered = draws.chance(0.35 + 0.6 * account.will / 100)
     still_open = closed > plan.calendar.as_of

@@ -18,8 +18,7 @@ class Decisions:
 
     currency: str
     findings: dict[str, str]
-    books_kind: str
-    data_kind: str
+    trust_kind: str
     headline_text: str
     tiles: pd.DataFrame
     decisions: pd.DataFrame
@@ -39,12 +38,10 @@ def run(engagement: Engagement, numbers_review: NumbersReview) -> Decisions:
         findings={
             "headline": review.findings["arr"],
             "decisions": "Three things are to be decided now; the rest of the report is the evidence.",
-            "books": review.findings["reconciliation"],
-            "contradictions": _contradictions(against, review),
+            "trust": f"{review.findings['reconciliation']} {_contradictions(against, review)}",
             "so_what": f"Decide first: {decisions.iloc[0]['recommendation']}.",
         },
-        books_kind="good" if closes else "warning",
-        data_kind="warning" if len(against) else "good",
+        trust_kind="good" if closes and against.empty else "warning",
         headline_text=review.headline_text,
         tiles=review.tiles,
         decisions=decisions,

@@ -17,9 +17,13 @@ def line(customer: str, start: str, end: str | None, **fields: Any) -> dict[str,
     return {"customer_id": customer, "start": start, "end": end, "billing_period": "year"} | fields
 
 
-def seats(customer: str, start: str, end: str | None, qty: float, price: float, **fields: Any) -> dict[str, Any]:
+def seats(
+    customer: str, start: str, end: str | None, qty: float, price: float, **fields: Any
+) -> dict[str, Any]:
     """A line of product A (unless named) with seats, a list price and perhaps a discount."""
-    return line(customer, start, end, **{"product_id": "A", "qty": qty, "list_price": price} | fields)
+    return line(
+        customer, start, end, **{"product_id": "A", "qty": qty, "list_price": price} | fields
+    )
 
 
 def table(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
@@ -27,7 +31,9 @@ def table(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     return frame.assign(**{c: pd.to_datetime(frame[c]) for c in DATES if c in frame})
 
 
-def engagement(as_of: str, currency: str = "EUR", fiscal_year_start: int = 1, **policies: Any) -> Engagement:
+def engagement(
+    as_of: str, currency: str = "EUR", fiscal_year_start: int = 1, **policies: Any
+) -> Engagement:
     return Engagement(
         client="Example",
         as_of=dt.date.fromisoformat(as_of),
@@ -56,10 +62,14 @@ def ledger_of(
     )
 
 
-def leaves(book: ledger.Ledger, end: str, kind: str = "month", segment: str = "all") -> dict[str, tuple[float, int]]:
+def leaves(
+    book: ledger.Ledger, end: str, kind: str = "month", segment: str = "all"
+) -> dict[str, tuple[float, int]]:
     """leaf -> (amount in cents' precision, accounts) of the period that ends on `end`."""
     rows = book.bridge()
-    rows = rows[(rows["period_kind"] == kind) & (rows["period_end"] == end) & (rows["segment"] == segment)]
+    rows = rows[
+        (rows["period_kind"] == kind) & (rows["period_end"] == end) & (rows["segment"] == segment)
+    ]
     found = zip(rows["leaf"], rows["amount"].round(2), rows["accounts"], strict=True)
     return {leaf: (amount, accounts) for leaf, amount, accounts in found}
 
@@ -75,7 +85,10 @@ def closings(book: ledger.Ledger) -> dict[str, float]:
     """Month -> closing ARR."""
     rows = book.bridge(segments=False)
     rows = rows[(rows["period_kind"] == "month") & (rows["leaf"] == "closing")]
-    return {f"{end:%Y-%m}": amount for end, amount in zip(rows["period_end"], rows["amount"], strict=True)}
+    return {
+        f"{end:%Y-%m}": amount
+        for end, amount in zip(rows["period_end"], rows["amount"], strict=True)
+    }
 
 
 def day(text: str) -> dt.date:

@@ -99,11 +99,11 @@ class _Told:
     def leaves(self) -> str:
         frame = self._frames["leaves"]
         if frame.empty:
-            return "No movement on the customers of a year ago" if self._year else NO_YEAR
+            return "Nothing moved on the customers of a year ago." if self._year else NO_YEAR
         top = frame.loc[frame["amount"].abs().idxmax()]
         return (
             f"The largest single movement is {top['label'][0].lower()}{top['label'][1:]}: "
-            f"{self._money(top['amount'])} on {count(top['accounts'], 'account')}"
+            f"{self._money(top['amount'])} on {count(top['accounts'], 'account')}."
         )
 
     def strip(self) -> str:
@@ -125,6 +125,17 @@ class _Told:
         return (
             f"Over the last {len(closing)} complete quarters ARR went from {self._money(closing.iloc[0])} "
             f"({closing.index[0]}) to {self._money(closing.iloc[-1])} ({closing.index[-1]}), {percent(growth, signed=True)}."
+        )
+
+    def quarters(self) -> str:
+        closing, new = self._quarterly("closing"), self._quarterly("new")
+        if closing.empty:
+            return "The history holds no complete quarter."
+        heads, tails = self._quarterly("headwind"), self._quarterly("tailwind")
+        last = closing.index[-1]
+        return (
+            f"In {last} new logos brought {self._money(new.get(last, 0.0))}, existing customers added "
+            f"{self._money(tails.get(last, 0.0))} and took away {self._money(-heads.get(last, 0.0))}."
         )
 
     def strip_alt(self) -> str:
@@ -234,6 +245,17 @@ class _Told:
         top = money.loc[money["money"].abs().idxmax()]
         more = "more" if top["money"] > 0 else "less"
         return f"What the client states differs most on {top['label']}: {self._money(abs(top['money']))} {more} than the books show."
+
+    def definitions(self) -> str:
+        metrics = count(len(self._frames["definitions"]), "metric")
+        return f"{metrics} are defined; where sources of the field disagree, the register names the one followed."
+
+    def policies(self) -> str:
+        frame = self._frames["policies"]
+        changed = frame.loc[frame["value"] != frame["default"], "policy"]
+        if changed.empty:
+            return "All policies stand at their defaults."
+        return f"{count(len(changed), 'policy', 'policies')} differ from the default: {join(list(changed))}."
 
     def sign_off(self) -> str:
         states = self._frames["sign_off"].groupby("metric")["state"].agg(set)

@@ -1,0 +1,52 @@
+"""Parquet: one file, or a folder of them; the file itself knows the types."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.dataset as ds
+
+from cs_lib.engagement import TableSource
+from cs_lib.intake.places import place, unusable
+from cs_lib.intake.records import RawTable
+
+_WHOLE = {
+    kind: dtype
+    for kind, dtype in (
+        (pa.int8(), pd.Int64Dtype()),
+        (pa.int16(), pd.Int64Dtype()),
+        (pa.int32(), pd.Int64Dtype()),
+        (pa.int64(), pd.Int64Dtype()),
+        (pa.bool_(), pd.BooleanDtype()),
+    )
+}
+"""Types that pandas would turn into fractions or objects where a cell is missing."""
+
+
+def files_of(folder: Path) -> Sequence[Path]:
+    """The Parquet files of a folder and its folders, in the order of their names."""
+    return sorted(path for path in folder.rglob("*.parquet") if path.is_file())
+
+
+def read_parquet(table: str, source: TableSource, path: Path) -> RawTable:
+    """A Parquet file, or all those of a folder, one below the other; rows count from 1."""
+    files = files_of(path) if path.is_dir() else [path]
+    if not files:
+        raise unusable(table, source, "is a folder without .parquet files", "correct the path")
+    try:
+        root = path if path.is_dir() else path.parent
+        data = ds.dataset(
+            [str(file) for file in files],
+            format="parquet",
+            partitioning="hive",
+            partition_base_dir=str(root),
+        )
+        frame = data.to_table().to_pandas(types_mapper=_WHOLE.get, ignore_metadata=True)
+    except pa.ArrowInvalid as error:
+        said = str(error).splitlines()[0]
+        raise unusable(
+            table, source, f"is not a Parquet file that can be read ({said})", "export it again"
+        ) from None
+    frame.columns = frame.columns.astype(str)
+    return RawTable(place(source), frame, pd.Series(range(1, len(frame) + 1), dtype="int64"))

@@ -1,0 +1,46 @@
+"""A database query; its address is the value of an environment variable, never in a file."""
+
+import os
+
+import pandas as pd
+
+from cs_lib.engagement import TableSource
+from cs_lib.errors import MissingExtraError
+from cs_lib.intake.places import place, unusable
+from cs_lib.intake.records import RawTable
+
+_ALLOWED = "a query that the database answers with rows"
+
+
+def read_query(table: str, source: TableSource) -> RawTable:
+    """The rows that the query gives, in its order; rows count from 1."""
+    try:
+        import sqlalchemy
+    except ImportError:
+        raise MissingExtraError("database", f"table {table}: reading from a database") from None
+    address = os.environ.get(str(source.url_env))
+    if not address:
+        raise unusable(
+            table,
+            source,
+            f"the environment variable {source.url_env} is not set",
+            f"set {source.url_env} to the database's URL before the run",
+            "a URL such as postgresql://user:password@host/name",
+        )
+    try:
+        engine = sqlalchemy.create_engine(address)
+        with engine.connect() as connection:
+            frame = pd.read_sql(sqlalchemy.text(str(source.sql)), connection)
+    except (sqlalchemy.exc.SQLAlchemyError, ImportError) as error:
+        # Only the first line: the rest may repeat the address, which is a secret.
+        said = _without(str(getattr(error, "orig", None) or type(error).__name__), address)
+        raise unusable(
+            table, source, f"the database did not answer ({said})", "check the query", _ALLOWED
+        ) from None
+    if frame.empty:
+        raise unusable(table, source, "gives no row", "check the query", _ALLOWED)
+    return RawTable(place(source), frame, pd.Series(range(1, len(frame) + 1), dtype="int64"))
+
+
+def _without(said: str, secret: str) -> str:
+    return said.splitlines()[0].replace(secret, "...")[:200]

@@ -1,0 +1,73 @@
+"""A block of cells -> a table: the first row names the columns, empty rows are left out."""
+
+import pandas as pd
+
+from cs_lib.engagement import TableSource
+from cs_lib.intake.places import place
+from cs_lib.intake.records import RawTable
+from cs_lib.intake.texts import as_text
+
+
+def table_of(
+    table: str,
+    source: TableSource,
+    cells: pd.DataFrame,
+    first_row: int = 1,
+    numbers: pd.Series | None = None,
+) -> RawTable:
+    """The block `cells`, whose first row holds the column names, as a table.
+
+    `first_row` is that row's number in the file; `numbers`, when given, names all rows instead.
+    """
+    if cells.empty:
+        return RawTable(place(source), pd.DataFrame(), pd.Series(dtype="int64"))
+    if numbers is None:
+        numbers = pd.Series(range(first_row, first_row + len(cells)))
+    names, repeated = _names(cells.iloc[0])
+    body = cells.iloc[1:].set_axis(names, axis="columns")
+    used = _filled(body)
+    named = [name for name in names if not _nameless(name) or _filled(body[[name]]).any()]
+    blank = int((~used).sum())
+    notes = (("blank_rows", blank, "no cell of the row is filled"),) if blank else ()
+    return RawTable(
+        place(source),
+        body.loc[used, named].reset_index(drop=True),
+        numbers.iloc[1:][used.to_numpy()].reset_index(drop=True),
+        notes,
+        repeated,
+    )
+
+
+def _names(header: pd.Series) -> tuple[list[str], frozenset[str]]:
+    """The columns' names, made unique, and those that stand there more than once."""
+    names: list[str] = []
+    repeated = set()
+    for position, cell in enumerate(as_text(header.reset_index(drop=True)), start=1):
+        name = f"(column {position})" if pd.isna(cell) else str(cell)
+        if name in names:
+            repeated.add(name)
+            name = f"{name} ({position})"
+        names.append(name)
+    return names, frozenset(repeated)
+
+
+def _nameless(name: str) -> bool:
+    return name.startswith("(column ")
+
+
+def _filled(body: pd.DataFrame) -> pd.Series:
+    """Which rows hold anything at all?"""
+    filled = pd.Series(False, index=body.index)
+    for position in range(body.shape[1]):
+        if filled.all():
+            break
+        cells = body.iloc[:, position]
+        filled |= cells.notna() & (cells != "") & ~_blank(cells, ~filled)
+    return filled
+
+
+def _blank(cells: pd.Series, where: pd.Series) -> pd.Series:
+    """Cells that hold nothing but spaces; only looked at `where` it matters."""
+    blank = pd.Series(False, index=cells.index)
+    blank.loc[where] = as_text(cells.loc[where]).isna().to_numpy()
+    return blank

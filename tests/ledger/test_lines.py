@@ -1,0 +1,98 @@
+"""Every form a price may come in, and what it is worth a year."""
+
+from typing import Any
+
+import pytest
+
+from cs_lib import ledger
+from cs_lib.errors import DataError
+from tests.ledger.histories import closings, day, engagement, ledger_of, line, table
+
+YEAR = ("2025-01-01", "2026-01-01")
+FORMS = [
+    ("arr", {"arr": 1_200}, YEAR, 1_200),
+    ("mrr", {"mrr": 100}, YEAR, 1_200),
+    ("a week", {"amount": 10, "billing_period": "week"}, YEAR, 520),
+    ("a month is the default", {"amount": 10, "billing_period": None}, YEAR, 120),
+    ("a quarter", {"amount": 10, "billing_period": "quarter"}, YEAR, 40),
+    ("half a year", {"amount": 10, "billing_period": "half_year"}, YEAR, 20),
+    ("a year", {"amount": 10, "billing_period": "year"}, YEAR, 10),
+    ("a term of a year", {"amount": 1_200, "billing_period": "term"}, ("2022-06-01", "2023-06-01"), 1_200),
+    ("a term of six months", {"amount": 600, "billing_period": "term"}, ("2022-06-01", "2022-12-01"), 1_200),
+    ("a term of three years", {"amount": 3_600, "billing_period": "term"}, ("2022-06-15", "2025-06-15"), 1_200),
+    ("a term between month ends", {"amount": 100, "billing_period": "term"}, ("2025-01-31", "2025-02-28"), 1_200),
+    ("a term of 73 days", {"amount": 100, "billing_period": "term"}, ("2025-01-15", "2025-03-29"), 100 * 365.25 / 73),
+    ("list price and discount", {"qty": 5, "list_price": 10, "discount": 0.2, "billing_period": "month"}, YEAR, 480),
+    ("a list price without a quantity", {"list_price": 10, "billing_period": "month"}, YEAR, 120),
+    ("arr before mrr", {"arr": 1_000, "mrr": 100, "amount": 5}, YEAR, 1_000),
+    ("mrr before amount", {"mrr": 100, "amount": 5}, YEAR, 1_200),
+    ("net before list", {"amount": 700, "qty": 10, "list_price": 100}, YEAR, 700),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def priced() -> dict[str, float]:
+    """Each form's first closing, all in one ledger: a customer and product per form."""
+    lines = [line(name, *term, **fields) for name, fields, term, _ in FORMS]
+    book = ledger_of(lines, "2025-12-31")
+    moves = book.movements(book.calendar.date(0), day("2025-12-31"))
+    first = moves[moves["leaf"] == "new_logo"]
+    return dict(zip(first["account"], first["amount"], strict=True))
+
+
+@pytest.mark.parametrize(("name", "expected"), [(form[0], form[3]) for form in FORMS])
+def test_price_form(priced: dict[str, float], name: str, expected: float) -> None:
+    assert priced[name] == pytest.approx(expected, abs=1e-6)
+
+
+def test_net_below_list_is_a_discount() -> None:
+    lines = [
+        line("K", "2025-01-01", "2025-02-01", qty=10, list_price=100, arr=1_000),
+        line("K", "2025-02-01", None, qty=10, list_price=110, arr=1_000),
+    ]
+    book = ledger_of(lines, "2025-02-28")
+    moved = book.movements(day("2025-01-31"), day("2025-02-28"))
+    assert dict(zip(moved["leaf"], moved["amount"], strict=True)) == {
+        "list_price_increase": 100.0,  # 10 x (110 - 100)
+        "discount_increase": -100.0,
+    }
+
+
+def test_a_stated_discount_on_a_net_price_gives_the_list_price() -> None:
+    lines = [
+        line("K", "2025-01-01", "2025-02-01", qty=10, amount=800, discount=0.2),
+        line("K", "2025-02-01", None, qty=10, amount=1_000, discount=0.0),
+    ]
+    moved = ledger_of(lines, "2025-02-28").movements(day("2025-01-31"), day("2025-02-28"))
+    assert moved[["leaf", "amount"]].to_numpy().tolist() == [["discount_decrease", 200.0]]
+
+
+def test_an_open_term_cannot_be_annualised() -> None:
+    with pytest.raises(DataError, match="cannot be|can be annualised, of K") as found:
+        ledger_of([line("K", "2025-01-01", None, amount=100, billing_period="term")], "2025-12-31")
+    assert found.value.exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "months"),
+    [
+        ("2025-01-31", None, ["2025-01", "2025-02", "2025-03", "2025-04"]),
+        ("2025-02-01", "2025-03-31", ["2025-02"]),  # the last day is not served
+        ("2025-02-01", "2025-04-01", ["2025-02", "2025-03"]),
+        ("2025-02-28", "2025-03-01", ["2025-02"]),
+        ("2025-02-01", "2025-02-28", []),
+    ],
+)
+def test_a_line_is_live_from_its_start_to_before_its_end(
+    start: str, end: str | None, months: list[str]
+) -> None:
+    always = line("always", "2025-01-01", None, arr=1)
+    book = ledger_of([always, line("K", start, end, arr=100)], "2025-04-30")
+    assert [month for month, arr in closings(book).items() if arr > 1] == months
+
+
+def test_the_callers_frames_stay_as_they_are() -> None:
+    contracts: Any = table([line("K", "2025-01-01", None, arr=100)])
+    before = contracts.copy()
+    ledger.build(contracts, None, None, engagement=engagement("2025-01-31")).bridge()
+    assert contracts.equals(before)

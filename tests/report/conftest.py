@@ -1,0 +1,33 @@
+"""The toy review as a fixture."""
+
+from types import SimpleNamespace
+
+import pytest
+
+import cs_lib
+from tests.report.toys import PARAMETERS, Toy, notebook
+
+
+@pytest.fixture
+def toy(tmp_path, monkeypatch):
+    """A review of two notebooks that needs no data."""
+    engagement = tmp_path / "acme.yml"
+    engagement.write_text(
+        "client: Acme & Söhne\nas_of: 2026-09-30\ncurrency: EUR\ntables: {contracts: c.csv}\n"
+    )
+    (tmp_path / "c.csv").write_text("customer_id\n")
+    folder = tmp_path / "notebooks"
+    for number, stem in enumerate(("first", "second"), start=1):
+        notebook(
+            folder / f"{number:02d}_{stem}.ipynb",
+            ("markdown", f"# Step {number}: what is it?\n\nWhy?"),
+            PARAMETERS,
+            ("code", "from IPython.display import HTML, Markdown", "setup"),
+            ("code", "Markdown(f'Read from **{engagement}**')"),
+            ("code", "print('figures')", "headline"),
+        )
+    made = Toy(engagement, folder, tmp_path / "out")
+    workbook = SimpleNamespace(run=lambda *arguments: made.run(*arguments))
+    monkeypatch.setattr(cs_lib, "workbook", workbook, raising=False)
+    monkeypatch.setattr("cs_lib.report.notebooks.notebook_folder", lambda: folder)
+    return made

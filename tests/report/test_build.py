@@ -1,0 +1,174 @@
+"""A folder without a suffix is a complete report, whatever happens on the way."""
+
+import json
+import re
+
+import pytest
+
+from cs_lib.errors import DataError, DataProblem, RunError, UsageError
+from cs_lib.report import build
+from cs_lib.report.build import slug
+from tests.report.toys import notebook
+
+PROBLEM = DataProblem("c.csv", "contracts", "wrong", "right", "mend it")
+
+
+def files(folder):
+    """Every file under `folder` with its bytes."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def instant(monkeypatch):
+    """Executing a notebook is copying it: what is tested here is the folder, not the kernel."""
+
+    def copied(notebooks, parameters, folder, *, workers, progress):
+        folder.mkdir(parents=True)
+        for path in notebooks:
+            (folder / path.name).write_bytes(path.read_bytes())
+        return tuple(folder / path.name for path in notebooks)
+
+    monkeypatch.setattr("cs_lib.report.build.execute", copied)
+
+
+def failing(notebooks, parameters, folder, *, workers, progress):
+    """A run whose first notebook fails."""
+    folder.mkdir(parents=True)
+    kept = folder / notebooks[0].name
+    kept.write_text("the executed notebook")
+    raise RunError("first", "3 (setup)", "ValueError: no", str(kept))
+
+
+@pytest.mark.parametrize(
+    ("client", "folder"),
+    [
+        ("Acme Analytics", "acme-analytics"),
+        (
+            "Österreichische Straßenbahn GmbH & Co. KG",
+            "osterreichische-strassenbahn-gmbh-and-co-kg",
+        ),
+        ("../../etc/passwd", "etc-passwd"),
+        ("東京", "client"),
+    ],
+)
+def test_the_client_becomes_a_folder_of_plain_letters(client, folder):
+    assert slug(client) == folder
+
+
+@pytest.mark.usefixtures("instant")
+def test_a_complete_report_has_the_page_the_notebooks_the_results_and_the_manifest(toy):
+    assert build(toy.engagement, out=toy.out) == toy.folder
+    assert set(files(toy.folder)) == {
+        "index.html",
+        "manifest.json",
+        "notebooks/01_first.ipynb",
+        "notebooks/02_second.ipynb",
+        "results/engagement.json",
+    }
+    assert [path.name for path in toy.folder.parent.iterdir()] == ["2026Q3"]
+
+
+@pytest.mark.usefixtures("instant")
+def test_the_manifest_says_what_went_in_and_what_holds_without_a_time_of_day(toy, tmp_path):
+    build(toy.engagement, out=toy.out, settings=("policies.grain=parent",))
+    text = (toy.folder / "manifest.json").read_text()
+    told = json.loads(text)
+    assert told["gates"] == [{"id": "R1", "holds": True, "residual": 0.0}]
+    assert told["figures"] == [{"id": "M24", "value": 0.9, "period_end": "2026-09-30"}]
+    assert told["inputs"] == {"data/contracts.csv": "ab" * 32}
+    assert told["draft"] is False
+    assert told["rerun"] == "tensteps run acme.yml --set policies.grain=parent"
+    assert list(told) == sorted(told)
+    assert str(tmp_path) not in text
+    assert not re.search(r"\d\d:\d\d", text)
+
+
+@pytest.mark.usefixtures("instant")
+def test_the_same_input_gives_the_same_bytes_wherever_it_is_made(toy, tmp_path):
+    first, second = build(toy.engagement, out=toy.out), build(toy.engagement, out=tmp_path / "b")
+    assert files(first) == files(second)
+
+
+@pytest.mark.usefixtures("instant")
+def test_a_new_report_replaces_the_old_one_and_clears_what_was_left_over(toy):
+    build(toy.engagement, out=toy.out)
+    (toy.folder / "index.html").write_text("old")
+    for left in ("2026Q3.partial", "2026Q3.failed", "2026Q3.old"):
+        (toy.folder.parent / left).mkdir()
+        (toy.folder.parent / left / "stale.txt").write_text("stale")
+    toy.draft_reasons = ("not signed",)
+    build(toy.engagement, out=toy.out)
+    assert [path.name for path in toy.folder.parent.iterdir()] == ["2026Q3"]
+    assert "DRAFT" in (toy.folder / "index.html").read_text()
+    assert "stale.txt" not in files(toy.folder)
+
+
+@pytest.mark.usefixtures("instant")
+def test_a_report_set_aside_by_a_run_that_was_stopped_is_put_back(toy):
+    build(toy.engagement, out=toy.out)
+    before = files(toy.folder)
+    toy.folder.rename(toy.folder.with_name("2026Q3.old"))
+
+    def fail():
+        raise DataError([PROBLEM])
+
+    toy.fail = fail
+    with pytest.raises(DataError):
+        build(toy.engagement, out=toy.out)
+    assert files(toy.folder) == before
+
+
+def test_data_that_is_refused_leaves_nothing_behind(toy):
+    def fail():
+        raise DataError([PROBLEM])
+
+    toy.fail = fail
+    with pytest.raises(DataError):
+        build(toy.engagement, out=toy.out)
+    assert not toy.out.exists()
+
+
+def test_a_failing_notebook_is_kept_beside_the_last_complete_report(toy, monkeypatch, instant):
+    build(toy.engagement, out=toy.out)
+    before = files(toy.folder)
+    monkeypatch.setattr("cs_lib.report.build.execute", failing)
+    with pytest.raises(RunError) as caught:
+        build(toy.engagement, out=toy.out)
+    kept = toy.folder.with_name("2026Q3.failed") / "notebooks/01_first.ipynb"
+    assert caught.value.kept == str(kept)
+    assert kept.read_text() == "the executed notebook"
+    assert files(toy.folder) == before
+    assert not toy.folder.with_name("2026Q3.partial").exists()
+
+
+def test_a_format_or_edition_that_is_not_made_is_refused_before_anything_runs(toy):
+    with pytest.raises(UsageError, match="no format 'docx'; known: html"):
+        build(toy.engagement, out=toy.out, formats=("docx",))
+    with pytest.raises(UsageError, match="no edition 'clinet'; did you mean 'client'"):
+        build(toy.engagement, out=toy.out, edition="clinet")
+    assert not toy.out.exists()
+
+
+@pytest.mark.notebook
+def test_from_engagement_to_page_with_real_kernels(toy):
+    told: list[tuple[str, str]] = []
+    folder = build(toy.engagement, out=toy.out, progress=lambda *state: told.append(state))
+    html = (folder / "index.html").read_text()
+    assert "Read from <strong>../results/engagement.json</strong>" in html
+    assert "Step 2: what is it?" in html
+    assert "figures" not in html.split("<main")[1].split("</main>")[0]
+    assert told[0] == ("numbers", "running")
+    assert told[-1] == ("page", "done")
+    notebook(
+        toy.notebooks / "02_second.ipynb",
+        ("code", "engagement = results_dir = None", "parameters"),
+        ("code", "1 / 0"),
+    )
+    with pytest.raises(RunError, match=r"step second failed in cell 2 \(1 / 0\)") as caught:
+        build(toy.engagement, out=toy.out)
+    assert "2026Q3.failed" in caught.value.kept
+    assert (folder / "index.html").read_text() == html
