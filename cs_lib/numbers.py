@@ -140,7 +140,6 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "month": month,
     "text": text,
     "figure": text,
-    "figure": text,
 }
 """The formats that a table column or a tile can name; a figure is text that aligns as a number."""
 LEFT_ALIGNED = frozenset({"text", "date", "month"})

@@ -8,7 +8,6 @@ from cs_lib.display.comparisons import hbar, ladder, share_bars
 from cs_lib.display.lines import line
 from cs_lib.display.markup import Block
 from cs_lib.display.matrix import matrix
-from cs_lib.display.matrix import matrix
 from cs_lib.display.tables import table
 from cs_lib.display.waterfall import waterfall
 from cs_lib.display.words import callout, not_provided, say, tiles
@@ -19,7 +18,6 @@ __all__ = [
     "hbar",
     "ladder",
     "line",
-    "matrix",
     "matrix",
     "not_provided",
     "say",

@@ -1,4 +1,4 @@
-"""Which day does a cell hold? ISO dates, or the declared format; a date with two readings is refused."""
+"""Which day does a cell hold? ISO dates, or the declared format; two readings are refused."""
 
 import datetime as dt
 import re
@@ -79,11 +79,11 @@ def _findings(column: Column, bad: pd.Series, pattern: str | None) -> list[Findi
 def _finding(rule: str, column: Column, cells: pd.Series, pattern: str | None) -> Finding:
     proposal = _proposal(cells.iloc[0])
     if rule == "ambiguous_date":
-        fix = f"{_FIX} date_format: \"%d/%m/%Y\" or date_format: \"%m/%d/%Y\""
+        fix = f'{_FIX} date_format: "%d/%m/%Y" or date_format: "%m/%d/%Y"'
     elif pattern:
         fix = f"correct the cell, or the table's date_format, which is {pattern}"
     else:
-        fix = f"{_FIX} date_format: \"{proposal}\"" if proposal else "correct the cell"
+        fix = f'{_FIX} date_format: "{proposal}"' if proposal else "correct the cell"
     allowed = "a date such as 2026-09-30" + (f", or in the format {pattern}" if pattern else "")
     if column.type == "month":
         allowed = allowed.replace("a date such as", "a month such as 2026-09 or a date such as")

@@ -112,14 +112,14 @@ def _ambiguous(column: Column, cells: pd.Series) -> Finding:
         cells,
         lambda value: f"'{value}' can be read as thousands or as a fraction",
         "a number such as 1234.5, or one with its decimal mark declared",
-        "say decimal: \".\" or decimal: \",\" for this table in the engagement file",
+        'say decimal: "." or decimal: "," for this table in the engagement file',
     )
 
 
 def _no_number(column: Column, cells: pd.Series, decimal: str) -> Finding:
     other = _MARKS[decimal]
     hint = cells.str.fullmatch(rf"[+-]?[\d.,{_SPACES}]*\d").fillna(False).all()
-    say_so = f"say decimal: \"{other}\" for this table, or " if hint else ""
+    say_so = f'say decimal: "{other}" for this table, or ' if hint else ""
     return Finding(
         "not_a_number",
         column.name,
@@ -130,9 +130,7 @@ def _no_number(column: Column, cells: pd.Series, decimal: str) -> Finding:
     )
 
 
-def _finite(
-    numbers: pd.Series, text: pd.Series, column: Column
-) -> tuple[pd.Series, list[Finding]]:
+def _finite(numbers: pd.Series, text: pd.Series, column: Column) -> tuple[pd.Series, list[Finding]]:
     infinite = np.isinf(numbers)
     if not infinite.any():
         return numbers, []

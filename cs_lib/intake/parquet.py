@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -11,15 +12,12 @@ from cs_lib.engagement import TableSource
 from cs_lib.intake.places import place, unusable
 from cs_lib.intake.records import RawTable
 
-_WHOLE = {
-    kind: dtype
-    for kind, dtype in (
-        (pa.int8(), pd.Int64Dtype()),
-        (pa.int16(), pd.Int64Dtype()),
-        (pa.int32(), pd.Int64Dtype()),
-        (pa.int64(), pd.Int64Dtype()),
-        (pa.bool_(), pd.BooleanDtype()),
-    )
+_WHOLE: dict[pa.DataType, Any] = {
+    pa.int8(): pd.Int64Dtype(),
+    pa.int16(): pd.Int64Dtype(),
+    pa.int32(): pd.Int64Dtype(),
+    pa.int64(): pd.Int64Dtype(),
+    pa.bool_(): pd.BooleanDtype(),
 }
 """Types that pandas would turn into fractions or objects where a cell is missing."""
 

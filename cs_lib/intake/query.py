@@ -1,5 +1,6 @@
 """A database query; its address is the value of an environment variable, never in a file."""
 
+import hashlib
 import os
 
 import pandas as pd
@@ -44,3 +45,9 @@ def read_query(table: str, source: TableSource) -> RawTable:
 
 def _without(said: str, secret: str) -> str:
     return said.splitlines()[0].replace(secret, "...")[:200]
+
+
+def digest_of_query(table: str, source: TableSource) -> str:
+    """SHA-256 of the rows that the query gives now."""
+    rows = read_query(table, source).frame.to_csv(index=False)
+    return hashlib.sha256(rows.encode()).hexdigest()

@@ -1,7 +1,7 @@
 """What the door passes from room to room: a table as read, what is wrong, what is worth noting."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -80,8 +80,9 @@ class Taken:
     """One table behind the door: the rows kept, the rows kept out, and what is wrong with them."""
 
     spec: TableSpec
+    file: str
     frame: pd.DataFrame
     provided: frozenset[str]
     quarantine: pd.DataFrame
     problems: tuple[DataProblem, ...] = ()
-    notes: tuple[Note, ...] = field(default=())
+    notes: tuple[Note, ...] = ()

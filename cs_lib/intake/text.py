@@ -67,7 +67,10 @@ def _refuse_workbook(table: str, source: TableSource, path: Path) -> None:
     with path.open("rb") as opened:
         if opened.read(4) == b"PK\x03\x04":
             raise unusable(
-                table, source, "is an Excel or zip file with another extension", "rename it to .xlsx"
+                table,
+                source,
+                "is an Excel or zip file with another extension",
+                "rename it to .xlsx",
             )
 
 
@@ -125,7 +128,9 @@ def _delimiter(path: Path, encoding: str, header_row: int) -> str:
 
 
 def _evenness(head: str, mark: str) -> tuple[bool, int]:
-    widths: Sequence[int] = [len(record) for record in csv.reader(io.StringIO(head), delimiter=mark) if record]
+    widths: Sequence[int] = [
+        len(record) for record in csv.reader(io.StringIO(head), delimiter=mark) if record
+    ]
     if not widths or widths[0] < 2:
         return False, 0
     return all(width == widths[0] for width in widths[:-1]), widths[0]

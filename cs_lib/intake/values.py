@@ -16,6 +16,7 @@ from cs_lib.intake.numerals import as_integer, as_number
 from cs_lib.intake.records import Finding
 from cs_lib.intake.texts import EXCEL_ERRORS, as_category, as_text
 from cs_lib.tables import Column
+from cs_lib.tables.spec import DTYPES
 
 WORDS = dict.fromkeys(("true", "yes", "1", "t", "y"), True) | dict.fromkeys(
     ("false", "no", "0", "f", "n"), False
@@ -33,7 +34,7 @@ def typed(cells: pd.Series, column: Column, source: TableSource) -> Typed:
 
 def empty(column: Column, index: pd.Index) -> pd.Series:
     """A column of the contract's type in which every cell is missing."""
-    return pd.Series(pd.NA, index=index, dtype=object).astype(DTYPES[column.type])
+    return pd.Series(index=index, dtype=DTYPES[column.type])
 
 
 def _translated(cells: pd.Series, words: object) -> pd.Series:
@@ -134,14 +135,3 @@ _READERS: dict[str, Callable[[pd.Series, Column, TableSource], Typed]] = {
     "integer": as_integer,
     "flag": _as_flag,
 }
-DTYPES = {
-    "id": "str",
-    "text": "str",
-    "category": "str",
-    "date": "datetime64[us]",
-    "month": "datetime64[us]",
-    "number": "float64",
-    "integer": "Int64",
-    "flag": "boolean",
-}
-"""The pandas type of each of the contract's types."""

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import cs_lib
 from cs_lib import engagement as engagements
 from cs_lib.errors import RunError, UsageError, nearest
+from cs_lib.report import kernels
 from cs_lib.report.execute import Progress, execute, quiet
 from cs_lib.report.html import ReportContext, render
 from cs_lib.report.notebooks import notebooks_of
@@ -64,6 +65,7 @@ def build(
     target = Path(out) / slug(loaded.client) / loaded.period
     with _replacing(target) as partial:
         progress("numbers", "running")
+        kernels.prepare()
         run = workbook.run(engagement, partial / "results", settings, steps)
         progress("numbers", "done")
         notebooks = notebooks_of(run.results)

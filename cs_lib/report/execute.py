@@ -81,6 +81,7 @@ def _run(
             _literal(target),
             parameters=parameters,
             kernel_name="python3",
+            language="python",
             progress_bar=False,
             execution_timeout=timeout,
             kernel_manager_class=ThisPython,
@@ -121,11 +122,10 @@ def _running(kept: Path) -> str:
     if not kept.exists():
         return ""
     cells = nbformat.read(kept, as_version=4).cells
-    states = [cell.metadata.get("papermill", {}).get("status") for cell in cells]
-    under_way = [c.source for c, s in zip(cells, states, strict=True) if s in ("running", "failed")]
+    # papermill calls even cells that it never reached completed, but only started ones have a time
     started = [
-        c.source
-        for c, s in zip(cells, states, strict=True)
-        if c.cell_type == "code" and s == "completed"
+        cell.source
+        for cell in cells
+        if cell.cell_type == "code" and cell.metadata.get("papermill", {}).get("start_time")
     ]
-    return str((under_way or started[-1:] or [""])[-1])
+    return str(started[-1]) if started else ""

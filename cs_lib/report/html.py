@@ -14,7 +14,9 @@ from pathlib import Path
 
 import nbformat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from nbconvert import HTMLExporter
+from nbconvert import TemplateExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from traitlets import Unicode
 
 from cs_lib import numbers
 from cs_lib.report.notebooks import stem_of
@@ -90,13 +92,26 @@ def _css_text(text: str) -> str:
     return "".join(c if c.isalnum() or c in " ,.-" else f"\\{ord(c):x} " for c in text)
 
 
+class _StepExporter(TemplateExporter):
+    """nbconvert with our template: its own HTML exporter adds scripts and rewrites drawings."""
+
+    output_mimetype = "text/html"
+    file_extension = Unicode(".html")
+
+
 @cache
-def _exporter() -> HTMLExporter:
-    return HTMLExporter(
+def _exporter() -> _StepExporter:
+    return _StepExporter(
         template_name="step",
         extra_template_basedirs=[str(_TEMPLATES)],
-        exclude_anchor_links=True,
+        filters={"markdown2html": _markdown},
     )
+
+
+def _markdown(source: str) -> str:
+    """Nbconvert's Markdown without its paragraph signs beside headings."""
+    renderer = IPythonRenderer(escape=False, exclude_anchor_links=True)
+    return str(MarkdownWithMath(renderer=renderer).render(source))
 
 
 def _section(notebook: Path) -> Section:

@@ -13,11 +13,28 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
 
 import cs_lib
+from cs_lib.report import warm
 
 _LONGEST_SOCKET = 100
 """Bytes that the path of a socket file may have on every Unix (104 on macOS, 108 on Linux)."""
+
+
+class WarmProvisioner(LocalProvisioner):
+    """Starts a kernel from the warm process, or cold like any other when there is none."""
+
+    async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
+        """Fork when possible; `cmd` is the whole command line of a cold start."""
+        argv = cmd[cmd.index("-f") :]
+        forked = warm.fork(argv, options.get("cwd") or os.getcwd(), options["env"])
+        if forked is None:
+            return await super().launch_kernel(cmd, **options)
+        self.process = forked
+        self.pid = self.pgid = forked.pid  # it leads a session of its own
+        self.cwd = options.get("cwd")
+        return self.connection_info
 
 
 class ThisPython(AsyncKernelManager):
@@ -25,12 +42,15 @@ class ThisPython(AsyncKernelManager):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        folder = tempfile.mkdtemp(prefix="ts-")
-        self._own_folder = folder
-        self.connection_file = os.path.join(folder, "k.json")
-        if os.name == "posix" and len(folder) + 12 < _LONGEST_SOCKET:
+        self._own_folder = tempfile.mkdtemp(prefix="ts-")
+        self.connection_file = os.path.join(self._own_folder, "k.json")
+        if os.name == "posix" and len(self._own_folder) + 12 < _LONGEST_SOCKET:
             self.transport = "ipc"
-            self.ip = os.path.join(folder, "k")
+            self.ip = os.path.join(self._own_folder, "k")
+        self.kernel_id = os.path.basename(self._own_folder)
+        self.provisioner = WarmProvisioner(
+            kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
+        )
 
     def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
         """The command of the kernel, whatever kernels this machine has registered."""
@@ -53,7 +73,7 @@ class ThisPython(AsyncKernelManager):
 
 
 def environment(folder: str) -> dict[str, str]:
-    """The environment of a kernel: the same for every user and every run."""
+    """The environment of a kernel whose profile is in `folder`: the same for every user and run."""
     library = str(Path(cs_lib.__file__).resolve().parent.parent)
     search = [library, *filter(None, [os.environ.get("PYTHONPATH")])]
     kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
@@ -64,3 +84,8 @@ def environment(folder: str) -> dict[str, str]:
         "IPYTHONDIR": folder,
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
+
+
+def prepare() -> None:
+    """Start warming up while something else is done; the kernels to come will start sooner."""
+    warm.prepare(environment(tempfile.gettempdir()))

@@ -1,11 +1,11 @@
 """Random numbers that are the same on every machine: one independent stream per thing drawn.
 
-Only PCG64's uniform numbers are used (integer arithmetic inside), never numpy's normal or gamma
+Only PCG64's raw bits are used, which numpy keeps the same for good, never its normal or gamma
 samplers, whose rare branches depend on the platform's mathematics library.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from statistics import NormalDist
 from typing import TypeVar
 
@@ -24,15 +24,20 @@ class Draws:
     """
 
     def __init__(self, *key: int) -> None:
-        self._generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence(key)))
-        self._numbers = iter(self._generator.random(_BLOCK).tolist())
+        self._bits = np.random.PCG64(np.random.SeedSequence(key))
+        self._numbers = self._block()
 
     def uniform(self) -> float:
         """A number in [0, 1)."""
         for number in self._numbers:
-            return float(number)
-        self._numbers = iter(self._generator.random(_BLOCK).tolist())
+            return number
+        self._numbers = self._block()
         return self.uniform()
+
+    def _block(self) -> Iterator[float]:
+        """The upper 53 bits of the generator's raw numbers, as numpy's own uniform takes them."""
+        raw = self._bits.random_raw(_BLOCK) >> np.uint64(11)
+        return iter((raw * 2.0**-53).tolist())
 
     def chance(self, probability: float) -> bool:
         """True with the given probability; always takes one number."""

@@ -117,8 +117,8 @@ def make(accounts: int, months: int, seed: int) -> Plan:
     """The plan for so many accounts ever, months of history and a seed."""
     calendar = Calendar(months)
     plays = (
-        Play("adoption-sprint", max(1, months - 23), 0.40, 0.45, 1.15),
-        Play("quarterly-review", max(1, months - 14), 0.30, 1.0, 1.0),
+        Play("adoption-sprint", max(1, months - 17), 0.45, 0.45, 1.15),
+        Play("quarterly-review", max(1, months - 14), 0.25, 1.0, 1.0),
     )
     rise_month = max(1, months - 8)
     taken: set[str] = set()
@@ -201,9 +201,7 @@ def _start(draws: Draws, calendar: Calendar, term: int, opening: bool, role: Rol
 
     weights = [_SEASON[f.month - 1] for f in firsts]
     first = draws.pick(firsts, weights)
-    if role == "intra_month":
-        return first.replace(day=draws.integer(2, 8))
-    return first.replace(day=day)
+    return first.replace(day=draws.integer(2, 8) if role == "intra_month" else day)
 
 
 def _currency(draws: Draws, region: str) -> str:
@@ -260,7 +258,9 @@ def _with_groups(accounts: tuple[Account, ...]) -> tuple[Account, ...]:
             known = {account.name for account in people[lead : child + 1]}
             name = f"{name} {child - base}" if name in known else name
             parent = people[lead].customer_id
-            people[child] = replace(people[child], parent_id=parent, name=name)
+            people[child] = replace(
+                people[child], parent_id=parent, name=name, industry=people[lead].industry
+            )
     return tuple(people)
 
 

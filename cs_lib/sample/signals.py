@@ -10,8 +10,8 @@ from cs_lib.sample.draws import Draws
 from cs_lib.sample.events import History
 from cs_lib.sample.plan import Plan
 
-WINDOW = 18
-"""Months of behaviour that are kept, up to the last day."""
+WINDOW = 21
+"""Months of behaviour that are kept, up to the last day: the plays begin within them."""
 _FADE_MONTHS = 5
 _FADE = 0.13
 

@@ -6,7 +6,10 @@ LINE_TYPES = ("recurring", "usage_committed", "usage", "one_off", "services", "t
 BILLING_PERIODS = ("week", "month", "quarter", "half_year", "year", "term")
 
 CURRENCY = Column(
-    "currency", "category", "ISO 4217 code the amounts are in; empty = the report's currency", example="EUR"
+    "currency",
+    "category",
+    "ISO 4217 code the amounts are in; empty = the report's currency",
+    example="EUR",
 )
 LINE_TYPE = Column(
     "line_type",
@@ -29,18 +32,58 @@ CONTRACTS = TableSpec(
         Column("customer_id", "id", "the customer that pays", required=True, example="C0001"),
         Column("start", "date", "first day of service", required=True, example="2025-04-01"),
         Column(
-            "end", "date", "first day without service (exclusive); empty = open-ended", required=True, blank=True, exclusive=True, example="2026-04-01"
+            "end",
+            "date",
+            "first day without service (exclusive); empty = open-ended",
+            required=True,
+            blank=True,
+            exclusive=True,
+            example="2026-04-01",
         ),
-        Column("line_id", "id", "names the line; a renewal or amendment may repeat it with a later start", example="L000017"),
+        Column(
+            "line_id",
+            "id",
+            "names the line; a renewal or amendment may repeat it with a later start",
+            example="L000017",
+        ),
         PRODUCT,
-        Column("family", "id", "products that replace each other: a move within one is a tier migration", example="core"),
+        Column(
+            "family",
+            "id",
+            "products that replace each other: a move within one is a tier migration",
+            example="core",
+        ),
         Column("tier", "id", "level of the product within its family", example="pro"),
         Column("qty", "number", "seats or units", unit="units", example="25"),
-        Column("list_price", "number", "list price of one unit for one billing period", unit="money", example="40"),
-        Column("discount", "number", "recurring discount as a share of the list price", unit="share", low=0, high=1, example="0.15"),
-        Column("amount", "number", "price of the whole line for one billing period, after discount", unit="money", example="850"),
-        Column("mrr", "number", "monthly recurring revenue of the line", unit="money", example="850"),
-        Column("arr", "number", "annual recurring revenue of the line", unit="money", example="10200"),
+        Column(
+            "list_price",
+            "number",
+            "list price of one unit for one billing period",
+            unit="money",
+            example="40",
+        ),
+        Column(
+            "discount",
+            "number",
+            "recurring discount as a share of the list price",
+            unit="share",
+            low=0,
+            high=1,
+            example="0.15",
+        ),
+        Column(
+            "amount",
+            "number",
+            "price of the whole line for one billing period, after discount",
+            unit="money",
+            example="850",
+        ),
+        Column(
+            "mrr", "number", "monthly recurring revenue of the line", unit="money", example="850"
+        ),
+        Column(
+            "arr", "number", "annual recurring revenue of the line", unit="money", example="10200"
+        ),
         Column(
             "billing_period",
             "category",
@@ -54,10 +97,23 @@ CONTRACTS = TableSpec(
         Column("auto_renew", "flag", "renews by itself", example="true"),
         Column("signed_on", "date", "day the line was signed", example="2025-03-12"),
         Column("notice_date", "date", "day the customer gave notice", example="2026-01-10"),
-        Column("escalator", "number", "contracted yearly price rise", unit="share", low=-1, high=1, example="0.03"),
+        Column(
+            "escalator",
+            "number",
+            "contracted yearly price rise",
+            unit="share",
+            low=-1,
+            high=1,
+            example="0.03",
+        ),
         Column("churn_reason", "text", "why the line ended", example="budget"),
         Column("controllable", "flag", "the loss could have been prevented by us", example="true"),
-        Column("churn_flag", "flag", "the client's own mark that this line has churned", example="false"),
+        Column(
+            "churn_flag",
+            "flag",
+            "the client's own mark that this line has churned",
+            example="false",
+        ),
         Column("source", "text", "system or document the line comes from", example="crm"),
     ),
 )
@@ -72,16 +128,36 @@ INVOICES = TableSpec(
         Column("invoice_id", "id", "names the invoice", required=True, example="INV-1009"),
         Column("customer_id", "id", "the customer billed", required=True, example="C0001"),
         Column("issued", "date", "invoice date", required=True, example="2026-03-01"),
-        Column("amount", "number", "net amount without tax; credits are negative", required=True, unit="money", example="12000"),
+        Column(
+            "amount",
+            "number",
+            "net amount without tax; credits are negative",
+            required=True,
+            unit="money",
+            example="12000",
+        ),
         Column("line_id", "id", "names the line within the invoice", example="1"),
         PRODUCT,
         Column("service_start", "date", "first day of the service billed", example="2026-03-01"),
-        Column("service_end", "date", "first day after the service billed (exclusive)", exclusive=True, example="2027-03-01"),
+        Column(
+            "service_end",
+            "date",
+            "first day after the service billed (exclusive)",
+            exclusive=True,
+            example="2027-03-01",
+        ),
         Column("qty", "number", "seats or units", unit="units", example="25"),
         Column("unit_price", "number", "price of one unit", unit="money", example="40"),
         CURRENCY,
         LINE_TYPE,
-        Column("status", "category", "paid, open, past_due, void, refunded", allowed=("paid", "open", "past_due", "void", "refunded"), default="paid", example="paid"),
+        Column(
+            "status",
+            "category",
+            "paid, open, past_due, void, refunded",
+            allowed=("paid", "open", "past_due", "void", "refunded"),
+            default="paid",
+            example="paid",
+        ),
     ),
 )
 
@@ -93,8 +169,12 @@ MRR_SNAPSHOTS = TableSpec(
     unlocks="every step, where neither contracts nor invoices are given",
     columns=(
         Column("customer_id", "id", "the customer that pays", required=True, example="C0001"),
-        Column("month", "month", "the month whose last day is meant", required=True, example="2026-03"),
-        Column("mrr", "number", "monthly recurring revenue", required=True, unit="money", example="850"),
+        Column(
+            "month", "month", "the month whose last day is meant", required=True, example="2026-03"
+        ),
+        Column(
+            "mrr", "number", "monthly recurring revenue", required=True, unit="money", example="850"
+        ),
         PRODUCT,
         CURRENCY,
     ),
@@ -106,8 +186,20 @@ FX = TableSpec(
     key=("currency", "month"),
     unlocks="revenue in more than one currency",
     columns=(
-        Column("currency", "category", "ISO 4217 code converted from", required=True, example="USD"),
-        Column("month", "month", "the month whose last day is meant", required=True, example="2026-03"),
-        Column("rate", "number", "report currency for one unit", required=True, low=0, unit="report currency per unit", example="0.92"),
+        Column(
+            "currency", "category", "ISO 4217 code converted from", required=True, example="USD"
+        ),
+        Column(
+            "month", "month", "the month whose last day is meant", required=True, example="2026-03"
+        ),
+        Column(
+            "rate",
+            "number",
+            "report currency for one unit",
+            required=True,
+            low=0,
+            unit="report currency per unit",
+            example="0.92",
+        ),
     ),
 )

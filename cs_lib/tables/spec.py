@@ -1,9 +1,22 @@
 """The words the data contract is written in: a table, its columns, their types and ranges."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 ColumnType = Literal["id", "text", "category", "date", "month", "number", "integer", "flag"]
+
+
+DTYPES: dict[str, Any] = {
+    "id": "str",
+    "text": "str",
+    "category": "str",
+    "date": "datetime64[us]",
+    "month": "datetime64[us]",
+    "number": "float64",
+    "integer": "Int64",
+    "flag": "boolean",
+}
+"""The pandas type of each of the contract's types; missing values are allowed in all of them."""
 
 
 @dataclass(frozen=True)

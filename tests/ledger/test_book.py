@@ -37,7 +37,7 @@ def test_calendar_leaves_out_a_last_quarter_cut_short() -> None:
 
 def test_a_date_without_a_snapshot_is_refused() -> None:
     book = ledger_of([line("K", "2025-01-01", None, arr=1)], "2025-03-31")
-    with pytest.raises(UsageError, match="2025-02-15 is not a snapshot.*2024-12-31 to 2025-03-31"):
+    with pytest.raises(UsageError, match=r"2025-02-15 is not a snapshot.*2024-12-31 to 2025-03-31"):
         book.accounts(day("2025-02-15"))
     with pytest.raises(UsageError, match="must lie before"):
         book.pair(day("2025-03-31"), day("2025-01-31"))
@@ -71,7 +71,7 @@ FX = [
 
 def test_a_missing_rate_is_refused_with_currency_and_month() -> None:
     with pytest.raises(
-        DataError, match="fx.csv, table fx, column rate: no rate for USD in 2025-02"
+        DataError, match=r"fx\.csv, table fx, column rate: no rate for USD in 2025-02"
     ) as found:
         ledger_of([line("K", "2025-01-10", None, arr=1, currency="USD")], "2025-03-31", fx=FX)
     assert len(found.value.problems) == 1

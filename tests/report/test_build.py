@@ -1,5 +1,6 @@
 """A folder without a suffix is a complete report, whatever happens on the way."""
 
+import importlib
 import json
 import re
 
@@ -10,6 +11,7 @@ from cs_lib.report import build
 from cs_lib.report.build import slug
 from tests.report.toys import notebook
 
+BUILD = importlib.import_module("cs_lib.report.build")
 PROBLEM = DataProblem("c.csv", "contracts", "wrong", "right", "mend it")
 
 
@@ -32,7 +34,7 @@ def instant(monkeypatch):
             (folder / path.name).write_bytes(path.read_bytes())
         return tuple(folder / path.name for path in notebooks)
 
-    monkeypatch.setattr("cs_lib.report.build.execute", copied)
+    monkeypatch.setattr(BUILD, "execute", copied)
 
 
 def failing(notebooks, parameters, folder, *, workers, progress):
@@ -135,7 +137,7 @@ def test_data_that_is_refused_leaves_nothing_behind(toy):
 def test_a_failing_notebook_is_kept_beside_the_last_complete_report(toy, monkeypatch, instant):
     build(toy.engagement, out=toy.out)
     before = files(toy.folder)
-    monkeypatch.setattr("cs_lib.report.build.execute", failing)
+    monkeypatch.setattr(BUILD, "execute", failing)
     with pytest.raises(RunError) as caught:
         build(toy.engagement, out=toy.out)
     kept = toy.folder.with_name("2026Q3.failed") / "notebooks/01_first.ipynb"

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 
 from cs_lib.errors import RunError, UsageError
+from cs_lib.report import warm
 from cs_lib.report.execute import execute
 from cs_lib.report.notebooks import parameters_of, read, stem_of
 from cs_lib.report.tidy import text_of, tidy
@@ -71,11 +72,14 @@ def test_what_varies_between_runs_is_taken_out_and_the_rest_is_kept():
 
 
 @pytest.mark.notebook
-def test_two_runs_give_the_same_bytes_with_the_values_given(toy, tmp_path):
+def test_warm_and_cold_kernels_give_the_same_bytes_with_the_values_given(
+    toy, tmp_path, monkeypatch
+):
     templates = sorted(toy.notebooks.glob("*.ipynb"))
     before = [path.read_bytes() for path in templates]
     told: list[tuple[str, str]] = []
     first = execute(templates, GIVEN, tmp_path / "a b {c}", progress=lambda *s: told.append(s))
+    monkeypatch.setattr(warm, "_FORKS", False)
     second = execute(templates, GIVEN, tmp_path / "two", workers=1)
     assert [p.name for p in first] == ["01_first.ipynb", "02_second.ipynb"]
     assert [p.read_bytes() for p in first] == [p.read_bytes() for p in second]
@@ -128,3 +132,15 @@ def test_a_cell_that_takes_too_long_is_stopped_and_named(tmp_path):
         execute([path], GIVEN, tmp_path / "out", timeout=2)
     assert caught.value.cell == "2 (import time)"
     assert caught.value.cause == "it took longer than the timeout allows"
+
+
+@pytest.mark.notebook
+def test_a_warm_process_that_cannot_start_is_no_obstacle(tmp_path, monkeypatch):
+    monkeypatch.setattr(warm, "_shared", {})
+    monkeypatch.setattr(warm.sys, "executable", "/bin/false")
+    nursery = warm._nursery({})
+    monkeypatch.undo()
+    monkeypatch.setattr(warm, "_shared", {warm.os.getpid(): nursery})
+    path = notebook(tmp_path / "01_a.ipynb", PARAMETERS, ("code", "print(engagement)"))
+    (done,) = execute([path], GIVEN, tmp_path / "out")
+    assert "../results/engagement.json" in done.read_text()

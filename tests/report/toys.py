@@ -9,7 +9,7 @@ from typing import Any
 
 import nbformat
 
-from cs_lib.report import build as building
+from cs_lib import engagement as engagements
 
 Cell = tuple[str, ...]
 PARAMETERS = ("code", 'engagement = "../params/sample.yml"\nresults_dir = None', "parameters")
@@ -69,7 +69,7 @@ class Toy:
         self.fail()
         results_dir.mkdir(parents=True)
         (results_dir / "engagement.json").write_text("{}\n")
-        loaded = building.engagements.load(path, settings)
+        loaded = engagements.load(path, settings)
         return SimpleNamespace(
             engagement=loaded,
             intake=SimpleNamespace(digests={"data/contracts.csv": "ab" * 32}),

@@ -9,9 +9,11 @@ import pandas as pd
 
 from cs_lib import ledger
 from cs_lib.engagement import GRAINS, Engagement
+from cs_lib.errors import DataError, DataProblem
 from cs_lib.intake import Intake
 from cs_lib.ledger import Ledger, Period
 from cs_lib.steps.review.comparison import Comparison
+from cs_lib.tables import REVENUE_TABLES
 
 QUARTERS_SHOWN = 8
 """S2: revenue past, actual, two years by quarter."""
@@ -65,8 +67,21 @@ class Books:
         return Comparison(book.pair(opening, closing), float(book.accounts(closing)["arr"].sum()))
 
 
+def _no_contracts(engagement: Engagement) -> DataProblem:
+    given = next(name for name in REVENUE_TABLES if name in engagement.tables)
+    return DataProblem(
+        file=engagement.tables[given].path or "(query)",
+        table=given,
+        wrong="the books cannot be opened on this table alone",
+        allowed="the table contracts; this version counts ARR from contract lines only",
+        fix="add contracts: one row per customer, product and term with its price",
+    )
+
+
 def open_books(engagement: Engagement, intake: Intake) -> Books:
     """Build the ledger at every grain from the client's contract lines."""
+    if "contracts" not in intake.tables:
+        raise DataError([_no_contracts(engagement)])
     given = {
         name: intake.lazy(name) if name in intake.tables else None
         for name in ("contracts", "customers", "fx")

@@ -22,7 +22,7 @@ def table(books: Books) -> pd.DataFrame:
     rows = [*_against_targets(books, now), *_against_last_year(books, now)]
     ranked = sorted(rows, key=lambda row: -row["gap"])[:SHOWN]
     frame = pd.DataFrame(
-        [row | {"rank": rank, "money": row["gap"] * now.opening} for rank, row in enumerate(ranked, 1)],
+        [row | {"rank": rank, "money": round(row["gap"] * now.opening, 2)} for rank, row in enumerate(ranked, 1)],
         columns=_COLUMNS,
     )
     return frame

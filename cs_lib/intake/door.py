@@ -1,0 +1,136 @@
+"""The one door for client data: everything that comes in, and everything that does not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from cs_lib.engagement import Engagement, FrozenDict
+from cs_lib.errors import DataError, DataProblem
+from cs_lib.intake import cross_rules
+from cs_lib.intake.one_table import take
+from cs_lib.intake.query import digest_of_query
+from cs_lib.intake.readers import digest, existing
+from cs_lib.intake.records import Note, Taken, Unusable
+
+QUALITY = ("table", "rule", "rows", "amount", "action", "detail")
+QUARANTINE_HINT = (
+    "policies: {bad_rows: quarantine} in the engagement file runs without the bad rows, keeps "
+    "them in quarantine and counts them in the report."
+)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The client's data behind the door.
+
+    `tables`: table -> its rows under the contract's names and types, columns that the file does
+    not give all empty; only tables that were given. `provided`: table -> the columns it gave.
+    `quality`: one line for each thing noted (`table`, `rule`, `rows`, `amount` a year,
+    `action`: dropped | kept | refused | estimated, `detail`). `quarantine`: table -> the rows
+    kept out (`_row` in the file, `_rule`, and the file's own columns as text). `digests`: path
+    as the engagement file names it -> SHA-256.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    provided: Mapping[str, frozenset[str]]
+    quality: pd.DataFrame
+    quarantine: Mapping[str, pd.DataFrame]
+    digests: Mapping[str, str]
+
+    def lazy(self, table: str) -> Any:
+        """The table as a narwhals LazyFrame on DuckDB; all of one intake share a database."""
+        import narwhals as nw
+        import pyarrow as pa
+
+        frame = pa.Table.from_pandas(self.tables[table], preserve_index=False)
+        return nw.from_native(self._database.from_arrow(frame))
+
+    @cached_property
+    def _database(self) -> Any:
+        import duckdb
+
+        return duckdb.connect()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_database"}
+
+
+def load(engagement: Engagement) -> Intake:
+    """What did the client give us? Every table of the engagement, read, typed and checked.
+
+    Raises DataError with the problems of all tables at once: what cannot be read, and, unless
+    `policies.bad_rows` is "quarantine", every row that breaks the contract.
+    """
+    taken, problems = _take_all(engagement)
+    bad = [problem for each in taken.values() for problem in each.problems]
+    if problems or (bad and engagement.policies.bad_rows == "refuse"):
+        refused = bad if engagement.policies.bad_rows == "refuse" else []
+        raise DataError([*problems, *refused], QUARANTINE_HINT if refused else "")
+    tables = {name: each.frame for name, each in taken.items()}
+    notes = [note for each in taken.values() for note in each.notes]
+    notes += cross_rules.check(tables, engagement)
+    return Intake(
+        tables=FrozenDict(tables),
+        provided=FrozenDict({name: each.provided for name, each in taken.items()}),
+        quality=_quality(notes),
+        quarantine=FrozenDict(
+            {name: each.quarantine for name, each in taken.items() if len(each.quarantine)}
+        ),
+        digests=FrozenDict(digests(engagement)),
+    )
+
+
+def _take_all(engagement: Engagement) -> tuple[dict[str, Taken], Sequence[DataProblem]]:
+    """Every table, and what is wrong with those that cannot be read or are left empty."""
+    taken: dict[str, Taken] = {}
+    problems: list[DataProblem] = []
+    for table, source in engagement.tables.items():
+        try:
+            taken[table] = take(table, source, engagement.folder)
+        except Unusable as error:
+            problems += error.problems
+            continue
+        if taken[table].frame.empty and engagement.policies.bad_rows == "quarantine":
+            problems += [_nothing_left(taken[table]), *taken[table].problems]
+    return taken, problems
+
+
+def _nothing_left(each: Taken) -> DataProblem:
+    return DataProblem(
+        each.file,
+        each.spec.name,
+        "no row can be used",
+        "at least one row that keeps the contract",
+        "mend the rows below, or remove the table from the engagement file",
+    )
+
+
+def digests(engagement: Engagement) -> dict[str, str]:
+    """Which bytes is the review made of? Path as written -> SHA-256 of the file or folder.
+
+    A table that comes from a database is listed by its query, with the digest of its answer.
+    Raises DataError where a file is missing.
+    """
+    found: dict[str, str] = {}
+    problems: list[DataProblem] = []
+    for table, source in engagement.tables.items():
+        try:
+            if source.path is None:
+                found[f"sql: {source.sql}"] = digest_of_query(table, source)
+            elif source.path not in found:
+                found[source.path] = digest(existing(table, source, engagement.folder))
+        except Unusable as error:
+            problems += error.problems
+    if problems:
+        raise DataError(problems)
+    return found
+
+
+def _quality(notes: Sequence[Note]) -> pd.DataFrame:
+    rows = [tuple(getattr(note, name) for name in QUALITY) for note in notes]
+    frame = pd.DataFrame(rows, columns=list(QUALITY))
+    types = {"rows": "int64", "amount": "float64"}
+    return frame.astype({name: types.get(name, "str") for name in QUALITY})

@@ -1,0 +1,210 @@
+"""One table through the door: duplicates out, cells typed, rules checked, bad rows apart."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from cs_lib.engagement import TableSource
+from cs_lib.errors import DataProblem
+from cs_lib.intake import rules, values
+from cs_lib.intake.dates import time_of_day
+from cs_lib.intake.mapping import mapped
+from cs_lib.intake.readers import read
+from cs_lib.intake.records import SHOWN, Finding, Mapped, Note, RawTable, Taken
+from cs_lib.intake.scope import annual_value
+from cs_lib.intake.texts import as_text
+from cs_lib.intake.wide import long_snapshots
+from cs_lib.tables import REVENUE_TABLES, TABLES, TableSpec
+
+FAR = pd.Timestamp(2200, 1, 1)
+"""Ends from here on are a system's way to say "open"."""
+
+
+def take(table: str, source: TableSource, folder: Path) -> Taken:
+    """One table, read, typed and checked; Unusable when it cannot be read at all.
+
+    `problems` of the result name the bad rows; `frame` is without them, `quarantine` holds them
+    and the exact duplicates.
+    """
+    spec = TABLES[table]
+    raw = long_snapshots(spec, source, read(table, source, folder))
+    given = mapped(spec, source, raw)
+    frame, findings = _typed(spec, source, given)
+    frame, notes = _open_ends(spec, frame)
+    copies = _duplicates(spec, given, frame)
+    kept = frame.drop(index=frame.index[copies])
+    findings = [each for found in findings if (each := _without(found, copies)) is not None]
+    findings += rules.check(spec, kept, given.provided, _unreadable(findings))
+    sound = kept.drop(index=_first_rule(findings).index)
+    findings += rules.repeated_key(spec, sound, given.provided, raw.numbers)
+    broken = _first_rule(findings)
+    quarantine = _quarantine(raw, copies, broken)
+    all_notes = (
+        *given.notes,
+        *notes,
+        *_times(spec, given),
+        *_counted(spec, frame, copies, broken),
+    )
+    return Taken(
+        spec,
+        raw.file,
+        kept.drop(index=broken.index).reset_index(drop=True),
+        given.provided,
+        quarantine,
+        tuple(_problems(given, spec, findings)),
+        all_notes,
+    )
+
+
+def _typed(
+    spec: TableSpec, source: TableSource, given: Mapped
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """All columns of the contract, typed; those that the file does not give are empty."""
+    columns: dict[str, pd.Series] = {}
+    findings: list[Finding] = []
+    for column in spec.columns:
+        if column.name not in given.provided:
+            columns[column.name] = values.empty(column, given.frame.index)
+            continue
+        cells, found = values.typed(given.frame[column.name], column, source)
+        if source.end_inclusive and column.exclusive:
+            cells = cells + pd.Timedelta(days=1)
+        columns[column.name] = cells
+        findings += found
+    for name in given.frame.columns:
+        if name not in columns:
+            columns[name] = _open_column(given.frame[name])
+    return pd.DataFrame(columns, index=given.frame.index), findings
+
+
+def _open_column(cells: pd.Series) -> pd.Series:
+    """A column beyond the contract: numbers where every cell is one, text else."""
+    text = as_text(cells)
+    numbers = pd.to_numeric(text, errors="coerce").astype("Float64").astype("float64")
+    return numbers if (numbers.notna() == text.notna()).all() else text.astype("str")
+
+
+def _open_ends(spec: TableSpec, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
+    """Ends such as 9999-12-31 mean that there is none."""
+    notes = []
+    for column in spec.columns:
+        far = frame[column.name] >= FAR if column.exclusive else None
+        if far is not None and far.any():
+            frame = frame.assign(**{column.name: frame[column.name].mask(far)})
+            detail = f"{column.name} in the year {FAR.year} or later is read as open"
+            notes.append(Note(spec.name, "far_future_end", int(far.sum()), "kept", detail))
+    return frame, notes
+
+
+def _duplicates(spec: TableSpec, given: Mapped, frame: pd.DataFrame) -> pd.Series:
+    """Rows that repeat an earlier one: in all the file's columns, or in all that are read.
+
+    The second only where the contract knows a key: two equal calls on one day may both be true.
+    """
+    raw = given.raw.frame
+    same_cells = raw.astype(str).duplicated() if len(raw.columns) else pd.Series(dtype=bool)
+    key = set(spec.key) - set(spec.key_may_lack)
+    if not key or not key <= given.provided:
+        return same_cells
+    keyed = frame[list(spec.key)].notna().any(axis="columns")
+    readable = given.frame.astype(str)
+    return same_cells | (readable.duplicated() & keyed)
+
+
+def _without(found: Finding, copies: pd.Series) -> Finding | None:
+    rest = found.values[~copies.loc[found.rows].to_numpy(dtype=bool)]
+    if not len(rest):
+        return None
+    return Finding(found.rule, found.column, rest, found.say, found.allowed, found.fix)
+
+
+def _unreadable(findings: Sequence[Finding]) -> dict[str, pd.Index]:
+    """The rows with an unreadable cell, by column."""
+    rows: dict[str, pd.Index] = {}
+    for found in findings:
+        if found.column is not None:
+            rows[found.column] = rows.get(found.column, found.rows).union(found.rows)
+    return rows
+
+
+def _first_rule(findings: Sequence[Finding]) -> pd.Series:
+    """The rule that each bad row breaks first, by row."""
+    broken = pd.Series(dtype="str")
+    parts = [pd.Series(found.rule, index=found.rows, dtype="str") for found in findings]
+    if parts:
+        broken = pd.concat(parts)
+        broken = broken[~broken.index.duplicated()].sort_index()
+    return broken
+
+
+def _quarantine(raw: RawTable, copies: pd.Series, broken: pd.Series) -> pd.DataFrame:
+    """The rows kept out, as text, with their number in the file and the rule they break."""
+    rule = pd.Series("duplicate_row", index=raw.frame.index[copies], dtype="str")
+    rule = (pd.concat([rule, broken]) if len(broken) else rule).sort_index()
+    rows = raw.frame.loc[rule.index]
+    text = {str(name): as_text(rows[name]).astype("str") for name in rows.columns}
+    out = pd.DataFrame({"_row": raw.numbers.loc[rule.index], "_rule": rule} | text)
+    return out.reset_index(drop=True)
+
+
+def _counted(
+    spec: TableSpec, frame: pd.DataFrame, copies: pd.Series, broken: pd.Series
+) -> Iterator[Note]:
+    """What was kept out, in rows and in money."""
+    money = annual_value(spec.name, frame) if spec.name in REVENUE_TABLES else None
+    kind = "amount billed" if spec.name == "invoices" else "ARR"
+    per_rule = {rule: broken.index[broken == rule] for rule in broken.unique()}
+    named = {"duplicate_row": frame.index[copies]} | per_rule
+    for rule, rows in named.items():
+        if not len(rows):
+            continue
+        action = "dropped" if rule == "duplicate_row" else "refused"
+        amount = None if money is None else float(money.loc[rows].sum(min_count=1))
+        detail = "the row repeats an earlier one" if action == "dropped" else "kept in quarantine"
+        if money is not None:
+            detail += f"; amount: {kind} in the rows' own currencies"
+            if unknown := int(money.loc[rows].isna().sum()):
+                detail += f"; {unknown} of them have no readable price"
+        yield Note(spec.name, rule, len(rows), action, detail, amount)
+
+
+def _times(spec: TableSpec, given: Mapped) -> Iterator[Note]:
+    for column in spec.columns:
+        if column.type not in ("date", "month") or column.name not in given.called:
+            continue
+        if rows := time_of_day(given.frame[column.name]):
+            detail = f"{column.name} holds times; the day counts as written, in no time zone"
+            yield Note(spec.name, "time_of_day", rows, "kept", detail)
+
+
+def _problems(given: Mapped, spec: TableSpec, findings: Sequence[Finding]) -> Iterator[DataProblem]:
+    for found in findings:
+        column = _column(given, found.column)
+        original = _original(given, found)
+        for row, cell in original.head(SHOWN).items():
+            number = int(given.raw.numbers.loc[row])
+            yield DataProblem(
+                given.raw.file, spec.name, found.say(cell), found.allowed, found.fix, column, number
+            )
+        if (more := len(original) - SHOWN) > 0:
+            rule = found.rule.replace("_", " ")
+            yield DataProblem(
+                given.raw.file,
+                spec.name,
+                f"and {more} more rows ({rule})",
+                found.allowed,
+                found.fix,
+                column,
+            )
+
+
+def _original(given: Mapped, found: Finding) -> pd.Series:
+    return found.values.sort_index()
+
+
+def _column(given: Mapped, name: str | None) -> str | None:
+    """The column as the file calls it, with the contract's name where that is another."""
+    if name is None or given.called.get(name, name) == name:
+        return name
+    return f"{given.called[name]} ({name})"

@@ -1,0 +1,70 @@
+"""Which revenue lines count, what is each worth a year, and whose lines are live on a day?
+
+Only for what the door counts in money; the ledger computes the report's figures. Amounts are in
+each row's own currency. Source: definitions 4.0, M01.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+RECURRING = ("recurring", "usage_committed")
+PER_YEAR = {"week": 52.0, "month": 12.0, "quarter": 4.0, "half_year": 2.0, "year": 1.0}
+MONTH = 365.25 / 12
+"""Days of an average month."""
+
+
+def in_scope(lines: pd.DataFrame) -> pd.Series:
+    """Does the line count as recurring revenue? One without a line type does."""
+    if "line_type" not in lines:
+        return pd.Series(True, index=lines.index)
+    return lines["line_type"].isna() | lines["line_type"].isin(RECURRING)
+
+
+def annual_value(table: str, lines: pd.DataFrame) -> pd.Series:
+    """What is each line worth a year? Invoices: the amount billed; missing without a price."""
+    if table == "mrr_snapshots":
+        return lines["mrr"] * 12
+    if table == "invoices":
+        return lines["amount"]
+    per_year = _periods_a_year(lines)
+    listed = lines["qty"].fillna(1) * lines["list_price"] * (1 - lines["discount"].fillna(0))
+    value = lines["arr"].fillna(lines["mrr"] * 12).fillna(lines["amount"] * per_year)
+    return value.fillna(listed * per_year)
+
+
+def _periods_a_year(lines: pd.DataFrame) -> pd.Series:
+    factor = lines["billing_period"].fillna("month").map(PER_YEAR).astype("float64")
+    term = lines["billing_period"] == "term"
+    return factor.where(~term.fillna(False), 12 / _months(lines)) if term.any() else factor
+
+
+def _months(lines: pd.DataFrame) -> pd.Series:
+    """Months from start to end: whole ones where the day of the month is the same."""
+    start, end = lines["start"].dt, lines["end"].dt
+    whole = (end.year - start.year) * 12 + end.month - start.month
+    days = (lines["end"] - lines["start"]).dt.days
+    months = whole.where(start.day == end.day, days / MONTH).astype("float64")
+    return months.where(months > 0, np.nan)
+
+
+def live(lines: pd.DataFrame, day: dt.date) -> pd.Series:
+    """Is the contract line active on `day`? Its end is the first day it is not."""
+    moment = pd.Timestamp(day)
+    return (lines["start"] <= moment) & (lines["end"].isna() | (lines["end"] > moment))
+
+
+def live_by_customer(tables: Mapping[str, pd.DataFrame], day: dt.date) -> pd.Series | None:
+    """What does each paying customer pay a year on `day`? None without contracts or snapshots."""
+    if "contracts" in tables:
+        lines = tables["contracts"]
+        value = annual_value("contracts", lines)
+        paying = lines[live(lines, day) & in_scope(lines) & (value > 0)]
+        return value.loc[paying.index].groupby(paying["customer_id"]).sum()
+    if "mrr_snapshots" in tables:
+        lines = tables["mrr_snapshots"]
+        paying = lines[(lines["month"] == pd.Timestamp(day)) & (lines["mrr"] > 0)]
+        return (paying["mrr"] * 12).groupby(paying["customer_id"]).sum()
+    return None
