@@ -20,7 +20,13 @@ def lines_of(label: object, width: int, most: int = 3) -> list[str]:
     lines = textwrap.wrap(
         str(label), width, break_long_words=False, max_lines=most, placeholder=" …"
     )
-    return lines or [str(label)]
+    return [shortened(line, 2 * width) for line in lines] or [str(label)]
+
+
+def shortened(label: object, most: int) -> str:
+    """A label of at most `most` letters; the figures beside the chart hold it whole."""
+    words = str(label)
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
 def names_below(axes: Axes, labels: Iterable[object], width: int) -> None:

@@ -1,12 +1,14 @@
 """How did each period's gains and losses move the balance? The stacked bridge."""
 
+import re
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cs_lib.display import theme
-from cs_lib.display.axes import heading, names_below
+from cs_lib.display.axes import heading, names_below, shortened
 from cs_lib.display.figures import (
     Unit,
     data_table,
@@ -129,7 +131,7 @@ def _stacks(
             bottom=base,
             width=0.64,
             color=colours[str(label)],
-            label=str(label),
+            label=shortened(label, 22 if narrow else 28),
             edgecolor="white",
             linewidth=0.5,
         )
@@ -141,7 +143,9 @@ def _stacks(
             _total(axes, place, high, span, unit)
             _total(axes, place, low, -span, unit)
     axes.set_ylim(float(down.min()) - span * 0.1, float(up.max()) + span * 0.1)
-    names_below(axes, wide.columns, 4)
+    # "2026Q3" and "Q3 2026" take two lines where columns are narrow
+    names = [re.sub(r"(?<=\d)(?=Q)", " ", str(name)) if narrow else name for name in wide.columns]
+    names_below(axes, names, 4 if narrow else 8)
     axes.yaxis.set_major_formatter(lambda value, _: unit.tick(value))
     heading(axes, unit.label, theme.SOFT)
     axes.grid(axis="y")

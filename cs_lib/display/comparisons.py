@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from cs_lib import numbers
 from cs_lib.display import theme
-from cs_lib.display.axes import bare, font_size, names_left
+from cs_lib.display.axes import bare, font_size, names_left, shortened
 from cs_lib.display.figures import Unit, data_table, figure, no_data, unit_of
 from cs_lib.display.markup import Block
 
@@ -50,6 +50,8 @@ def share_bars(
 
 def _share_bar(axes: Axes, part: pd.DataFrame, group: str, unit: str, narrow: bool) -> None:
     colours = theme.FAMILIES.get(group.lower(), theme.NEUTRAL)
+    across = 1 if narrow else min(3, len(part))
+    letters = 34 if narrow else 26 if across == 3 else 46
     left = 0.0
     for index, row in enumerate(part.to_dict("records")):
         share, colour = float(row["share"]), colours[index % len(colours)]
@@ -62,7 +64,7 @@ def _share_bar(axes: Axes, part: pd.DataFrame, group: str, unit: str, narrow: bo
             height=1,
             edgecolor="white",
             lw=1.2,
-            label=f"{row['label']} {said}",
+            label=f"{shortened(row['label'], letters)} {said}",
         )
         if share >= (0.12 if narrow else 0.05):
             axes.text(
@@ -85,7 +87,7 @@ def _share_bar(axes: Axes, part: pd.DataFrame, group: str, unit: str, narrow: bo
     axes.legend(
         loc="upper left",
         bbox_to_anchor=(-0.01, 0),
-        ncols=1 if narrow else 3,
+        ncols=across,
         frameon=False,
         handlelength=0.9,
         columnspacing=1.6,

@@ -1,6 +1,7 @@
 """Lines of different units side by side: money, rates and counts in one table, period by period."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ def matrix(
     frame: pd.DataFrame,
     *,
     columns: Mapping[str, str],
+    money: Mapping[str, str] = MappingProxyType({}),
     title: str,
     label: str = "label",
     heading: str = "",
@@ -26,9 +28,9 @@ def matrix(
 
     `frame`: `label` (or the column named so), `unit` (money | rate | count | ratio), if wanted
     `level` (0 prints as a total; 2 and 3 are indented), and the columns that `columns` maps to
-    their headings. Raises ValueError for a column or unit that is not known.
+    their headings; the columns of `money` are amounts in every row. Raises ValueError for a column or unit that is not known.
     """
-    lacking = [name for name in (label, "unit", *columns) if name not in frame.columns]
+    lacking = [name for name in (label, "unit", *columns, *money) if name not in frame.columns]
     if lacking:
         raise ValueError(f"no column {lacking}; the frame has {list(frame.columns)}")
     unknown = sorted(set(frame["unit"]) - set(_STYLES))
@@ -45,9 +47,12 @@ def matrix(
             numbers.formatted(value, _STYLES[unit])
             for value, unit in zip(frame[name], frame["unit"], strict=True)
         ]
+    for name in money:
+        shown[name] = [numbers.formatted(value, "money") for value in frame[name]]
+    headings = {**columns, **money}
     return table(
         shown,
-        columns={"label": (heading, "text")} | {n: (h, "figure") for n, h in columns.items()},
+        columns={"label": (heading, "text")} | {n: (h, "figure") for n, h in headings.items()},
         title=title,
         note=note,
         totals=[name for level, name in zip(levels, names, strict=True) if level == 0],

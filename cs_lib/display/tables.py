@@ -46,7 +46,7 @@ def table(
     if next(iter(columns.values()))[1] != "text":  # a rank or a date keeps its column short
         body = re.sub(r'<th scope="(row|col)">', r'<th scope="\1" class="ts-d">', body)
     unit = f" <small>Amounts in {escape(currency)}</small>" if currency else ""
-    caption = f"<caption>{inline(title)}{unit}</caption>"
+    caption = f"<caption><span>{inline(title)}{unit}</span></caption>"
     foot = f'<p class="ts-note">{inline(note)}</p>' if note else ""
     inner = (
         f'<div class="ts-scroll" role="region" aria-label="{escape(plain(title))}" tabindex="0">'

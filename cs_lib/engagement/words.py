@@ -99,9 +99,14 @@ def _not_among(value: object, expected: str) -> str:
 def _keys(model: type[BaseModel], location: Sequence[str | int]) -> Sequence[str]:
     """The keys that may stand at `location`, found by walking the models."""
     inside: Any = model
+    named = False  # the part is the name or the number of an entry, not a field
     for part in location:
-        fields = getattr(inside, "model_fields", {})
-        inside = _model_in(fields[part].annotation) if part in fields else inside
+        if named or part not in inside.model_fields:
+            named = False
+            continue
+        annotation = inside.model_fields[part].annotation
+        inside = _model_in(annotation)
+        named = inside is not annotation
     return [key for key in inside.model_fields if key != "folder"]
 
 

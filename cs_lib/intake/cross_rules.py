@@ -18,7 +18,7 @@ CONTRADICTIONS = (
     "before_first_start",
     "before_sign_up",
 )
-"""Rules that set one of the client's tables against another: a report says them on its first page."""
+"""Rules that set one of the client's tables against another: told on a report's first page."""
 
 
 def check(tables: Tables, engagement: Engagement) -> Iterator[Note]:
@@ -79,10 +79,10 @@ def _out_of_scope(table: str, lines: pd.DataFrame, engagement: Engagement) -> It
 def _overlaps(lines: pd.DataFrame, engagement: Engagement) -> Iterator[Note]:
     counted = lines[in_scope(lines)]
     rows = counted[overlapping(counted, ["customer_id", "product_id"])]
+    any_product = int(overlapping(lines, ["customer_id"]).sum())
     detail = (
         "the line starts before an earlier line of the same customer and product ends; both "
-        f"count. Whatever the product and the line type: {overlapping(lines, ['customer_id']).sum()}"
-        " lines"
+        f"count. Whatever the product and the line type: {any_product} lines"
     )
     yield from _note("overlap", rows, engagement, detail)
 

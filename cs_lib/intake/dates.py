@@ -11,7 +11,7 @@ from cs_lib.intake.records import Finding
 from cs_lib.intake.texts import as_text
 from cs_lib.tables import Column
 
-DAYS = "datetime64[us]"
+DAYS: Any = "datetime64[us]"
 _TIME = r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:Z|UTC|[+-]\d{2}:?\d{2})?"
 _ISO = rf"(\d{{4}})[-/]?(\d{{2}})[-/]?(\d{{2}})({_TIME})?"
 _TRIPLE = re.compile(r"(\d{1,2})[./\-](\d{1,2})[./\-](\d{2}|\d{4})(?:\D.*)?")
@@ -57,14 +57,16 @@ def time_of_day(cells: pd.Series) -> int:
 def _iso(text: pd.Series) -> pd.Series:
     parts = text.where(text.str.fullmatch(_ISO).fillna(False))
     digits = parts.str.replace(r"[-/]", "", n=2, regex=True).str.slice(0, 8)
-    return pd.to_datetime(digits, format="%Y%m%d", errors="coerce").astype(DAYS)
+    days: pd.Series = pd.to_datetime(digits, format="%Y%m%d", errors="coerce").astype(DAYS)
+    return days
 
 
 def _as_declared(text: pd.Series, pattern: str) -> pd.Series:
-    days = pd.to_datetime(text, format=pattern, errors="coerce")
+    days: pd.Series = pd.to_datetime(text, format=pattern, errors="coerce")
     if days.dtype == object:
         days = pd.to_datetime(days.map(lambda day: day.replace(tzinfo=None), na_action="ignore"))
-    return days.dt.tz_localize(None).astype(DAYS).dt.normalize()
+    whole: pd.Series = days.dt.tz_localize(None).dt.normalize().astype(DAYS)
+    return whole
 
 
 def _findings(column: Column, bad: pd.Series, pattern: str | None) -> list[Finding]:
@@ -82,6 +84,8 @@ def _finding(rule: str, column: Column, cells: pd.Series, pattern: str | None) -
         fix = f'{_FIX} date_format: "%d/%m/%Y" or date_format: "%m/%d/%Y"'
     elif pattern:
         fix = f"correct the cell, or the table's date_format, which is {pattern}"
+    elif cells.astype(str).str.fullmatch(r"\d{5}").all():
+        fix = "format the cells as dates in the spreadsheet; they hold day numbers"
     else:
         fix = f'{_FIX} date_format: "{proposal}"' if proposal else "correct the cell"
     allowed = "a date such as 2026-09-30" + (f", or in the format {pattern}" if pattern else "")

@@ -181,13 +181,19 @@ def _times(spec: TableSpec, given: Mapped) -> Iterator[Note]:
 def _problems(given: Mapped, spec: TableSpec, findings: Sequence[Finding]) -> Iterator[DataProblem]:
     for found in findings:
         column = _column(given, found.column)
-        original = _original(given, found)
-        for row, cell in original.head(SHOWN).items():
-            number = int(given.raw.numbers.loc[row])
+        cells = found.values.sort_index()
+        numbers = given.raw.numbers.loc[cells.index]
+        for number, cell in zip(numbers.head(SHOWN), cells, strict=False):
             yield DataProblem(
-                given.raw.file, spec.name, found.say(cell), found.allowed, found.fix, column, number
+                given.raw.file,
+                spec.name,
+                found.say(cell),
+                found.allowed,
+                found.fix,
+                column,
+                int(number),
             )
-        if (more := len(original) - SHOWN) > 0:
+        if (more := len(cells) - SHOWN) > 0:
             rule = found.rule.replace("_", " ")
             yield DataProblem(
                 given.raw.file,
@@ -197,10 +203,6 @@ def _problems(given: Mapped, spec: TableSpec, findings: Sequence[Finding]) -> It
                 found.fix,
                 column,
             )
-
-
-def _original(given: Mapped, found: Finding) -> pd.Series:
-    return found.values.sort_index()
 
 
 def _column(given: Mapped, name: str | None) -> str | None:

@@ -8,8 +8,6 @@ from cs_lib.intake.records import Finding
 from cs_lib.intake.scope import in_scope
 from cs_lib.tables import Column, TableSpec
 
-_NONE = pd.Index([])
-
 
 def check(
     spec: TableSpec,
@@ -24,14 +22,18 @@ def check(
     """
     for column in spec.columns:
         if column.name in provided:
-            readable = frame.drop(index=unreadable.get(column.name, _NONE), errors="ignore")
+            readable = _readable(frame, unreadable.get(column.name))
             yield from _empty(column, readable)
             yield from _range(column, readable)
     for name in spec.one_of:
-        frame = frame.drop(index=unreadable.get(name, _NONE), errors="ignore")
+        frame = _readable(frame, unreadable.get(name))
     yield from _no_price(spec, frame)
     for start, end in spec.spans:
         yield from _order(spec, frame, start, end)
+
+
+def _readable(frame: pd.DataFrame, unreadable: pd.Index | None) -> pd.DataFrame:
+    return frame if unreadable is None else frame.drop(index=unreadable, errors="ignore")
 
 
 def _empty(column: Column, frame: pd.DataFrame) -> Iterator[Finding]:
@@ -62,7 +64,7 @@ def _range(column: Column, frame: pd.DataFrame) -> Iterator[Finding]:
         "out_of_range",
         column.name,
         outside,
-        lambda value: f"{value:g} is out of range",  # type: ignore[str-bytes-safe]
+        lambda value: f"{value:g} is out of range",
         bounds(column) + unit,
         "write shares as 0.15 or 15%" if share else "correct the cell",
     )

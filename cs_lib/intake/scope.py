@@ -46,7 +46,7 @@ def _months(lines: pd.DataFrame) -> pd.Series:
     start, end = lines["start"].dt, lines["end"].dt
     whole = (end.year - start.year) * 12 + end.month - start.month
     days = (lines["end"] - lines["start"]).dt.days
-    months = whole.where(start.day == end.day, days / MONTH).astype("float64")
+    months: pd.Series = whole.where(start.day == end.day, days / MONTH).astype("float64")
     return months.where(months > 0, np.nan)
 
 

@@ -199,7 +199,8 @@ def _leaves_of(
     )
     keys = ["period_kind", "closing_at", "segment", "leaf"]
     summed = spread.groupby(keys, as_index=False)[["amount"]].sum()
-    both = summed.merge(counted, on=keys, how="outer").fillna({"amount": 0.0, "accounts": 0})
+    stacked = pd.concat([summed.assign(accounts=0), counted.assign(amount=0.0)], ignore_index=True)
+    both = stacked.groupby(keys, as_index=False)[["amount", "accounts"]].sum()
     return both[(both["amount"].round(DECIMALS) != 0) | (both["accounts"] != 0)]
 
 

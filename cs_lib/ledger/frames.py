@@ -76,8 +76,6 @@ def _kind(column: "pd.Series[Any]") -> str:
 def fetch(frame: Lazy, order: Sequence[str]) -> pd.DataFrame:
     """The rows as pandas, ordered by the columns that make them unique."""
     rows = frame.collect("pyarrow").to_pandas()
-    if rows.empty:  # text without a chunk of data cannot be merged
-        return pd.DataFrame({name: pd.Series([], dtype=rows[name].dtype) for name in rows})
     return rows.sort_values(list(order), ignore_index=True)
 
 

@@ -146,7 +146,8 @@ def families(lines: Lazy) -> Lazy:
 
 def in_words(rows: pd.DataFrame) -> pd.DataFrame:
     """The item's key taken apart: product_id, tier, and both as the readable `item`."""
-    parts = rows["item"].str.split(SEPARATOR, n=2, expand=True).reindex(columns=[0, 1]).fillna("")
+    parts = rows["item"].str.split(SEPARATOR, n=2, expand=True).reindex(columns=[0, 1])
+    parts = parts.astype("str").fillna("")
     label = parts[0] + (" " + parts[1]).where(parts[1] != "", "")
     return rows.assign(product_id=parts[0], tier=parts[1], item=label.str.strip())
 

@@ -10,10 +10,10 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 import cs_lib
 from cs_lib.report import warm
@@ -31,7 +31,7 @@ class WarmProvisioner(LocalProvisioner):
         forked = warm.fork(argv, options.get("cwd") or os.getcwd(), options["env"])
         if forked is None:
             return await super().launch_kernel(cmd, **options)
-        self.process = forked
+        self.process = cast(Any, forked)
         self.pid = self.pgid = forked.pid  # it leads a session of its own
         self.cwd = options.get("cwd")
         return self.connection_info

@@ -66,7 +66,8 @@ class WarmProcess:
     stdin = stdout = stderr = None
 
     def __init__(self, nursery: Nursery, pid: int) -> None:
-        self.pid, self._nursery, self.returncode = pid, nursery, None
+        self.pid, self._nursery = pid, nursery
+        self.returncode: int | None = None
 
     def poll(self) -> int | None:
         """The exit code, None while the kernel lives."""

@@ -30,7 +30,6 @@ def run(engagement: Engagement, numbers_review: NumbersReview) -> Decisions:
     review = numbers_review
     made = [_agree(review), _prioritise(engagement, review), _complete(review)]
     decisions = pd.DataFrame(made, columns=["decision", "recommendation", "reason", "waiting"])
-    decisions.insert(0, "rank", range(1, len(decisions) + 1))
     against = review.quality[review.quality["rule"].isin(CONTRADICTIONS)].reset_index(drop=True)
     closes = all(gate.holds for gate in review.gates)
     return Decisions(
@@ -39,7 +38,7 @@ def run(engagement: Engagement, numbers_review: NumbersReview) -> Decisions:
             "headline": review.findings["arr"],
             "decisions": "Three things are to be decided now; the rest of the report is the evidence.",
             "trust": f"{review.findings['reconciliation']} {_contradictions(against, review)}",
-            "so_what": f"Decide first: {decisions.iloc[0]['recommendation']}.",
+            "so_what": f"Decide first: {_lower(decisions.iloc[0]['recommendation'])}.",
         },
         trust_kind="good" if closes and against.empty else "warning",
         headline_text=review.headline_text,
@@ -47,6 +46,10 @@ def run(engagement: Engagement, numbers_review: NumbersReview) -> Decisions:
         decisions=decisions,
         contradictions=against,
     )
+
+
+def _lower(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
 
 
 def _contradictions(against: pd.DataFrame, review: NumbersReview) -> str:
@@ -63,10 +66,10 @@ def _agree(review: NumbersReview) -> tuple[str, str, str, str]:
     words = review.sign_off
     waiting = words.loc[words["state"] != "agreed", "name"].unique()
     if not len(waiting):
-        return ("The numbers", "nothing more: they are agreed", review.findings["sign_off"], "Nothing.")
+        return ("The numbers", "Nothing more: they are agreed", review.findings["sign_off"], "Nothing.")
     return (
         "The numbers",
-        f"agree on {join(list(waiting))}, as the register defines them",
+        f"Agree on {join(list(waiting))}, as the register defines them",
         review.findings["register"],
         "The report stays a draft, and every later step argues about its base.",
     )
@@ -76,24 +79,24 @@ def _prioritise(engagement: Engagement, review: NumbersReview) -> tuple[str, str
     ranked = review.priorities
     reason = review.findings["priorities"]
     if ranked.empty or ranked.iloc[0]["gap"] <= 0:
-        return ("The priority", "set targets to measure against", reason, NOTHING_LOST)
+        return ("The priority", "Set targets to measure against", reason, NOTHING_LOST)
     top = ranked.iloc[0]
     quarter = money_short(top["money"] / 4, engagement.currency)
     return (
         "The priority",
-        f"put {top['name']} first",
+        f"Put {top['name']} first",
         reason,
         f"{quarter} a quarter while the gap stays at {percent(top['gap'])} of opening ARR.",
     )
 
 
 def _complete(review: NumbersReview) -> tuple[str, str, str, str]:
-    missing = list(review.not_provided["table"])
+    missing = [name.replace("_", " ") for name in review.not_provided["table"]]
     if not missing:
-        return ("The data", "nothing more: they are complete", review.findings["not_provided"], NOTHING_LOST)
+        return ("The data", "Nothing more: they are complete", review.findings["not_provided"], NOTHING_LOST)
     return (
         "The data",
-        f"ask for {join(missing[:3])} first" if len(missing) > 3 else f"ask for {join(missing)}",
+        f"Ask for {join(missing[:3])} first" if len(missing) > 3 else f"Ask for {join(missing)}",
         review.findings["not_provided"],
         f"{count(len(missing), 'part')} of the ten steps {'stays' if len(missing) == 1 else 'stay'} empty.",
     )

@@ -43,7 +43,8 @@ def _column(column: Column) -> pa.Column:
 
 
 def _month_ends(days: pd.Series) -> pd.Series:
-    return days.dt.is_month_end
+    is_last: pd.Series = days.dt.is_month_end
+    return is_last
 
 
 def _spans(spec: TableSpec) -> list[pa.Check]:

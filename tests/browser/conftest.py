@@ -52,17 +52,19 @@ def blocks() -> list[display.Block]:
     """One of each."""
     strip, lost = bridge(), accounts()
     steps = pd.DataFrame(
-        [("Opening ARR", 9e6, "opening")]
-        + [
-            (label, 3 * size, "up" if size > 0 else "down")
-            for _, label, size in [*PARTS, *PARTS[:4]]
-        ]
-        + [("Closing ARR", 12e6, "closing")],
+        [
+            ("Opening ARR", 9e6, "opening"),
+            *((name, 3 * size, "up" if size > 0 else "down") for _, name, size in PARTS * 2),
+            ("Closing ARR", 10.95e6, "closing"),
+        ],
         columns=["label", "amount", "kind"],
     )
     shares = pd.DataFrame(
-        [("Headwind", LONG, -75e3, 0.75), ("Headwind", "Seat loss", -25e3, 0.25)]
-        + [("Tailwind", "Seats", 40e3, 1.0)],
+        [
+            ("Headwind", LONG, -75e3, 0.75),
+            ("Headwind", "Seat loss", -25e3, 0.25),
+            ("Tailwind", "Seats", 40e3, 1.0),
+        ],
         columns=["group", "label", "amount", "share"],
     )
     quarters = strip.pivot_table(index="label", columns="period", values="amount", sort=False)
@@ -78,7 +80,7 @@ def blocks() -> list[display.Block]:
         display.line(
             strip[strip.rollup == "closing"], "period", "amount", unit="EUR", measure="ARR", **text
         ),
-        display.hbar(lost.rename(columns={"name": "label", "share": "value"}), unit="EUR", **text),
+        display.hbar(lost.rename(columns={"name": "label", "lost": "value"}), unit="EUR", **text),
         display.ladder(rates, **text),
         display.table(
             lost,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from cs_lib.ledger import MOVEMENTS, Ledger, retention
@@ -22,7 +22,12 @@ FX = [
     {"currency": "USD", "month": month, "rate": round(0.90 + 0.013 * (i % 5), 4)}
     for i, month in enumerate(pd.date_range("2024-12-31", AS_OF, freq="ME"))
 ]
-few = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking would take minutes
+)
 fewer = settings(few, max_examples=6)
 
 days = st.integers(0, 460).map(lambda n: FIRST + dt.timedelta(days=n))

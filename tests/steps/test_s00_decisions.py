@@ -26,7 +26,7 @@ def test_open_metrics_are_named_until_they_are_signed(tmp_path: Path) -> None:
         for metric in ("M02", "M20", "M21", "M23", "M24")
     )
     page = _page(tmp_path, case.ENGAGEMENT + "signoff:\n" + words)
-    assert page.decisions.loc[0, "recommendation"] == "agree on NRR, as the register defines them"
+    assert page.decisions.loc[0, "recommendation"] == "Agree on NRR, as the register defines them"
 
 
 def test_books_that_close_and_data_that_agree_are_said_to(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def test_waterfall_closes(review: Any) -> None:
     steps = review.waterfall.set_index("label")["amount"].to_dict()
     assert steps == pytest.approx(
         {
-            "Opening ARR": 132_000, "New logos": 6_000, "Logos lost": -12_000,
+            "Opening ARR": 132_000, "New business": 6_000, "Logos lost": -12_000,
             "Price erosion": -38_700, "Expansion (including pricing)": 2_000,
             "Upselling": 40_800, "Closing ARR": 130_100,
         }

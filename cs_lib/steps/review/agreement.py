@@ -66,7 +66,7 @@ def sign_off(engagement: Engagement) -> pd.DataFrame:
         rows += [
             (metric, name, "agreed" if w.agrees else "disputed", w.by, w.on.isoformat(), w.comment)
             for w in words
-        ] or [(metric, name, "open", "", "", "")]
+        ] or [(metric, name, "open", None, None, None)]
     return pd.DataFrame(rows, columns=["metric", "name", "state", "by", "on", "comment"])
 
 

@@ -45,12 +45,12 @@ class _Told:
     def kpis(self) -> str:
         rows = self._frames["kpis"].dropna(subset=["now", "target"])
         if rows.empty:
-            return "No targets are given; enter them under `targets` to hold the figures against a plan."
+            return f"{self.arr()} No targets are given: the client's plan would stand beside these figures."
         sign = rows["better"].map({"higher": 1, "lower": -1, "neither": 0})
         behind = rows.loc[(rows["target"] - rows["now"]) * sign > 0, "label"]
         if behind.empty:
-            return f"All {len(rows)} figures that have a target reach it."
-        return f"{len(behind)} of {len(rows)} figures with a target {'misses' if len(behind) == 1 else 'miss'} it: {join(list(behind))}."
+            return f"{self.arr()} All {len(rows)} figures that have a target reach it."
+        return f"{self.arr()} {len(behind)} of {len(rows)} figures with a target {'misses' if len(behind) == 1 else 'miss'} it: {join(list(behind))}."
 
     def waterfall(self) -> str:
         if self._year is None:

@@ -8,7 +8,7 @@ from cs_lib.ledger import LEAVES, Period
 from cs_lib.steps.review.books import Books
 
 _GROUPS = (
-    ("new", "New logos"),
+    ("new", "New business"),
     ("reactivation", "Reactivation"),
     ("tailwind", "Tailwind"),
     ("expansion", "Expansion (including pricing)"),

@@ -12,7 +12,7 @@ from cs_lib.steps.review.comparison import GROUPS, Comparison
 from cs_lib.steps.review.quarters import bridge_of
 
 _STRIP = {
-    "new": "New logos",
+    "new": "New business",
     "reactivation": "Reactivation",
     "tailwind": "Tailwind",
     "headwind": "Headwind",
@@ -84,7 +84,7 @@ def waterfall(books: Books) -> pd.DataFrame:
 def _inflow(year: Comparison) -> list[tuple[str, float, str]]:
     since = year.pair.accounts[~year.pair.accounts["status"].isin(["stayed", "churned"])]
     back = since["status"] == "reactivated"
-    rows = [("New logos", float(since.loc[~back, "v1"].sum()), "up")]
+    rows = [("New business", float(since.loc[~back, "v1"].sum()), "up")]
     return [*rows, ("Reactivated", float(since.loc[back, "v1"].sum()), "up")] if back.any() else rows
 
 
@@ -132,7 +132,7 @@ def two_views(books: Books) -> pd.DataFrame:
 def _side_by_side(summed: pd.Series, pair: pd.DataFrame) -> pd.DataFrame:
     by_label = pair.set_index("label")["amount"]
     labels = {
-        "New logos": "new", "Reactivated": "reactivation",
+        "New business": "new", "Reactivated": "reactivation",
         **{label: group for group, (_, label) in GROUPS.items()},
         "Not allocated": "unallocated", "Transfers": "transfer", "Exchange rates": "fx",
     }  # fmt: skip
