@@ -87,7 +87,7 @@ REGISTER: tuple[Metric, ...] = (
     Metric("M26", "nrr_ex_price", "NRR without price rises", "(sum of V1 - positive list-price change) / sum of V0", "rate", CUSTOMER, "this kit: is it volume or price?", "higher"),
     Metric("M33", "quick_ratio", "Quick ratio", "(new + expansion + reactivation) / (churn + contraction), twelve months", "ratio", CUSTOMER, "ChartMogul; Baremetrics leaves reactivation out", "higher"),
     Metric("N01", "customers", "Customers", "accounts with recurring revenue at the last day", "count", CUSTOMER, "this kit", "higher"),
-)
+)  # fmt: skip
 
 BY_ID = {metric.id: metric for metric in REGISTER}
 BY_SLUG = {metric.slug: metric for metric in REGISTER}

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import pandas as pd
 from pydantic import TypeAdapter
@@ -62,7 +62,9 @@ class Run:
     digest: str
 
     def _gathered(self, field: str) -> tuple[Any, ...]:
-        return tuple(item for result in self.results.values() for item in getattr(result, field, ()))
+        return tuple(
+            item for result in self.results.values() for item in getattr(result, field, ())
+        )
 
     @property
     def headlines(self) -> tuple[Headline, ...]:
@@ -159,7 +161,7 @@ def run(
 
 
 def store(done: Run, results_dir: Path) -> None:
-    """Write the results of `done`: tables as Parquet, the rest as JSON, the bad rows beside them."""
+    """Write the results of `done`: tables as Parquet, the rest as JSON, bad rows beside them."""
     results_dir.mkdir(parents=True, exist_ok=True)
     sealed = seal(done.engagement, done.intake.digests)
     (results_dir / SEALED).write_text(sealed, encoding="utf-8")
@@ -173,20 +175,25 @@ def store(done: Run, results_dir: Path) -> None:
     (results_dir / "headlines.json").write_bytes(headlines + b"\n")
 
 
-def _is_frame(field: dataclasses.Field[Any]) -> bool:
-    return field.type in (pd.DataFrame, "pd.DataFrame")
+def _fields(kind: type) -> dict[str, TypeAdapter[Any] | None]:
+    """How is each field of a result kept? None for a table, else what turns it into JSON."""
+    types = get_type_hints(kind)
+    return {
+        field.name: None if types[field.name] is pd.DataFrame else TypeAdapter(types[field.name])
+        for field in dataclasses.fields(kind)
+    }
 
 
 def save(result: Any, folder: Path, digest: str) -> None:
     """Write one step's result into `folder`, marked with `digest`."""
     folder.mkdir(parents=True, exist_ok=True)
     plain: dict[str, Any] = {}
-    for field in dataclasses.fields(result):
-        value = getattr(result, field.name)
-        if _is_frame(field):
-            value.to_parquet(folder / f"{field.name}.parquet", index=False)
+    for name, as_json in _fields(type(result)).items():
+        value = getattr(result, name)
+        if as_json is None:
+            value.to_parquet(folder / f"{name}.parquet", index=False)
         else:
-            plain[field.name] = TypeAdapter(field.type).dump_python(value, mode="json")
+            plain[name] = as_json.dump_python(value, mode="json")
     content = {"digest": digest, "values": plain}
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
     (folder / "result.json").write_text(text + "\n", encoding="utf-8")
@@ -204,10 +211,10 @@ def read(kind: type, folder: Path, digest: str) -> Any:
             "another version of the library; run the engagement again"
         )
     values = {
-        field.name: pd.read_parquet(folder / f"{field.name}.parquet")
-        if _is_frame(field)
-        else TypeAdapter(field.type).validate_python(content["values"][field.name])
-        for field in dataclasses.fields(kind)
+        name: pd.read_parquet(folder / f"{name}.parquet")
+        if as_json is None
+        else as_json.validate_python(content["values"][name])
+        for name, as_json in _fields(kind).items()
     }
     return kind(**values)
 

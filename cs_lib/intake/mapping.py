@@ -15,7 +15,7 @@ def mapped(spec: TableSpec, source: TableSource, raw: RawTable) -> Mapped:
     """The table under the contract's names; Unusable lists every column that is not there."""
     called, problems = _called(spec, source, raw)
     provided = frozenset(called) | frozenset(source.constants)
-    problems += _missing(spec, raw, provided)
+    problems += _missing(spec, raw, provided | {str(each.column) for each in problems})
     problems += [
         _problem(
             raw,

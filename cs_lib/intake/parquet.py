@@ -40,8 +40,11 @@ def read_parquet(table: str, source: TableSource, path: Path) -> RawTable:
             partitioning="hive",
             partition_base_dir=str(root),
         )
+        # One file may hold no value of a column at all; then another file knows its type.
+        schemas = [data.schema, *(part.physical_schema for part in data.get_fragments())]
+        data = data.replace_schema(pa.unify_schemas(schemas, promote_options="permissive"))
         frame = data.to_table().to_pandas(types_mapper=_WHOLE.get, ignore_metadata=True)
-    except pa.ArrowInvalid as error:
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
         said = str(error).splitlines()[0]
         raise unusable(
             table, source, f"is not a Parquet file that can be read ({said})", "export it again"

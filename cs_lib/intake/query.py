@@ -32,15 +32,20 @@ def read_query(table: str, source: TableSource) -> RawTable:
         engine = sqlalchemy.create_engine(address)
         with engine.connect() as connection:
             frame = pd.read_sql(sqlalchemy.text(str(source.sql)), connection)
-    except (sqlalchemy.exc.SQLAlchemyError, ImportError) as error:
-        # Only the first line: the rest may repeat the address, which is a secret.
-        said = _without(str(getattr(error, "orig", None) or type(error).__name__), address)
+    except (sqlalchemy.exc.SQLAlchemyError, pd.errors.DatabaseError, ImportError) as error:
+        said = _without(_said(error), address)
         raise unusable(
             table, source, f"the database did not answer ({said})", "check the query", _ALLOWED
         ) from None
     if frame.empty:
         raise unusable(table, source, "gives no row", "check the query", _ALLOWED)
     return RawTable(place(source), frame, pd.Series(range(1, len(frame) + 1), dtype="int64"))
+
+
+def _said(error: BaseException) -> str:
+    """The driver's own words; those around them may repeat the address, which is a secret."""
+    own = getattr(error, "orig", None) or getattr(error.__cause__, "orig", None)
+    return str(own) if own else type(error).__name__
 
 
 def _without(said: str, secret: str) -> str:

@@ -128,9 +128,11 @@ def _delimiter(path: Path, encoding: str, header_row: int) -> str:
 
 
 def _evenness(head: str, mark: str) -> tuple[bool, int]:
-    widths: Sequence[int] = [
-        len(record) for record in csv.reader(io.StringIO(head), delimiter=mark) if record
-    ]
+    records = csv.reader(io.StringIO(head, newline=""), delimiter=mark)
+    try:
+        widths: Sequence[int] = [len(record) for record in records if record]
+    except csv.Error:
+        return False, 0
     if not widths or widths[0] < 2:
         return False, 0
     return all(width == widths[0] for width in widths[:-1]), widths[0]

@@ -3,13 +3,14 @@
 import narwhals as nw
 import pandas as pd
 
-from cs_lib.engagement import GRAINS, Engagement
-from cs_lib.errors import DataError, DataProblem, UsageError
-from cs_lib.ledger import grace, hierarchy
+from cs_lib.engagement import Engagement
+from cs_lib.errors import DataError, DataProblem
+from cs_lib.ledger import events, grace, hierarchy
 from cs_lib.ledger import lines as contract_lines
 from cs_lib.ledger.book import Ledger
 from cs_lib.ledger.calendar import Calendar, Period
 from cs_lib.ledger.frames import Lazy, Source, Store, fetch
+from cs_lib.ledger.history import History, checked
 from cs_lib.ledger.leaves import FLOWS, LEAVES, MOVEMENTS, Leaf
 from cs_lib.ledger.money import Rates
 from cs_lib.ledger.pair import Pair, Retention, retention
@@ -32,28 +33,33 @@ def build(
     overrides the engagement's. Raises DataError for an in-scope line whose price cannot be
     annualised and for a missing exchange rate, never guesses either.
     """
-    policies, store = engagement.policies, Store()
-    grain = grain or policies.grain
-    if grain not in GRAINS:
-        raise UsageError(f"unknown grain '{grain}'; allowed: {', '.join(GRAINS)}")
+    policies, store, grain = (
+        engagement.policies,
+        Store(),
+        checked(grain or engagement.policies.grain),
+    )
     adopted = store.adopt(contracts, tuple(contract_lines.CONTRACT_TYPES))
     lines = store.keep(contract_lines.annual_lines(adopted, engagement.currency))
+    store.drop(adopted)
     _refuse_unpriced(lines, engagement)
-    scope = store.keep(contract_lines.recurring(lines))
+    scope, outside = contract_lines.recurring(lines), contract_lines.out_of_scope(lines)
     gaps = store.keep(grace.late_renewals(scope, policies.reactivation_gap_days))
-    held = store.keep(grace.hold(scope, gaps))
-    calendar = Calendar.since(_first_start(scope), engagement.as_of, engagement.fiscal_year_start)
-    return Ledger(
+    held, rest = store.keep(grace.hold(scope, gaps)), store.keep(outside)
+    store.drop(lines, gaps)
+    calendar = Calendar.since(_first_start(held), engagement.as_of, engagement.fiscal_year_start)
+    rates = Rates.read(_small(fx, store), engagement.currency, calendar, _file(engagement, "fx"))
+    history = History(
         store=store,
         calendar=calendar,
-        rates=Rates.read(_small(fx, store), engagement.currency, calendar, _file(engagement, "fx")),
-        lines=lines,
+        rates=rates,
         held=held,
-        families=store.keep(contract_lines.families(scope)),
+        outside=rest,
+        events=store.keep(events.customer_events(held, calendar)),
+        families=store.keep(contract_lines.families(held)),
         customers=_customers(customers, store, policies.segment_by),
-        engagement=engagement,
-        grain=grain,
+        policies=policies,
     )
+    return Ledger(history, grain)
 
 
 def _customers(customers: Source | None, store: Store, segment_by: str | None) -> Lazy | None:

@@ -1,25 +1,24 @@
 """The ledger: one history of contract lines, asked for bridges, snapshots, pairs and movements."""
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
-from cs_lib.engagement import Engagement
 from cs_lib.errors import UsageError
 from cs_lib.ledger import bridge as bridges
 from cs_lib.ledger import compare, events, hierarchy
 from cs_lib.ledger import memo as memos
 from cs_lib.ledger import movements as causes
-from cs_lib.ledger import pair as pairs
-from cs_lib.ledger.calendar import Calendar
+from cs_lib.ledger import pair as pairing
 from cs_lib.ledger.dates import date_of
-from cs_lib.ledger.frames import Lazy, Store, fetch
+from cs_lib.ledger.frames import Lazy, fetch
+from cs_lib.ledger.history import History, checked
 from cs_lib.ledger.leaves import FLOWS, LEAVES
 from cs_lib.ledger.lines import SEPARATOR, in_words, product_key
-from cs_lib.ledger.money import Rates
 
 _ITEM = ["account", "item", "currency"]
 
@@ -32,38 +31,22 @@ class Ledger:
     account, wherever accounts are counted, is one customer's item.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        calendar: Calendar,
-        rates: Rates,
-        lines: Lazy,
-        held: Lazy,
-        families: Lazy,
-        customers: Lazy | None,
-        engagement: Engagement,
-        grain: str,
-    ) -> None:
-        self.calendar, self.grain = calendar, grain
-        self._store, self._rates = store, rates
-        self._lines, self._held, self._families = lines, held, families
-        self._policies = engagement.policies
-        by_parent = grain == "parent" and customers is not None
-        self._spans = (
-            store.keep(hierarchy.belonging(customers))
-            if by_parent and customers is not None
-            else None
+    def __init__(self, history: History, grain: str) -> None:
+        self.calendar, self.grain, self._history = history.calendar, grain, history
+        self._store, self._rates, self._policies = history.store, history.rates, history.policies
+        self._spans = self._profiles = None
+        if history.customers is not None:
+            spans = hierarchy.belonging(history.customers) if grain == "parent" else None
+            self._spans = self._store.keep(spans) if spans is not None else None
+            self._profiles = self._store.keep(hierarchy.profiles(history.customers, self._spans))
+        self._events = self._store.keep(
+            events.account_events(history.events, self._spans, self.calendar)
         )
-        self._profiles = (
-            store.keep(hierarchy.profiles(customers, self._spans))
-            if customers is not None
-            else None
-        )
-        self._customer_events = store.keep(events.customer_events(held, calendar))
-        self._events = store.keep(
-            events.account_events(self._customer_events, self._spans, calendar)
-        )
-        rates.require(self._held_in())
+        self._rates.require(self._held_in())
+
+    def at(self, grain: str) -> "Ledger":
+        """The same history at another grain, without reading the lines again."""
+        return self if grain == self.grain else Ledger(self._history, checked(grain))
 
     def bridge(self, segments: bool = True) -> pd.DataFrame:
         """What moved ARR from opening to closing, each month, fiscal quarter and fiscal year?
@@ -115,21 +98,30 @@ class Ledger:
         days = pd.to_datetime(pd.Series([date_of(int(d)) for d in grouped["since"]], dtype=object))
         return grouped.assign(since=days.astype("datetime64[us]"))
 
-    def pair(self, opening: dt.date, closing: dt.date) -> pairs.Pair:
+    def pair(self, opening: dt.date, closing: dt.date) -> pairing.Pair:
         """How did each account live at `opening` or `closing` change between the two snapshots?
 
         A comparison of the two, not a sum of months: what happened and was undone in between is
         not seen. Source: definitions M20-M27.
         """
-        start, end = self.calendar.index(opening), self.calendar.index(closing)
-        if start >= end:
-            raise UsageError(f"the opening {opening} must lie before the closing {closing}")
-        cause = self._store.keep(causes.caused(self._two_states(start, end)))
-        items, leaves = self._pair_items(start, end), self._pair_leaves(cause, start)
-        accounts = pairs.wide_accounts(items, leaves, pairs.statuses(items))
-        columns = ["account", "item", "product_id", "tier", "currency", "family", "v0", "v1"]
-        return pairs.Pair(
-            pd.Timestamp(opening), pd.Timestamp(closing), self.grain, accounts, items[columns]
+        return self.pairs([(opening, closing)])[0]
+
+    def pairs(self, spans: Sequence[tuple[dt.date, dt.date]]) -> tuple[pairing.Pair, ...]:
+        """Many pairs (opening, closing) in the time of one: see `pair`."""
+        asked = self._spans_of(spans)
+        states = self._store.keep(self._two_states(asked))
+        cause = self._store.keep(causes.caused(states))
+        openings = asked.set_index("pair")["opening"]
+        items, leaves = self._pair_items(states, openings), self._pair_leaves(cause, openings)
+        self._store.drop(states, cause)
+        return tuple(
+            pairing.assemble(
+                items[items["index"] == number],
+                leaves[leaves["index"] == number],
+                span,
+                self.grain,
+            )
+            for number, span in enumerate(spans)
         )
 
     def movements(self, since: dt.date, until: dt.date) -> pd.DataFrame:
@@ -162,9 +154,9 @@ class Ledger:
         line_type, lines, arr or None).
         """
         return {
-            "intra_month_logos": memos.intra_month_logos(self._held, self.calendar),
-            "late_renewals": memos.held_over(self._held, self.calendar, self._rates),
-            "out_of_scope": memos.out_of_scope(self._lines, self.calendar, self._rates),
+            "intra_month_logos": memos.intra_month_logos(self._history.held, self.calendar),
+            "late_renewals": memos.held_over(self._history.held, self.calendar, self._rates),
+            "out_of_scope": memos.out_of_scope(self._history.outside, self.calendar, self._rates),
         }
 
     @cached_property
@@ -183,10 +175,12 @@ class Ledger:
             "entry",
         )
         states = self._store.keep(events.item_states(self._events))
-        told = states.join(story, on=["account", "index"]).join(self._families, on="item")
+        told = states.join(story, on=["account", "index"]).join(self._history.families, on="item")
         cause = self._store.keep(causes.caused(told))
         both = nw.concat([causes.leaves(cause), causes.transfers(states)], how="vertical")
-        return self._store.keep(self._profiled(both))
+        kept = self._store.keep(self._profiled(both))
+        self._store.drop(states, cause)
+        return kept
 
     @cached_property
     def _stock(self) -> pd.DataFrame:
@@ -264,29 +258,39 @@ class Ledger:
         )
         return filled if name else filled.drop("name")
 
-    def _two_states(self, start: int, end: int) -> Lazy:
-        placed = self._customer_events
+    def _spans_of(self, spans: Sequence[tuple[dt.date, dt.date]]) -> pd.DataFrame:
+        """The pairs as indices: pair, opening, closing."""
+        for opening, closing in spans:
+            if self.calendar.index(opening) >= self.calendar.index(closing):
+                raise UsageError(f"the opening {opening} must lie before the closing {closing}")
+        rows = [
+            (number, self.calendar.index(opening), self.calendar.index(closing))
+            for number, (opening, closing) in enumerate(spans)
+        ]
+        return pd.DataFrame(rows, columns=["pair", "opening", "closing"])
+
+    def _two_states(self, asked: pd.DataFrame) -> Lazy:
+        spans = self._store.adopt(asked, list(asked.columns))
+        seen = compare.seen_by(self._history.events, spans)
         if self._spans is not None:
-            placed = hierarchy.at_month(
-                placed, self._spans, nw.lit(end + self.calendar.first_month)
-            )
+            closing = nw.col("closing") + self.calendar.first_month
+            placed = hierarchy.at_month(seen, self._spans, closing)
         else:
-            placed = placed.with_columns(account=nw.col("customer"))
+            placed = seen.with_columns(account=nw.col("customer"))
         return compare.two_states(
-            placed, self._families, start, end, self._policies.win_back_after_days
+            placed, self._history.families, self._policies.win_back_after_days
         )
 
-    def _pair_items(self, start: int, end: int) -> pd.DataFrame:
-        held = self._two_states(start, end).select(
-            *_ITEM, "family", "b_value", "a_value", "account_before", "account_after", "entry"
-        )
-        items = in_words(fetch(self._profiled(held, name=True), _ITEM))
-        items["v0"] = self._rates.convert(items["b_value"], items["currency"], start)
-        items["v1"] = self._rates.convert(items["a_value"], items["currency"], start)
+    def _pair_items(self, states: Lazy, openings: "pd.Series[int]") -> pd.DataFrame:
+        story = ("account_before", "account_after", "entry")
+        held = states.select("index", *_ITEM, "family", "b_value", "a_value", *story)
+        items = in_words(fetch(self._profiled(held, name=True), ["index", *_ITEM]))
+        at = items["index"].map(openings)
+        items["v0"] = self._rates.convert(items["b_value"], items["currency"], at)
+        items["v1"] = self._rates.convert(items["a_value"], items["currency"], at)
         return items
 
-    def _pair_leaves(self, cause: Lazy, start: int) -> pd.DataFrame:
-        leaves = fetch(causes.leaves(cause), [*_ITEM, "leaf"])
-        return leaves.assign(
-            amount=self._rates.convert(leaves["amount"], leaves["currency"], start)
-        )
+    def _pair_leaves(self, cause: Lazy, openings: "pd.Series[int]") -> pd.DataFrame:
+        leaves = fetch(causes.leaves(cause), ["index", *_ITEM, "leaf"])
+        at = leaves["index"].map(openings)
+        return leaves.assign(amount=self._rates.convert(leaves["amount"], leaves["currency"], at))

@@ -116,8 +116,12 @@ def item_states(events: Lazy) -> Lazy:
             for s in STOCK
         ]
     )
-    return after.with_columns(
-        *[(nw.col(f"a_{s}") - nw.col(f"d_{s}")).alias(f"b_{s}") for s in STOCK]
+    return after.select(
+        *KEY,
+        *[f"a_{s}" for s in STOCK],
+        *[(nw.col(f"a_{s}") - nw.col(f"d_{s}")).alias(f"b_{s}") for s in STOCK],
+        "t_value",
+        "t_lines",
     )
 
 

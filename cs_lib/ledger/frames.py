@@ -56,6 +56,15 @@ class Store:
         native = frame.to_native()
         return nw.from_native(native.cache()) if hasattr(native, "cache") else frame
 
+    def drop(self, *frames: Lazy) -> None:
+        """Frees what `keep` or `adopt` made; nothing lazy may still read from it."""
+        for frame in frames:
+            native = frame.to_native()
+            if frame.implementation.is_duckdb():
+                self._connection.execute(f'DROP TABLE "{native.alias}"')
+            elif hasattr(native, "unpersist"):
+                native.unpersist()
+
     def _table(self, relation: duckdb.DuckDBPyRelation) -> Lazy:
         self._tables += 1
         name = f"kept_{self._tables}"

@@ -133,6 +133,11 @@ def recurring(lines: Lazy) -> Lazy:
     return lines.filter(nw.col("line_type").is_in(IN_SCOPE) & (nw.col("value") != 0))
 
 
+def out_of_scope(lines: Lazy) -> Lazy:
+    """The live-or-not lines of other types: one-off, services, usage, trial, free (P07-P09)."""
+    return lines.filter(~nw.col("line_type").is_in(IN_SCOPE))
+
+
 def unpriced(lines: Lazy) -> Lazy:
     """In-scope lines whose price cannot be annualised."""
     return lines.filter(nw.col("line_type").is_in(IN_SCOPE) & nw.col("value").is_null())

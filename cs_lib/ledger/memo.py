@@ -9,7 +9,6 @@ from cs_lib.errors import DataError
 from cs_lib.ledger.calendar import Calendar
 from cs_lib.ledger.dates import day_of
 from cs_lib.ledger.frames import Lazy, fetch
-from cs_lib.ledger.lines import IN_SCOPE
 from cs_lib.ledger.money import Rates
 
 # A one-off or a piece of services has a price, but no annual value.
@@ -60,17 +59,13 @@ def held_over(held: Lazy, calendar: Calendar, rates: Rates) -> dict[str, Any]:
     return {"count": len(rows[["customer", "end_day"]].drop_duplicates()), "arr": float(arr)}
 
 
-def out_of_scope(lines: Lazy, calendar: Calendar, rates: Rates) -> list[dict[str, Any]]:
+def out_of_scope(outside: Lazy, calendar: Calendar, rates: Rates) -> list[dict[str, Any]]:
     """Which live lines at `as_of` are no recurring revenue (P07-P09)? line_type, lines, arr.
 
     `arr` is None where an annual value makes no sense (one_off, services) or a rate is missing.
     """
     today = day_of(calendar.as_of)
-    live = lines.filter(
-        ~nw.col("line_type").is_in(IN_SCOPE)
-        & (nw.col("start_day") <= today)
-        & (nw.col("end_day") > today)
-    )
+    live = outside.filter((nw.col("start_day") <= today) & (nw.col("end_day") > today))
     summed = live.group_by("line_type", "currency").agg(
         nw.len().alias("lines"), nw.col("value").fill_null(0).sum().cast(nw.Int64)
     )

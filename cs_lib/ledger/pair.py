@@ -1,5 +1,6 @@
 """Two snapshots compared, and the retention of those who were there at the first."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,6 +59,22 @@ def statuses(items: pd.DataFrame) -> pd.DataFrame:
     absent, gone = rows["account_before"] <= 0, rows["account_after"] <= 0
     status = rows["entry"].map(STATUS).where(absent, "stayed").where(absent | ~gone, "churned")
     return rows.assign(status=status)[["account", "name", "segment", "status"]]
+
+
+_ITEM_COLUMNS = ["account", "item", "product_id", "tier", "currency", "family", "v0", "v1"]
+
+
+def assemble(
+    items: pd.DataFrame, leaves: pd.DataFrame, span: tuple[dt.date, dt.date], grain: str
+) -> Pair:
+    """One pair out of the engine's rows for it: items with their story, and leaves."""
+    return Pair(
+        opening=pd.Timestamp(span[0]),
+        closing=pd.Timestamp(span[1]),
+        grain=grain,
+        accounts=wide_accounts(items, leaves, statuses(items)),
+        items=items[_ITEM_COLUMNS].reset_index(drop=True),
+    )
 
 
 def wide_accounts(items: pd.DataFrame, leaves: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:

@@ -36,7 +36,9 @@ def run(engagement: Engagement, numbers_review: NumbersReview) -> Decisions:
         currency=engagement.currency,
         findings={
             "headline": review.findings["arr"],
-            "decisions": "Three things are to be decided now; the rest of the report is the evidence.",
+            "decisions": (
+                "Three things are to be decided now; the rest of the report is the evidence."
+            ),
             "trust": f"{review.findings['reconciliation']} {_contradictions(against, review)}",
             "so_what": f"Decide first: {_lower(decisions.iloc[0]['recommendation'])}.",
         },
@@ -57,8 +59,8 @@ def _contradictions(against: pd.DataFrame, review: NumbersReview) -> str:
     if against.empty:
         return f"The client's tables do not contradict each other. {quality}"
     return (
-        f"The client's own tables contradict each other in {count(len(against), 'way')}: see below. "
-        f"The figures follow the contract lines. {quality}"
+        f"The client's own tables contradict each other in {count(len(against), 'way')}: "
+        f"see below. The figures follow the contract lines. {quality}"
     )
 
 
@@ -66,7 +68,12 @@ def _agree(review: NumbersReview) -> tuple[str, str, str, str]:
     words = review.sign_off
     waiting = words.loc[words["state"] != "agreed", "name"].unique()
     if not len(waiting):
-        return ("The numbers", "Nothing more: they are agreed", review.findings["sign_off"], "Nothing.")
+        return (
+            "The numbers",
+            "Nothing more: they are agreed",
+            review.findings["sign_off"],
+            "Nothing.",
+        )
     return (
         "The numbers",
         f"Agree on {join(list(waiting))}, as the register defines them",
@@ -93,10 +100,16 @@ def _prioritise(engagement: Engagement, review: NumbersReview) -> tuple[str, str
 def _complete(review: NumbersReview) -> tuple[str, str, str, str]:
     missing = [name.replace("_", " ") for name in review.not_provided["table"]]
     if not missing:
-        return ("The data", "Nothing more: they are complete", review.findings["not_provided"], NOTHING_LOST)
+        return (
+            "The data",
+            "Nothing more: they are complete",
+            review.findings["not_provided"],
+            NOTHING_LOST,
+        )
+    verb = "stays" if len(missing) == 1 else "stay"
     return (
         "The data",
         f"Ask for {join(missing[:3])} first" if len(missing) > 3 else f"Ask for {join(missing)}",
         review.findings["not_provided"],
-        f"{count(len(missing), 'part')} of the ten steps {'stays' if len(missing) == 1 else 'stay'} empty.",
+        f"{count(len(missing), 'part')} of the ten steps {verb} empty.",
     )

@@ -12,8 +12,18 @@ from cs_lib.engagement import Engagement
 from cs_lib.intake import Intake
 from cs_lib.metrics import Gate, Headline
 from cs_lib.numbers import formatted
-from cs_lib.steps.review import accounts, agreement, findings, gates, kpis, priorities, quarters, winds
+from cs_lib.steps.review import (
+    accounts,
+    agreement,
+    gates,
+    kpis,
+    priorities,
+    quarters,
+    shape,
+    winds,
+)
 from cs_lib.steps.review.books import Books, open_books
+from cs_lib.steps.review.sentences import sentences
 
 
 @dataclass(frozen=True)
@@ -67,7 +77,7 @@ def run(engagement: Engagement, intake: Intake) -> NumbersReview:
         headlines=figures,
         gates=checked,
         draft_reasons=agreement.draft_reasons(frames["sign_off"], checked),
-        findings=findings.sentences(books, frames),
+        findings=sentences(books, frames),
         headline_text=_headline_text(frames["tiles"], engagement),
         quarter_columns={period.label: period.label for period in books.quarters},
         **frames,
@@ -85,10 +95,10 @@ def _money_frames(books: Books) -> dict[str, pd.DataFrame]:
         "leaves": winds.leaves(books),
         "strip": winds.strip(books),
         "quarters": quarters.table(books),
-        "ladder": kpis.ladder(books),
-        "retention_steps": kpis.retention_steps(books),
-        "concentration": kpis.concentration(books),
-        "segments": kpis.segments(books),
+        "ladder": shape.ladder(books),
+        "retention_steps": shape.retention_steps(books),
+        "concentration": shape.concentration(books),
+        "segments": shape.segments(books),
         "lost": accounts.lost(books),
         "eroded": accounts.eroded(books),
         "accounts": live,
@@ -116,9 +126,10 @@ def _agreement_frames(
 
 
 def _headline_text(tiles: pd.DataFrame, engagement: Engagement) -> str:
-    """The step's few figures as text, which the notebook keeps and every later run is held against."""
+    """The step's few figures as text: the notebook keeps it, later runs are held against it."""
     lines = [
-        f"{row.id} {row.label}: {formatted(row.value, row.format, engagement.currency)}"
-        for row in tiles.itertuples()
+        f"{row['id']} {row['label']}: "
+        f"{formatted(row['value'], str(row['format']), engagement.currency)}"
+        for row in tiles.to_dict("records")
     ]
     return "\n".join([f"{engagement.client}, {engagement.as_of}", *lines])

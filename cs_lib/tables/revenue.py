@@ -197,7 +197,7 @@ FX = TableSpec(
             "number",
             "report currency for one unit",
             required=True,
-            low=0,
+            low=0.000001,
             unit="report currency per unit",
             example="0.92",
         ),

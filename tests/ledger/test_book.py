@@ -184,17 +184,52 @@ def test_lazy_frames_of_another_connection_are_taken() -> None:
     assert leaves(book, "2025-02-28", segment="S")["closing"] == (1_000, 1)
 
 
-def test_the_same_input_gives_the_same_frames() -> None:
+def test_the_order_of_rows_and_an_idle_customer_change_nothing() -> None:
     lines = [
         seats(f"C{i % 7}", f"2025-0{i % 6 + 1}-11", None, i + 1, 99.99, product_id=f"P{i % 3}")
         for i in range(40)
     ]
-    first, second = (ledger_of(lines, "2025-12-31") for _ in range(2))
-    pd.testing.assert_frame_equal(first.bridge(), second.bridge(), check_exact=True)
-    until = (day("2024-12-31"), day("2025-12-31"))
-    pd.testing.assert_frame_equal(
-        first.movements(*until), second.movements(*until), check_exact=True
-    )
+    customers = [{"customer_id": f"C{i}", "size": "SML"[i % 3]} for i in range(7)]
+    first = ledger_of(lines, "2025-12-31", customers=customers)
+    idle = [{"customer_id": "idle", "size": "S"}]
+    second = ledger_of(lines[::-1], "2025-12-31", customers=customers[::-1] + idle)
+    start, end = day("2024-12-31"), day("2025-12-31")
+    assert len(first.bridge()) > 100
+    for ask in (
+        lambda book: book.bridge(),
+        lambda book: book.movements(start, end),
+        lambda book: book.accounts(end),
+        lambda book: book.pair(day("2025-03-31"), end).accounts,
+    ):
+        pd.testing.assert_frame_equal(ask(first), ask(second), check_exact=True)
+
+
+def test_another_grain_of_the_same_history_is_as_if_built_anew() -> None:
+    lines = [seats("a", "2025-01-01", None, 10, 100), seats("b", "2025-02-01", "2025-03-01", 1, 10)]
+    customers = [{"customer_id": c, "parent_id": "G", "size": "S"} for c in "ab"]
+    first = ledger_of(lines, "2025-03-31", customers=customers)
+    again = first.at("parent")
+    anew = ledger_of(lines, "2025-03-31", customers=customers, grain="parent")
+    pd.testing.assert_frame_equal(again.bridge(), anew.bridge(), check_exact=True)
+    assert first.at("customer") is first
+    with pytest.raises(UsageError, match="unknown grain"):
+        first.at("logo")
+
+
+def test_many_pairs_at_once_are_the_pairs_one_by_one() -> None:
+    lines = [
+        seats("a", "2025-01-01", "2025-03-01", 10, 100),
+        seats("a", "2025-03-01", None, 8, 110),
+        seats("b", "2025-02-01", "2025-03-01", 1, 10),
+        seats("c", "2025-03-01", None, 1, 10),
+    ]
+    book = ledger_of(lines, "2025-03-31")
+    spans = [(day("2025-01-31"), day("2025-03-31")), (day("2025-02-28"), day("2025-03-31"))]
+    for together, (opening, closing) in zip(book.pairs(spans), spans, strict=True):
+        alone = book.pair(opening, closing)
+        assert (together.opening, together.closing) == (alone.opening, alone.closing)
+        pd.testing.assert_frame_equal(together.accounts, alone.accounts, check_exact=True)
+        pd.testing.assert_frame_equal(together.items, alone.items, check_exact=True)
 
 
 def test_every_leaf_of_a_bridge_stands_in_the_register() -> None:

@@ -48,7 +48,10 @@ CASES = [
     ),
     Case(
         "G13 an expiring discount",
-        [seats("K", "2025-01-01", "2025-07-01", 10, 100, discount=0.2), seats("K", "2025-07-01", None, 10, 100)],
+        [
+            seats("K", "2025-01-01", "2025-07-01", 10, 100, discount=0.2),
+            seats("K", "2025-07-01", None, 10, 100),
+        ],
         "2025-07-31",
         {"opening": (800, 1), "discount_decrease": (200, 1), "closing": (1_000, 1)},
     ),
@@ -72,13 +75,24 @@ CASES = [
     ),
     Case(
         "G14 two products without a common family do not replace each other",
-        [seats("K", "2025-01-01", "2025-07-01", 10, 100), seats("K", "2025-07-01", None, 10, 150, product_id="B")],
+        [
+            seats("K", "2025-01-01", "2025-07-01", 10, 100),
+            seats("K", "2025-07-01", None, 10, 150, product_id="B"),
+        ],
         "2025-07-31",
-        {"opening": (1_000, 1), "new_product": (1_500, 1), "product_drop": (-1_000, 1), "closing": (1_500, 1)},
+        {
+            "opening": (1_000, 1),
+            "new_product": (1_500, 1),
+            "product_drop": (-1_000, 1),
+            "closing": (1_500, 1),
+        },
     ),
     Case(
         "G15 two lines, one cancelled",
-        [seats("K", "2025-01-01", "2025-07-01", 10, 100), seats("K", "2025-01-01", None, 5, 40, product_id="B")],
+        [
+            seats("K", "2025-01-01", "2025-07-01", 10, 100),
+            seats("K", "2025-01-01", None, 5, 40, product_id="B"),
+        ],
         "2025-07-31",
         {"opening": (1_200, 1), "product_drop": (-1_000, 1), "closing": (200, 1)},
     ),
@@ -146,11 +160,20 @@ CASES = [
         ],
         "2025-07-31",
         # 2 seats x 100, then 8 seats x (110 - 100)
-        {"opening": (1_000, 1), "quantity_decrease": (-200, 1), "list_price_increase": (80, 1), "closing": (880, 1)},
+        {
+            "opening": (1_000, 1),
+            "quantity_decrease": (-200, 1),
+            "list_price_increase": (80, 1),
+            "closing": (880, 1),
+        },
     ),
     Case(
         "P07 from free to paid is new",
-        [seats("K", "2025-01-01", "2025-07-01", 10, 0), seats("K", "2025-07-01", None, 10, 100), seats("L", "2025-01-01", None, 1, 1)],
+        [
+            seats("K", "2025-01-01", "2025-07-01", 10, 0),
+            seats("K", "2025-07-01", None, 10, 100),
+            seats("L", "2025-01-01", None, 1, 1),
+        ],
         "2025-07-31",
         {"opening": (1, 1), "new_logo": (1_000, 1), "closing": (1_001, 2)},
     ),
@@ -160,7 +183,7 @@ CASES = [
         "2025-07-31",
         {"opening": (1_000, 1), "quantity_increase": (200, 1), "closing": (1_200, 1)},
     ),
-]  # fmt: skip
+]
 
 
 @pytest.fixture(scope="module")
@@ -336,12 +359,36 @@ MOVE = {
         seats("third", "2025-01-01", None, 1, 200),
     ],
     "customers": [
-        {"customer_id": "child", "parent_id": "G1", "parent_from": None, "parent_to": "2025-06-15", "size": "S"},
-        {"customer_id": "child", "parent_id": "G2", "parent_from": "2025-06-15", "parent_to": None, "size": "S"},
-        {"customer_id": "other", "parent_id": "G2", "parent_from": None, "parent_to": None, "size": "L"},
-        {"customer_id": "third", "parent_id": None, "parent_from": None, "parent_to": None, "size": "L"},
+        {
+            "customer_id": "child",
+            "parent_id": "G1",
+            "parent_from": None,
+            "parent_to": "2025-06-15",
+            "size": "S",
+        },
+        {
+            "customer_id": "child",
+            "parent_id": "G2",
+            "parent_from": "2025-06-15",
+            "parent_to": None,
+            "size": "S",
+        },
+        {
+            "customer_id": "other",
+            "parent_id": "G2",
+            "parent_from": None,
+            "parent_to": None,
+            "size": "L",
+        },
+        {
+            "customer_id": "third",
+            "parent_id": None,
+            "parent_from": None,
+            "parent_to": None,
+            "size": "L",
+        },
     ],
-}  # fmt: skip
+}
 
 
 def test_g11_a_child_that_changes_parents_nets_to_zero() -> None:

@@ -9,7 +9,9 @@ from tests.steps import case
 
 
 def _page(folder: Path, engagement: str = case.ENGAGEMENT) -> Any:
-    return workbook.compute(engagements.load(case.write(folder, engagement=engagement))).results["decisions"]
+    return workbook.compute(engagements.load(case.write(folder, engagement=engagement))).results[
+        "decisions"
+    ]
 
 
 def test_three_decisions_with_reason_and_cost_of_waiting(tmp_path: Path) -> None:

@@ -55,7 +55,10 @@ def test_headlines_carry_ids_periods_and_n(review: Any) -> None:
     by_id = {headline.id: headline for headline in review.headlines}
     assert by_id["M24"].n == 2
     assert by_id["M02"].n == 2
-    assert (str(by_id["M24"].period_start), str(by_id["M24"].period_end)) == ("2025-01-01", "2025-12-31")
+    assert (str(by_id["M24"].period_start), str(by_id["M24"].period_end)) == (
+        "2025-01-01",
+        "2025-12-31",
+    )
     assert str(by_id["M02"].period_start) == "2025-12-31"
 
 
@@ -78,7 +81,12 @@ def test_waterfall_closes(review: Any) -> None:
 def test_shares_of_each_wind(review: Any) -> None:
     shares = review.winds.set_index("part")["share"].to_dict()
     assert shares == pytest.approx(
-        {"logos_lost": 12_000 / 50_700, "price_erosion": 38_700 / 50_700, "expansion": 2_000 / 42_800, "upsell": 40_800 / 42_800}
+        {
+            "logos_lost": 12_000 / 50_700,
+            "price_erosion": 38_700 / 50_700,
+            "expansion": 2_000 / 42_800,
+            "upsell": 40_800 / 42_800,
+        }
     )
 
 
@@ -118,7 +126,10 @@ def test_growth_lines_compare_closings(review: Any) -> None:
 
 def test_logos_of_each_quarter_close(review: Any) -> None:
     lines = review.quarters.set_index("line")
-    quarter = {line: lines.loc[f"{line}_count", "2025Q2"] for line in ("opening", "new_logo", "logo_churn", "closing")}
+    quarter = {
+        line: lines.loc[f"{line}_count", "2025Q2"]
+        for line in ("opening", "new_logo", "logo_churn", "closing")
+    }
     assert quarter == {"opening": 2, "new_logo": 1, "logo_churn": 1, "closing": 2}
 
 

@@ -32,7 +32,9 @@ def eroded(books: Books) -> pd.DataFrame:
     frame = books.year.base
     shrunk = frame[(frame["status"] == "stayed") & (frame["v1"] < frame["v0"])]
     shrunk = shrunk.rename(columns={"v0": "before", "v1": "after"})
-    shrunk = shrunk.assign(change=shrunk["after"] - shrunk["before"], size=shrunk["before"] - shrunk["after"])
+    shrunk = shrunk.assign(
+        change=shrunk["after"] - shrunk["before"], size=shrunk["before"] - shrunk["after"]
+    )
     return _top(shrunk, "size")[columns]
 
 
@@ -64,15 +66,34 @@ def memo(books: Books) -> pd.DataFrame:
     """What lies outside ARR by definition? Columns: `label`, `count`, `amount` (a year), `why`."""
     found = books.main.memo()
     rows = [
-        (f"{line['line_type'].replace('_', '-').capitalize()} lines", line["lines"], line["arr"], _WHY[line["line_type"]])
+        (
+            f"{line['line_type'].replace('_', '-').capitalize()} lines",
+            line["lines"],
+            line["arr"],
+            _WHY[line["line_type"]],
+        )
         for line in found["out_of_scope"]
     ]
     if found["intra_month_logos"]:
-        rows.append(("Customers that came and went within a month", found["intra_month_logos"], None, "no month end saw them"))
+        rows.append(
+            (
+                "Customers that came and went within a month",
+                found["intra_month_logos"],
+                None,
+                "no month end saw them",
+            )
+        )
     late = found["late_renewals"]
     if late["count"]:
         days = books.engagement.policies.reactivation_gap_days
-        rows.append(("Late renewals held as live", late["count"], late["arr"], f"back within {days} days: in ARR, no churn"))
+        rows.append(
+            (
+                "Late renewals held as live",
+                late["count"],
+                late["arr"],
+                f"back within {days} days: in ARR, no churn",
+            )
+        )
     return pd.DataFrame(rows, columns=["label", "count", "amount", "why"]).astype({"amount": float})
 
 

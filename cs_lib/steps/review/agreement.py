@@ -16,7 +16,10 @@ _POLICY_TEXT = {
 
 
 def definitions() -> pd.DataFrame:
-    """How is each metric measured? The register: `id`, `name`, `formula`, `unit`, `grain`, `source`."""
+    """How is each metric measured? The register itself.
+
+    Columns: `id`, `name`, `formula`, `unit`, `grain`, `source`.
+    """
     return pd.DataFrame(
         [(m.id, m.name, m.formula, m.unit, m.grain, m.source) for m in REGISTER],
         columns=["id", "name", "formula", "unit", "grain", "source"],
@@ -34,9 +37,13 @@ def register(kpis: pd.DataFrame, opening: float | None) -> pd.DataFrame:
     difference = stated["stated"] - stated["ours"]
     # Accounts differ in size, so a share of logos has no value in money.
     rate = opening if opening is not None else float("nan")
-    worth = stated["unit"].map({"money": 1.0, "rate": rate}).where(stated["slug"] != "logo_churn_rate")
+    worth = (
+        stated["unit"].map({"money": 1.0, "rate": rate}).where(stated["slug"] != "logo_churn_rate")
+    )
     frame = stated.assign(difference=difference, money=difference * worth)
-    return frame[["id", "label", "unit", "ours", "stated", "difference", "money"]].reset_index(drop=True)
+    return frame[["id", "label", "unit", "ours", "stated", "difference", "money"]].reset_index(
+        drop=True
+    )
 
 
 def policies(chosen: Policies) -> pd.DataFrame:
@@ -59,7 +66,7 @@ def sign_off(engagement: Engagement) -> pd.DataFrame:
     """
     last = {(word.metric, word.by): word for word in sorted(engagement.signoff, key=lambda w: w.on)}
     wanted = dict.fromkeys((*SIGN_OFF, *(metric for metric, _ in last)))
-    rows = []
+    rows: list[tuple[str | None, ...]] = []
     for metric in wanted:
         words = [word for (of, _), word in last.items() if of == metric]
         name = BY_ID[metric].name if metric in BY_ID else metric
@@ -71,7 +78,10 @@ def sign_off(engagement: Engagement) -> pd.DataFrame:
 
 
 def draft_reasons(words: pd.DataFrame, gates: tuple[Gate, ...]) -> tuple[str, ...]:
-    """Why is this still a draft? Empty when every headline metric is agreed and every gate holds."""
+    """Why is this still a draft?
+
+    Empty when every headline metric is agreed and every gate holds.
+    """
     mine = words[words["metric"].isin(SIGN_OFF)]
     reasons = [
         f"{gate.id} does not hold: {gate.name}, {gate.detail}" for gate in gates if not gate.holds

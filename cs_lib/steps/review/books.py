@@ -17,6 +17,8 @@ from cs_lib.tables import REVENUE_TABLES
 
 QUARTERS_SHOWN = 8
 """S2: revenue past, actual, two years by quarter."""
+YEARS_COMPARED = (0, 3, 12)
+"""Twelve months up to the review, a quarter before it and a year before it (months back)."""
 
 
 def month_end(day: dt.date, months_before: int) -> dt.date:
@@ -48,6 +50,16 @@ class Books:
         return pd.concat([each.bridge() for each in self.ledgers.values()], ignore_index=True)
 
     @cached_property
+    def residuals(self) -> pd.DataFrame:
+        """What is left over when each of these bridges is closed (`Ledger.residuals`)."""
+        return pd.concat([each.residuals() for each in self.ledgers.values()], ignore_index=True)
+
+    @cached_property
+    def live(self) -> pd.DataFrame:
+        """The accounts live on the last day (`Ledger.accounts`)."""
+        return self.main.accounts(self.as_of)
+
+    @cached_property
     def quarters(self) -> tuple[Period, ...]:
         """The complete fiscal quarters that are shown: up to eight, the last one at most `as_of`."""
         return self.main.calendar.quarters[-QUARTERS_SHOWN:]
@@ -61,10 +73,35 @@ class Books:
         self, opening: dt.date, closing: dt.date, grain: str | None = None
     ) -> Comparison | None:
         """Two snapshots compared; None where the history does not reach back to `opening`."""
-        book = self.ledgers[grain] if grain else self.main
-        if opening <= book.calendar.date(0):
-            return None
-        return Comparison(book.pair(opening, closing), float(book.accounts(closing)["arr"].sum()))
+        return self._compared.get((grain or self.main.grain, opening, closing))
+
+    def stock(self, on: dt.date) -> tuple[float, int]:
+        """ARR and live accounts at the month end `on`, at the main grain."""
+        row = self._closings.loc[(self.main.grain, pd.Timestamp(on))]
+        return float(row["amount"]), int(row["accounts"])
+
+    @cached_property
+    def _closings(self) -> pd.DataFrame:
+        frame = self.bridge
+        monthly = frame[(frame["period_kind"] == "month") & (frame["leaf"] == "closing")]
+        return monthly[monthly["segment"] == "all"].set_index(["grain", "period_end"])
+
+    @cached_property
+    def _compared(self) -> dict[tuple[str, dt.date, dt.date], Comparison]:
+        """Every pair that step 1 asks for, one query per grain: planning costs more than running."""
+        day = self.main.calendar.date
+        years = [
+            (month_end(on, 12), on) for on in (month_end(self.as_of, m) for m in YEARS_COMPARED)
+        ]
+        quarters = [(day(period.opening), period.end) for period in self.quarters]
+        found = {}
+        for grain, book in self.ledgers.items():
+            wanted = [*years, *quarters] if book is self.main else years[:1]
+            spans = [span for span in dict.fromkeys(wanted) if span[0] > day(0)]
+            for span, pair in zip(spans, book.pairs(spans), strict=True):
+                closing = self._closings.loc[(grain, pd.Timestamp(span[1])), "amount"]
+                found[(grain, *span)] = Comparison(pair, float(closing))
+        return found
 
 
 def _no_contracts(engagement: Engagement) -> DataProblem:
@@ -82,11 +119,9 @@ def open_books(engagement: Engagement, intake: Intake) -> Books:
     """Build the ledger at every grain from the client's contract lines."""
     if "contracts" not in intake.tables:
         raise DataError([_no_contracts(engagement)])
-    given = {
-        name: intake.lazy(name) if name in intake.tables else None
+    contracts, customers, fx = (
+        intake.lazy(name) if name in intake.tables else None
         for name in ("contracts", "customers", "fx")
-    }
-    ledgers = {
-        grain: ledger.build(**given, engagement=engagement, grain=grain) for grain in GRAINS
-    }
-    return Books(engagement, ledgers)
+    )
+    book = ledger.build(contracts, customers, fx, engagement=engagement)
+    return Books(engagement, {grain: book.at(grain) for grain in GRAINS})

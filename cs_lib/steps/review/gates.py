@@ -13,28 +13,35 @@ CENT = 0.005
 
 def check(books: Books) -> tuple[Gate, ...]:
     """Which reconciliations hold? One gate each, with the largest residual found."""
-    found = [_bridge(books), _segments(books), _quarters(books)]
+    residuals = pd.concat([each.residuals() for each in books.ledgers.values()], ignore_index=True)
+    found = [_bridge(residuals), _segments(books), _quarters(books)]
     if books.year is not None:
         found += [_gross(books.year), _net(books.year)]
-    return (*found, _account_list(books), _counts(books))
+    return (*found, _account_list(books), _counts(residuals))
 
 
 def _gate(id: str, name: str, residual: float, detail: str, within: float = CENT) -> Gate:
     return Gate(id, name, bool(abs(residual) < within), round(float(residual), 6) + 0.0, detail)
 
 
-def _residuals(books: Books) -> pd.DataFrame:
-    return pd.concat([each.residuals() for each in books.ledgers.values()], ignore_index=True)
+def _bridge(rows: pd.DataFrame) -> Gate:
+    return _gate(
+        "R1",
+        "opening + leaves + FX = closing",
+        rows["residual"].abs().max(),
+        f"{len(rows):,} bridges: every month, quarter and year, at three grains, "
+        "total and per segment",
+    )
 
 
-def _bridge(books: Books) -> Gate:
-    rows = _residuals(books)
-    return _gate("R1", "opening + leaves + FX = closing", rows["residual"].abs().max(), f"{len(rows):,} bridges: every month, quarter and year, at three grains, total and per segment")
-
-
-def _counts(books: Books) -> Gate:
-    rows = _residuals(books)
-    return _gate("R10", "accounts: opening + new + returned - lost = closing", rows["accounts_residual"].abs().max(), f"{len(rows):,} bridges", within=0.5)
+def _counts(rows: pd.DataFrame) -> Gate:
+    return _gate(
+        "R10",
+        "accounts: opening + new + returned - lost = closing",
+        rows["accounts_residual"].abs().max(),
+        f"{len(rows):,} bridges",
+        within=0.5,
+    )
 
 
 def _segments(books: Books) -> Gate:
@@ -47,7 +54,13 @@ def _segments(books: Books) -> Gate:
     gap = total.sub(parts, fill_value=0.0).abs()
     # Each shown amount is rounded to cents, so a sum of k segments may differ by k half cents.
     allowed = CENT * (1 + frame.segment.nunique())
-    return _gate("R2", "segments add up to the total", gap.max(), f"{frame.segment.nunique() - 1} segments, {len(total):,} lines", within=allowed)
+    return _gate(
+        "R2",
+        "segments add up to the total",
+        gap.max(),
+        f"{frame.segment.nunique() - 1} segments, {len(total):,} lines",
+        within=allowed,
+    )
 
 
 def _quarters(books: Books) -> Gate:
@@ -59,30 +72,57 @@ def _quarters(books: Books) -> Gate:
     inside = quarters[quarters["period_end"] <= ends[-1]] if len(ends) else quarters.iloc[:0]
     inside = inside.assign(period_end=ends[np.searchsorted(ends, inside["period_end"])])
     keys = ["grain", "segment", "leaf", "period_end"]
-    gap = years.groupby(keys)["amount"].sum().sub(inside.groupby(keys)["amount"].sum(), fill_value=0.0)
+    gap = (
+        years.groupby(keys)["amount"]
+        .sum()
+        .sub(inside.groupby(keys)["amount"].sum(), fill_value=0.0)
+    )
     detail = f"{len(gap):,} lines of {len(ends)} complete fiscal years"
     return _gate("R3", "quarters add up to the year", gap.abs().max() if len(gap) else 0.0, detail)
 
 
 def _gross(year: Comparison) -> Gate:
-    lost = (year.group("logos_lost"), year.group("price_erosion"), year.leaf("unallocated_decrease"))
-    return _gate("R6", "gross churn = logos lost + price erosion (+ unallocated decreases)", year.kept.gross_churn + sum(lost), "twelve-month pair of snapshots")
+    lost = (
+        year.group("logos_lost"),
+        year.group("price_erosion"),
+        year.leaf("unallocated_decrease"),
+    )
+    return _gate(
+        "R6",
+        "gross churn = logos lost + price erosion (+ unallocated decreases)",
+        year.kept.gross_churn + sum(lost),
+        "twelve-month pair of snapshots",
+    )
 
 
 def _net(year: Comparison) -> Gate:
     gained = year.wind("tailwind") + year.leaf("unallocated_increase")
     gap = year.kept.gross_churn - year.kept.net_churn - gained
-    return _gate("R7", "gross churn - net churn = tailwind (+ unallocated increases)", gap, "twelve-month pair of snapshots")
+    return _gate(
+        "R7",
+        "gross churn - net churn = tailwind (+ unallocated increases)",
+        gap,
+        "twelve-month pair of snapshots",
+    )
 
 
 def _account_list(books: Books) -> Gate:
     frame = books.bridge
     closing = frame[
-        (frame.period_kind == "month") & (frame.leaf == "closing") & (frame.segment == "all")
-        & (frame.grain == books.engagement.policies.grain) & (frame.period_end == pd.Timestamp(books.as_of))
-    ]["amount"].sum()  # fmt: skip
+        (frame.period_kind == "month")
+        & (frame.leaf == "closing")
+        & (frame.segment == "all")
+        & (frame.grain == books.engagement.policies.grain)
+        & (frame.period_end == pd.Timestamp(books.as_of))
+    ]["amount"].sum()
     accounts = books.main.accounts(books.as_of)
-    return _gate("R9", "account list adds up to the headline ARR", float(accounts["arr"].sum() - closing), f"{len(accounts):,} accounts", within=CENT * (1 + len(accounts)))
+    return _gate(
+        "R9",
+        "account list adds up to the headline ARR",
+        float(accounts["arr"].sum() - closing),
+        f"{len(accounts):,} accounts",
+        within=CENT * (1 + len(accounts)),
+    )
 
 
 def table(checked: tuple[Gate, ...]) -> pd.DataFrame:

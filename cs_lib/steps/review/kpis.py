@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from cs_lib.ledger import Retention, quick_ratio, retention
+from cs_lib.ledger import quick_ratio
 from cs_lib.metrics import BY_SLUG, Headline
 from cs_lib.numbers import formatted, missing
 from cs_lib.steps.review.books import Books, month_end
@@ -97,7 +97,9 @@ def table(books: Books) -> pd.DataFrame:
         }
         for metric in map(BY_SLUG.__getitem__, SHOWN)
     ]  # fmt: skip
-    return pd.DataFrame(rows).astype(dict.fromkeys(("now", "stated", "target", *list(points)[1:]), float))
+    return pd.DataFrame(rows).astype(
+        dict.fromkeys(("now", "stated", "target", *list(points)[1:]), float)
+    )
 
 
 def _past(books: Books, months: int) -> dict[str, float | None]:
@@ -105,52 +107,8 @@ def _past(books: Books, months: int) -> dict[str, float | None]:
     return figures(books, day) if day > books.main.calendar.date(0) else {}
 
 
-def ladder(books: Books) -> pd.DataFrame:
-    """Gross or net, parent, customer or product? Twelve-month retention at each grain.
-
-    Columns: `grain`, `label`, `value` (GRR), `nrr`, `opening`, `n`. Empty without a year of history.
-    """
-    columns = ["grain", "label", "value", "nrr", "opening", "n"]
-    opening = month_end(books.as_of, 12)
-    parent = books.compare(opening, books.as_of, "parent")
-    customer = books.compare(opening, books.as_of, "customer")
-    if parent is None or customer is None:
-        return pd.DataFrame(columns=columns)
-    rungs = (
-        ("parent", "Per parent", parent.kept),
-        ("customer", "Per customer", customer.kept),
-        ("product", "Per product line", retention(customer.pair, "product")),
-        ("component", "Per component, nothing netted", retention(customer.pair, "component")),
-    )
-    rows = [(g, label, r.grr, r.nrr, r.opening, r.opening_logos) for g, label, r in rungs]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def concentration(books: Books) -> pd.DataFrame:
-    """Is it broad, or is it two accounts? The same rates without the largest accounts.
-
-    Columns: `scope`, `accounts`, `opening`, `share_of_opening`, `grr`, `nrr`, `logo_churn_rate`.
-    """
-    columns = ["scope", "accounts", "opening", "share_of_opening", "grr", "nrr", "logo_churn_rate"]
-    year = books.year
-    if year is None:
-        return pd.DataFrame(columns=columns)
-    largest = year.largest(5)
-    scopes = {
-        "All accounts": year.kept,
-        "Without the largest": year.without(largest[:1]).kept,
-        "Without the five largest": year.without(largest).kept,
-    }
-    rows = [(scope, r.opening_logos, r.opening, _share(r.opening, year.opening), *_rates(r)) for scope, r in scopes.items()]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _share(part: float, whole: float) -> float | None:
-    return part / whole if whole else None
-
-
-def _rates(found: Retention) -> tuple[float | None, float | None, float | None]:
-    return found.grr, found.nrr, found.logo_churn
+_STOCKS = ("arr", "customers")
+"""Figures of a day; all others are of the twelve months that end on it."""
 
 
 def headlines(books: Books, kpis: pd.DataFrame) -> tuple[Headline, ...]:
@@ -159,33 +117,16 @@ def headlines(books: Books, kpis: pd.DataFrame) -> tuple[Headline, ...]:
     start = month_end(as_of, 12) + dt.timedelta(days=1)
     opening = books.year.kept.opening_logos if books.year else 0
     live = len(books.main.accounts(as_of))
+    values = kpis.set_index("slug")["now"].to_dict()
     return tuple(
         Headline(
-            id=row.id, name=row.label, value=None if pd.isna(row.now) else row.now, unit=row.unit,
-            grain=grain, segment="all", period_start=as_of if row.slug in _STOCKS else start,
-            period_end=as_of, n=live if row.slug in _STOCKS else opening,
+            id=metric.id, name=metric.name, unit=metric.unit, grain=grain, segment="all",
+            value=None if missing(values[metric.slug]) else float(values[metric.slug]),
+            period_start=as_of if metric.slug in _STOCKS else start, period_end=as_of,
+            n=live if metric.slug in _STOCKS else opening,
         )
-        for row in kpis.itertuples(index=False)
+        for metric in map(BY_SLUG.__getitem__, SHOWN)
     )  # fmt: skip
-
-
-_STOCKS = ("arr", "customers")
-
-
-def segments(books: Books) -> pd.DataFrame:
-    """Which segments keep and grow their ARR? Twelve-month pair, one row per segment.
-
-    Columns: `segment`, `customers`, `arr`, `share` (today), `grr`, `nrr`, `logo_churn_rate`, `n`
-    (accounts at opening).
-    """
-    live = books.main.accounts(books.as_of).groupby("segment")["arr"].agg(["size", "sum"])
-    rows = []
-    for segment, size, arr in live.itertuples():
-        found = books.year.only(segment).kept if books.year else None
-        rates = (*_rates(found), found.opening_logos) if found else (None, None, None, 0)
-        rows.append((segment, size, arr, _share(arr, live["sum"].sum()), *rates))
-    columns = ["segment", "customers", "arr", "share", "grr", "nrr", "logo_churn_rate", "n"]
-    return pd.DataFrame(rows, columns=columns).sort_values("arr", ascending=False, ignore_index=True)
 
 
 _TILES = (
@@ -204,26 +145,3 @@ def tiles(kpis: pd.DataFrame, slugs: Sequence[tuple[str, str]] = _TILES) -> pd.D
         note = "no history a year ago" if missing(row["year_ago"]) else f"{before} a year ago"
         rows.append((row["id"], row["label"], row["now"], style, note))
     return pd.DataFrame(rows, columns=["id", "label", "value", "format", "note"])
-
-
-def retention_steps(books: Books) -> pd.DataFrame:
-    """From opening ARR to NRR, one line at a time. Columns: `label`, `amount`, `share` (of opening)."""
-    columns = ["label", "amount", "share"]
-    year = books.year
-    if year is None or not year.opening:
-        return pd.DataFrame(columns=columns)
-    uplift = year.leaf("list_price_increase")
-    lines = (
-        ("Opening ARR", year.opening),
-        ("Logos lost", year.group("logos_lost")),
-        ("Price erosion", year.group("price_erosion")),
-        ("Decrease, cause unknown", year.leaf("unallocated_decrease")),
-        ("Expansion other than list price", year.group("expansion") - uplift),
-        ("Upselling", year.group("upsell")),
-        ("Increase, cause unknown", year.leaf("unallocated_increase")),
-        ("NRR without price rises", year.kept.closing - uplift),
-        ("List-price uplift", uplift),
-        ("NRR", year.kept.closing),
-    )
-    rows = [(label, amount, amount / year.opening) for label, amount in lines if amount or label[:3] == "NRR"]
-    return pd.DataFrame(rows, columns=columns)

@@ -28,9 +28,7 @@ def bridge_of(books: Books, kind: str = "quarter") -> pd.DataFrame:
     """The total bridge at the main grain for one kind of period, with each leaf's group."""
     frame = books.bridge
     grain = books.engagement.policies.grain
-    rows = frame[
-        (frame.period_kind == kind) & (frame.grain == grain) & (frame.segment == "all")
-    ]
+    rows = frame[(frame.period_kind == kind) & (frame.grain == grain) & (frame.segment == "all")]
     group = {name: leaf.group for name, leaf in LEAVES.items()}
     return rows.assign(group=rows.leaf.map(group))
 
@@ -52,7 +50,14 @@ def table(books: Books) -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
-def _line(line: str, label: str, level: int, unit: str, values: Iterable[object], periods: Iterable[Period]) -> dict[str, object]:
+def _line(
+    line: str,
+    label: str,
+    level: int,
+    unit: str,
+    values: Iterable[object],
+    periods: Iterable[Period],
+) -> dict[str, object]:
     return {"line": line, "label": label, "level": level, "unit": unit} | {
         period.label: value for period, value in zip(periods, values, strict=True)
     }
@@ -63,11 +68,15 @@ def _sums(rows: pd.DataFrame, periods: Iterable[Period], column: str = "amount")
     return [float(by_end.get(pd.Timestamp(period.end), 0.0)) for period in periods]
 
 
-def _total(rows: pd.DataFrame, periods: tuple[Period, ...], leaf: str, label: str) -> dict[str, object]:
+def _total(
+    rows: pd.DataFrame, periods: tuple[Period, ...], leaf: str, label: str
+) -> dict[str, object]:
     return _line(leaf, label, 0, "money", _sums(rows[rows.leaf == leaf], periods), periods)
 
 
-def _group_lines(rows: pd.DataFrame, periods: tuple[Period, ...], group: str, label: str) -> list[dict[str, object]]:
+def _group_lines(
+    rows: pd.DataFrame, periods: tuple[Period, ...], group: str, label: str
+) -> list[dict[str, object]]:
     mine = rows[(rows.group == group) | (rows.rollup == group)]
     if mine.empty and group not in ("new", "headwind", "tailwind"):
         return []
@@ -76,26 +85,48 @@ def _group_lines(rows: pd.DataFrame, periods: tuple[Period, ...], group: str, la
     if group in _WITH_LEAVES:
         present = [leaf for leaf in LEAVES.values() if leaf.name in set(mine.leaf)]
         lines += [
-            _line(leaf.name, leaf.label, 3, "money", _sums(mine[mine.leaf == leaf.name], periods), periods)
+            _line(
+                leaf.name,
+                leaf.label,
+                3,
+                "money",
+                _sums(mine[mine.leaf == leaf.name], periods),
+                periods,
+            )
             for leaf in present
         ]
     return lines
 
 
 def _growth(books: Books) -> list[dict[str, object]]:
-    closing = bridge_of(books)
-    closing = closing[closing.leaf == "closing"].groupby("period_end")["amount"].sum()
+    rows = bridge_of(books)
+    sums = rows[rows.leaf == "closing"].groupby("period_end")["amount"].sum()
+    closing = {end: float(amount) for end, amount in sums.items()}
     everything = books.main.calendar.quarters
     before = {period.end: index for index, period in enumerate(everything)}
 
     def growth(period: Period, quarters: int) -> float | None:
         index = before[period.end] - quarters
         base = closing.get(pd.Timestamp(everything[index].end), 0.0) if index >= 0 else 0.0
-        return float(closing[pd.Timestamp(period.end)] / base - 1) if base else None
+        return closing[pd.Timestamp(period.end)] / base - 1 if base else None
 
     return [
-        _line("qoq", "Growth on the quarter before", 2, "rate", [growth(p, 1) for p in books.quarters], books.quarters),
-        _line("yoy", "Growth on the year before", 2, "rate", [growth(p, 4) for p in books.quarters], books.quarters),
+        _line(
+            "qoq",
+            "Growth on the quarter before",
+            2,
+            "rate",
+            [growth(p, 1) for p in books.quarters],
+            books.quarters,
+        ),
+        _line(
+            "yoy",
+            "Growth on the year before",
+            2,
+            "rate",
+            [growth(p, 4) for p in books.quarters],
+            books.quarters,
+        ),
     ]
 
 
@@ -109,7 +140,14 @@ def _logos(rows: pd.DataFrame, periods: tuple[Period, ...]) -> list[dict[str, ob
         ("closing", "Closing customers", 0),
     )
     return [
-        _line(f"{leaf}_count", label, level, "count", _sums(rows[rows.leaf == leaf], periods, "accounts"), periods)
+        _line(
+            f"{leaf}_count",
+            label,
+            level,
+            "count",
+            _sums(rows[rows.leaf == leaf], periods, "accounts"),
+            periods,
+        )
         for leaf, label, level in wanted
         if level == 0 or (rows.leaf == leaf).any()
     ]
@@ -120,6 +158,18 @@ def _rates(books: Books) -> list[dict[str, object]]:
     pairs = [books.compare(day(period.opening), period.end) for period in books.quarters]
     found = [pair.kept if pair else None for pair in pairs]
     return [
-        _line(slug, f"{label} of the quarter", 1, "rate", [getattr(r, slug) if r else None for r in found], books.quarters)
-        for slug, label in (("grr", "GRR"), ("nrr", "NRR"), ("nrr_ex_price", "NRR without price rises"), ("logo_churn", "Logo churn"))
+        _line(
+            slug,
+            f"{label} of the quarter",
+            1,
+            "rate",
+            [getattr(r, slug) if r else None for r in found],
+            books.quarters,
+        )
+        for slug, label in (
+            ("grr", "GRR"),
+            ("nrr", "NRR"),
+            ("nrr_ex_price", "NRR without price rises"),
+            ("logo_churn", "Logo churn"),
+        )
     ]

@@ -59,7 +59,15 @@ def groups(books: Books) -> pd.DataFrame:
     rows = []
     for group, (wind, label) in GROUPS.items():
         mine = base[[leaf.name for leaf in LEAVES.values() if leaf.group == group]]
-        rows.append((wind.capitalize(), label, group, float(mine.sum().sum()), int((mine != 0).any(axis=1).sum())))
+        rows.append(
+            (
+                wind.capitalize(),
+                label,
+                group,
+                float(mine.sum().sum()),
+                int((mine != 0).any(axis=1).sum()),
+            )
+        )
     return _with_share(pd.DataFrame(rows, columns=columns), "group")
 
 
@@ -85,7 +93,9 @@ def _inflow(year: Comparison) -> list[tuple[str, float, str]]:
     since = year.pair.accounts[~year.pair.accounts["status"].isin(["stayed", "churned"])]
     back = since["status"] == "reactivated"
     rows = [("New business", float(since.loc[~back, "v1"].sum()), "up")]
-    return [*rows, ("Reactivated", float(since.loc[back, "v1"].sum()), "up")] if back.any() else rows
+    return (
+        [*rows, ("Reactivated", float(since.loc[back, "v1"].sum()), "up")] if back.any() else rows
+    )
 
 
 def _rest(year: Comparison) -> list[tuple[str, float, str]]:
@@ -142,6 +152,8 @@ def _side_by_side(summed: pd.Series, pair: pd.DataFrame) -> pd.DataFrame:
     ]
     frame = pd.DataFrame(rows, columns=["label", "months", "pair"])
     frame = frame[(frame["months"].round(2) != 0) | (frame["pair"].round(2) != 0)]
-    total = pd.DataFrame([("Sum", frame["months"].sum(), frame["pair"].sum())], columns=frame.columns)
+    total = pd.DataFrame(
+        [("Sum", frame["months"].sum(), frame["pair"].sum())], columns=frame.columns
+    )
     frame = pd.concat([frame, total], ignore_index=True)
     return frame.assign(difference=frame["months"] - frame["pair"])

@@ -1,0 +1,125 @@
+"""Can the numbers be agreed: priorities, definitions, sign-off, and how far to trust the data."""
+
+from cs_lib.numbers import count, join, percent
+from cs_lib.steps.review.sentences.told import NO_YEAR, Told
+
+
+class Agreement(Told):
+    """One method per sentence."""
+
+    def priorities(self) -> str:
+        """Which gap is the largest?"""
+        rows = self._rows("priorities")
+        if not rows:
+            return "Priorities need a target in the engagement file, or two years of history."
+        top = rows[0]
+        if top["gap"] <= 0:
+            return "No figure is worse than its reference."
+        against = (
+            f"the target of {percent(top['reference'])}"
+            if top["reference_kind"] == "target"
+            else "a year before"
+        )
+        money = self._money(top["money"])
+        return f"The largest gap is {top['name']}: {money} a year against {against}."
+
+    def register(self) -> str:
+        """Where does the client's own figure differ most?"""
+        stated = self._rows("register")
+        if not stated:
+            return (
+                "The client states no figures; enter them under `stated` to see the difference "
+                "in money."
+            )
+        valued = self._rows("register", "money")
+        if not valued:
+            figures = count(len(stated), "figure")
+            return f"{figures} stated by the client; none can be compared in money."
+        top = max(valued, key=lambda row: abs(row["money"]))
+        more = "more" if top["money"] > 0 else "less"
+        return (
+            f"What the client states differs most on {top['label']}: "
+            f"{self._money(abs(top['money']))} {more} than the books show."
+        )
+
+    def definitions(self) -> str:
+        """How many metrics are defined?"""
+        metrics = count(len(self._frames["definitions"]), "metric")
+        return (
+            f"{metrics} are defined; where sources of the field disagree, the register names "
+            "the one followed."
+        )
+
+    def policies(self) -> str:
+        """Which policies are not at their defaults?"""
+        rows = self._rows("policies")
+        changed = [row["policy"] for row in rows if row["value"] != row["default"]]
+        if not changed:
+            return "All policies stand at their defaults."
+        number = count(len(changed), "policy", "policies")
+        return f"{number} differ from the default: {join(changed)}."
+
+    def sign_off(self) -> str:
+        """How many headline metrics are agreed?"""
+        states = self._frames["sign_off"].groupby("metric")["state"].agg(set)
+        agreed = sum(state == {"agreed"} for state in states)
+        verb = "is" if agreed == 1 else "are"
+        return f"{agreed} of {count(len(states), 'headline metric')} {verb} agreed."
+
+    def reconciliation(self) -> str:
+        """Do the books close?"""
+        rows = self._rows("reconciliation")
+        failed = [row["id"] for row in rows if not row["holds"]]
+        if failed:
+            return f"The books do not close: {join(failed)}."
+        return f"The books close: all {len(rows)} reconciliations hold, to the cent."
+
+    def two_views(self) -> str:
+        """What does counting every month move?"""
+        frame = self._frames["two_views"]
+        if frame.empty:
+            return NO_YEAR
+        moved = self._money(frame["difference"].iloc[:-1].abs().sum() / 2)
+        return (
+            f"Counting every month instead of two snapshots moves {moved} between the lines "
+            "and leaves the total as it is."
+        )
+
+    def quality(self) -> str:
+        """What was left out, and what was kept and listed?"""
+        frame = self._frames["quality"]
+        gone = frame["action"].isin(["dropped", "refused"])
+        out, kept = frame[gone], frame[~gone]
+        rows, money = int(out["rows"].sum()), float(out["amount"].fillna(0).sum())
+        left = (
+            f"{count(rows, 'row')} left out, worth {self._money(money)} of ARR"
+            if rows
+            else "No row was left out"
+        )
+        if kept.empty:
+            return f"{left}."
+        return f"{left}; {count(len(kept), 'finding')} kept in and listed."
+
+    def memo(self) -> str:
+        """Does anything lie outside ARR?"""
+        if self._frames["memo"].empty:
+            return "Nothing lies outside ARR by definition."
+        return "What follows is not in ARR, or is in it by a policy; both are named."
+
+    def not_provided(self) -> str:
+        """How many tables would unlock more?"""
+        number = len(self._frames["not_provided"])
+        if not number:
+            return "Every table of the data contract was provided."
+        verb = "is" if number == 1 else "are"
+        return (
+            f"{count(number, 'table')} {verb} not provided; each would unlock what is named "
+            "beside it."
+        )
+
+    def so_what(self) -> str:
+        """What follows from this step?"""
+        return (
+            f"{self.sign_off()} {self.priorities()} Agree on the numbers first; the causes come "
+            "in the next steps."
+        )
