@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v pyth
 ENGAGEMENT ?= params/sample.yml
 OUT ?= reports
 WORKERS ?= auto
-MARKERS ?= not external
+MARKERS ?=
 
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -25,7 +25,7 @@ report: $(INSTALLED) ## make the report of ENGAGEMENT (default: the sample); end
 	@$(BIN)/tensteps run $(ENGAGEMENT) --out $(OUT)
 
 test: lint types imports ## run every check that CI runs
-	$(BIN)/python -m pytest -n $(WORKERS) -m "$(MARKERS)"
+	$(BIN)/python -m pytest -n $(WORKERS) $(if $(MARKERS),-m "$(MARKERS)")
 	@$(MAKE) --no-print-directory notebooks
 
 lint: $(TESTABLE) ## style and format, notebooks included

@@ -190,7 +190,7 @@ def schema(
 def lab() -> None:
     """Open the notebooks, on the sample, in JupyterLab."""
     package = Path(__file__).resolve().parent
-    notebooks = package / "_notebooks"
+    notebooks = package / "_share" / "notebooks"
     if not notebooks.is_dir():
         notebooks = package.parent / "notebooks"
     done = subprocess.run([sys.executable, "-m", "jupyterlab", "--notebook-dir", str(notebooks)])

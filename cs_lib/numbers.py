@@ -121,6 +121,12 @@ def text(value: Any) -> str:
     return MISSING if missing(value) or not str(value).strip() else str(value)
 
 
+def words(value: Any) -> str:
+    """A name of the contract as words: `end_before_start` is "End before start"."""
+    said = text(value).replace("_", " ")
+    return said[:1].upper() + said[1:]
+
+
 def join(words: Sequence[str], last: str = "and") -> str:
     """Words as a sentence lists them: "a, b and c"."""
     if len(words) < 2:
@@ -139,10 +145,11 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "date": date,
     "month": month,
     "text": text,
+    "words": words,
     "figure": text,
 }
 """The formats that a table column or a tile can name; a figure is text that aligns as a number."""
-LEFT_ALIGNED = frozenset({"text", "date", "month"})
+LEFT_ALIGNED = frozenset({"text", "words", "date", "month"})
 
 
 def formatted(value: Any, style: str, currency: str = "") -> str:

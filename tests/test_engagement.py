@@ -397,3 +397,16 @@ def test_the_schema_knows_the_names_that_the_door_knows() -> None:
     assert "folder" not in schema["properties"]
     assert set(schema["required"]) == {"client", "as_of", "currency", "tables"}
     json.dumps(schema)
+
+
+def test_translated_words_are_written_as_plain_mappings_too() -> None:
+    words = {"line_type": {"Subscription": "recurring"}}
+    review = Engagement(
+        client="A",
+        as_of="2026-09-30",
+        currency="EUR",
+        tables={"contracts": {"path": "c.csv", "values": words}},
+    )
+    written = json.loads(json.dumps(review.model_dump(mode="json")))
+    assert written["tables"]["contracts"]["values"] == words
+    assert pickle.loads(pickle.dumps(review)) == review

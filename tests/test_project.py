@@ -199,9 +199,9 @@ def test_the_wheel_carries_all_that_a_run_needs(wheel):
         for path in (REPO / "cs_lib").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    notebooks = {f"cs_lib/_notebooks/{path.name}" for path in REPO.glob("notebooks/*.ipynb")}
+    notebooks = {f"cs_lib/_share/notebooks/{path.name}" for path in REPO.glob("notebooks/*.ipynb")}
     sample = {
-        "cs_lib/_params/" + path.relative_to(REPO / "params").as_posix()
+        "cs_lib/_share/params/" + path.relative_to(REPO / "params").as_posix()
         for path in [REPO / "params/sample.yml", *(REPO / "params/sample").rglob("*.*")]
     }
     assert notebooks

@@ -43,19 +43,33 @@ def table(
         return _empty(title, empty)
     shown = _as_text(frame, columns, group)
     body = _lean(_built(shown, columns, group), {escape(total) for total in totals})
-    if next(iter(columns.values()))[1] != "text":  # a rank or a date keeps its column short
+    styles = [style for _, style in columns.values()]
+    prose = len(columns) > 2 and set(styles) <= numbers.LEFT_ALIGNED
+    if prose:
+        body = _labelled(body, [label for label, _ in columns.values()][1:])
+    if styles[0] not in ("text", "words"):  # a rank or a date keeps its column short
         body = re.sub(r'<th scope="(row|col)">', r'<th scope="\1" class="ts-d">', body)
     unit = f" <small>Amounts in {escape(currency)}</small>" if currency else ""
     caption = f"<caption><span>{inline(title)}{unit}</span></caption>"
     foot = f'<p class="ts-note">{inline(note)}</p>' if note else ""
     inner = (
         f'<div class="ts-scroll" role="region" aria-label="{escape(plain(title))}" tabindex="0">'
-        f'<table class="ts-table">{caption}{body}</table></div>{foot}'
+        f'<table class="ts-table{" ts-prose" if prose else ""}">{caption}{body}</table></div>{foot}'
     )
     if folded:
         inner = f'<details class="ts-fold"><summary>{inline(title)}</summary>{inner}</details>'
     text = f"{plain(title)}\n{shown.to_string(index=False)}" + (f"\n{plain(note)}" if note else "")
     return Block(f'<div class="ts-block">{inner}</div>', text)
+
+
+def _labelled(body: str, labels: list[str]) -> str:
+    """Each cell with its column's heading, which a phone prints before it instead of above."""
+
+    def row(found: re.Match[str]) -> str:
+        names = iter(labels)
+        return re.sub("<td", lambda _: f'<td data-label="{escape(next(names, ""))}"', found[0])
+
+    return re.sub(r"<tr[^>]*>.*?</tr>", row, body, flags=re.S)
 
 
 def _check(frame: pd.DataFrame, columns: Columns, group: str | None) -> None:

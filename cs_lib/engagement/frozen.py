@@ -33,9 +33,14 @@ class FrozenDict(Mapping[K, V]):
         return f"FrozenDict({self._items!r})"
 
 
-Frozen = Annotated[
-    Mapping[K, V], AfterValidator(FrozenDict), PlainSerializer(lambda items: dict(items))
-]
+def _plain(value: object) -> object:
+    """Plain dictionaries all the way down, which is what a writer of JSON knows."""
+    if isinstance(value, FrozenDict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return value
+
+
+Frozen = Annotated[Mapping[K, V], AfterValidator(FrozenDict), PlainSerializer(_plain)]
 """The type of a mapping field: read from any mapping, kept read-only, written as a plain one."""
 
 

@@ -28,7 +28,9 @@ def check(tables: Tables, engagement: Engagement) -> Iterator[Note]:
         yield from _lines(lines, engagement)
         yield from _too_early(tables, lines)
     if "invoices" in tables:
-        yield from _out_of_scope("invoices", tables["invoices"], engagement)
+        invoices = tables["invoices"]
+        valued = invoices.assign(_value=annual_value("invoices", invoices))
+        yield from _out_of_scope("invoices", valued, engagement)
     yield from _against_the_client(tables, engagement)
     yield from _strangers(tables, engagement)
 
@@ -69,8 +71,7 @@ def _zero_length(lines: pd.DataFrame, engagement: Engagement) -> Iterator[Note]:
 
 
 def _out_of_scope(table: str, lines: pd.DataFrame, engagement: Engagement) -> Iterator[Note]:
-    value = lines.assign(_value=annual_value(table, lines))
-    for kind, rows in value[~in_scope(lines)].groupby("line_type", sort=True):
+    for kind, rows in lines[~in_scope(lines)].groupby("line_type", sort=True):
         unit = "amount billed" if table == "invoices" else "annual value"
         detail = f"{kind} lines are no recurring revenue: shown as a memo ({unit})"
         yield from _note("out_of_scope", rows, engagement, detail, table)

@@ -52,6 +52,8 @@ def _empty(column: Column, frame: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _range(column: Column, frame: pd.DataFrame) -> Iterator[Finding]:
+    if column.low is None and column.high is None:
+        return
     cells = frame[column.name]
     low = cells < column.low if column.low is not None else pd.Series(False, index=cells.index)
     high = cells > column.high if column.high is not None else pd.Series(False, index=cells.index)

@@ -15,7 +15,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 def notebook_folder() -> Path:
     """The folder of the ten steps' notebooks: inside an installed package, else the checkout's."""
-    packaged = _PACKAGE / "_notebooks"
+    packaged = _PACKAGE / "_share" / "notebooks"
     return packaged if packaged.is_dir() else _PACKAGE.parent / "notebooks"
 
 

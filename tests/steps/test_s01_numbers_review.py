@@ -4,25 +4,26 @@ A: 120,000 -> 83,300 + 40,800 = 124,100. B: 12,000 -> 0. C: 0 -> 6,000.
 Headwind 24,000 + 14,700 + 12,000 = 50,700; tailwind 2,000 + 40,800 = 42,800.
 """
 
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from pandas.testing import assert_frame_equal
 
-from cs_lib import engagement as engagements
-from cs_lib import workbook
+from cs_lib.engagement import Signoff
+from cs_lib.metrics import SIGN_OFF
+from cs_lib.steps.review import agreement
 from tests.steps import case
 
 
 @pytest.fixture(scope="module")
-def review(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    file = case.write(tmp_path_factory.mktemp("case"))
-    return workbook.compute(engagements.load(file)).results["numbers_review"]
+def review() -> Any:
+    return case.computed().results["numbers_review"]
 
 
-def _review(folder: Path, **changes: str) -> Any:
-    file = case.write(folder, **changes)
-    return workbook.compute(engagements.load(file)).results["numbers_review"]
+@pytest.fixture(scope="module")
+def troubled() -> Any:
+    return case.computed(case.TROUBLED).results["numbers_review"]
 
 
 def _value(review: Any, slug: str) -> float:
@@ -151,45 +152,49 @@ def test_priorities_rank_gap_times_size(review: Any) -> None:
     assert top["money"] == pytest.approx(0.95 * 132_000 - 120_000)
 
 
-def test_draft_until_every_headline_metric_is_agreed(review: Any, tmp_path: Path) -> None:
-    assert any(reason.startswith("not yet agreed") for reason in review.draft_reasons)
-    words = "".join(
-        f"  - {{metric: {metric}, by: CFO, on: 2026-01-10, agrees: true}}\n"
-        for metric in ("M02", "M20", "M21", "M23", "M24", "M25")
+def test_draft_until_every_headline_metric_is_agreed(review: Any, troubled: Any) -> None:
+    assert review.draft_reasons == (
+        "not yet agreed: ARR, Gross churn, Net churn, Logo churn rate, GRR, NRR",
     )
-    signed = _review(tmp_path, engagement=case.ENGAGEMENT + "signoff:\n" + words)
-    assert signed.draft_reasons == ()
+    assert troubled.draft_reasons == ("disputed: NRR",)
+    words = [{"metric": m, "by": "CFO", "on": "2026-01-10", "agrees": True} for m in SIGN_OFF]
+    signed = case.computed().engagement.model_copy(
+        update={"signoff": tuple(map(Signoff.model_validate, words))}
+    )
+    assert agreement.draft_reasons(agreement.sign_off(signed), review.gates) == ()
 
 
-def test_the_last_word_of_each_person_counts(tmp_path: Path) -> None:
-    words = (
-        "signoff:\n"
-        "  - {metric: M24, by: CFO, on: 2026-01-10, agrees: false}\n"
-        "  - {metric: M24, by: CFO, on: 2026-01-12, agrees: true}\n"
-        "  - {metric: M25, by: CFO, on: 2026-01-10, agrees: true}\n"
-        "  - {metric: M25, by: COO, on: 2026-01-11, agrees: false}\n"
-    )
-    states = _review(tmp_path, engagement=case.ENGAGEMENT + words).sign_off
-    by_metric = states.groupby("metric")["state"].agg(list).to_dict()
+def test_a_reconciliation_that_fails_keeps_the_draft(review: Any) -> None:
+    failed = replace(review.gates[0], holds=False, residual=1.0)
+    reasons = agreement.draft_reasons(review.sign_off.iloc[:0], (failed, *review.gates[1:]))
+    assert [reason.split(":")[0] for reason in reasons] == ["R1 does not hold"]
+
+
+def test_the_last_word_of_each_person_counts(troubled: Any) -> None:
+    by_metric = troubled.sign_off.groupby("metric")["state"].agg(list).to_dict()
     assert by_metric["M24"] == ["agreed"]
     assert sorted(by_metric["M25"]) == ["agreed", "disputed"]
 
 
-def test_a_history_shorter_than_a_year_says_so(tmp_path: Path) -> None:
-    young = "customer_id,start,end,mrr\nA,2025-06-01,,100\nB,2025-08-01,,50\n"
-    review = _review(tmp_path, contracts=young)
-    assert _value(review, "arr") == 1_800
-    assert review.kpis.set_index("slug")["now"].isna()["grr"]
-    assert review.waterfall.empty
-    assert "shorter than a year" in review.findings["waterfall"]
+def test_a_row_in_quarantine_moves_no_figure(review: Any, troubled: Any) -> None:
+    assert_frame_equal(troubled.kpis, review.kpis)
+    assert_frame_equal(troubled.waterfall, review.waterfall)
+    assert troubled.findings["quality"].startswith("1 row left out")
 
 
-def test_revenue_table_alone_is_enough(tmp_path: Path) -> None:
-    alone = case.ENGAGEMENT.replace("  customers: customers.csv\n", "")
-    review = _review(tmp_path, engagement=alone)
-    assert _value(review, "arr") == 130_100
-    assert "customers" in set(review.not_provided["table"])
-    assert list(review.lost["name"]) == ["B"], "without names the id stands in"
+def test_a_history_shorter_than_a_year_says_so() -> None:
+    young = case.computed(case.YOUNG).results["numbers_review"]
+    assert _value(young, "arr") == 1_800
+    assert young.kpis.set_index("slug")["now"].isna()["grr"]
+    assert young.waterfall.empty
+    assert "shorter than a year" in young.findings["waterfall"]
+
+
+def test_revenue_table_alone_is_enough() -> None:
+    alone = case.computed(case.ALONE).results["numbers_review"]
+    assert _value(alone, "arr") == 130_100
+    assert "customers" in set(alone.not_provided["table"])
+    assert list(alone.lost["name"]) == ["B"], "without names the id stands in"
 
 
 def test_no_sentence_of_step_one_names_a_cause(review: Any) -> None:
