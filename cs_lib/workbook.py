@@ -211,12 +211,18 @@ def read(kind: type, folder: Path, digest: str) -> Any:
             "another version of the library; run the engagement again"
         )
     values = {
-        name: pd.read_parquet(folder / f"{name}.parquet")
+        name: _table(folder / f"{name}.parquet")
         if as_json is None
         else as_json.validate_python(content["values"][name])
         for name, as_json in _fields(kind).items()
     }
     return kind(**values)
+
+
+def _table(file: Path) -> pd.DataFrame:
+    if not file.exists():
+        raise StaleResultError(f"no stored result {file}; run the engagement again")
+    return pd.read_parquet(file)
 
 
 def result(name: str, engagement: str | Path, results_dir: str | Path | None = None) -> Any:

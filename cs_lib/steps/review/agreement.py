@@ -38,7 +38,10 @@ def register(kpis: pd.DataFrame, opening: float | None) -> pd.DataFrame:
     # Accounts differ in size, so a share of logos has no value in money.
     rate = opening if opening is not None else float("nan")
     worth = (
-        stated["unit"].map({"money": 1.0, "rate": rate}).astype(float).where(stated["slug"] != "logo_churn_rate")
+        stated["unit"]
+        .map({"money": 1.0, "rate": rate})
+        .astype(float)
+        .where(stated["slug"] != "logo_churn_rate")
     )
     frame = stated.assign(difference=difference, money=difference * worth)
     return frame[["id", "label", "unit", "ours", "stated", "difference", "money"]].reset_index(

@@ -1,0 +1,268 @@
+"""Results are stored whole, read back equal, and refused when they belong to anything else."""
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+import cs_lib
+from cs_lib import workbook
+from cs_lib.errors import DataError, StaleResultError, UsageError
+from tests.steps import case
+
+STEPS = ("numbers_review", "decisions")
+HEADLINE = ["id", "name", "value", "unit", "grain", "segment", "period_start", "period_end", "n"]
+BRIDGE = ["period_kind", "period_start", "period_end", "grain", "segment", "leaf", "rollup"]
+ROLLUPS = {
+    *("opening", "headwind", "tailwind", "new", "reactivation"),
+    *("transfer", "fx", "unallocated", "closing"),
+}
+QUALITY = ["table", "rule", "rows", "amount", "action", "detail"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Stored:
+    """A review on disk: its engagement file, its results and what they were stored from."""
+
+    file: Path
+    results: Path
+    run: workbook.Run
+
+
+def _stored(folder: Path, chosen: case.Case) -> Stored:
+    done = case.computed(chosen)
+    workbook.store(done, folder / "results")
+    return Stored(chosen.write(folder), folder / "results", done)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Stored:
+    """The troubled case, stored once: for tests that only read."""
+    return _stored(tmp_path_factory.mktemp("kept"), case.TROUBLED)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Stored:
+    """The same, for tests that change a file."""
+    return _stored(tmp_path, case.TROUBLED)
+
+
+@pytest.fixture
+def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "_kept", {})
+
+
+def assert_same(left: Any, right: Any) -> None:
+    """Two results are equal, field by field, types included."""
+    assert type(left) is type(right)
+    for field in dataclasses.fields(left):
+        one, other = getattr(left, field.name), getattr(right, field.name)
+        if isinstance(other, pd.DataFrame):
+            assert_frame_equal(one, other, obj=field.name)
+        else:
+            assert (type(one), one) == (type(other), other), field.name
+
+
+@pytest.mark.parametrize("stem", STEPS)
+@pytest.mark.parametrize("chosen", [case.TROUBLED, case.YOUNG], ids=["troubled", "young"])
+def test_a_stored_result_reads_back_equal(chosen: case.Case, stem: str, tmp_path: Path) -> None:
+    stored = _stored(tmp_path, chosen)
+    assert_same(workbook.result(stem, stored.file, stored.results), stored.run.results[stem])
+
+
+def test_the_sealed_copy_opens_its_own_results(kept: Stored) -> None:
+    sealed = kept.results / workbook.SEALED
+    read = workbook.result("numbers_review", sealed, kept.results)
+    assert_same(read, kept.run.results["numbers_review"])
+    content = json.loads(sealed.read_text(encoding="utf-8"))
+    assert set(content["inputs"]) == {"contracts.csv", "customers.csv"}
+    assert content["version"] == cs_lib.__version__
+
+
+def test_the_same_run_is_stored_as_the_same_bytes(kept: Stored, tmp_path: Path) -> None:
+    again = _stored(tmp_path, case.TROUBLED).results
+    files = [path.relative_to(again) for path in sorted(again.rglob("*")) if path.is_file()]
+    assert len(files) > 30
+    assert [f for f in files if (again / f).read_bytes() != (kept.results / f).read_bytes()] == []
+
+
+def test_a_changed_input_file_makes_the_results_stale(fresh: Stored) -> None:
+    contracts = fresh.file.parent / "contracts.csv"
+    contracts.write_text(case.TROUBLED.contracts.replace("10,1200", "11,1200"), encoding="utf-8")
+    with pytest.raises(StaleResultError, match="made from other inputs"):
+        workbook.result("numbers_review", fresh.file, fresh.results)
+
+
+def test_a_changed_engagement_makes_the_results_stale(fresh: Stored) -> None:
+    fresh.file.write_text(
+        case.TROUBLED.engagement.replace("arr: 130000", "arr: 130001"), encoding="utf-8"
+    )
+    with pytest.raises(StaleResultError, match="another engagement"):
+        workbook.result("numbers_review", fresh.file, fresh.results)
+
+
+def test_a_comment_in_the_engagement_file_changes_nothing(fresh: Stored) -> None:
+    fresh.file.write_text("# Checked.\n" + case.TROUBLED.engagement, encoding="utf-8")
+    assert workbook.result("numbers_review", fresh.file, fresh.results).currency == "EUR"
+
+
+def test_another_version_of_the_library_makes_the_results_stale(
+    kept: Stored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    was = cs_lib.__version__
+    monkeypatch.setattr(cs_lib, "__version__", "99.0")
+    with pytest.raises(StaleResultError, match="another version of the library"):
+        workbook.result("decisions", kept.file, kept.results)
+    with pytest.raises(StaleResultError, match=rf"made by version {was} .* this is 99\.0"):
+        workbook.result("decisions", kept.results / workbook.SEALED, kept.results)
+
+
+def test_a_sealed_copy_that_was_edited_opens_nothing(fresh: Stored) -> None:
+    sealed = fresh.results / workbook.SEALED
+    text = sealed.read_text(encoding="utf-8").replace("Three Trees", "Four Trees")
+    sealed.write_text(text, encoding="utf-8")
+    with pytest.raises(StaleResultError, match="run the engagement again"):
+        workbook.result("numbers_review", sealed, fresh.results)
+
+
+@pytest.mark.parametrize("name", ["engagement.yml", workbook.SEALED])
+def test_missing_results_are_said_to_be_missing(kept: Stored, tmp_path: Path, name: str) -> None:
+    file = kept.file if name == kept.file.name else tmp_path / name
+    with pytest.raises(StaleResultError, match=r"no stored (result|engagement) .*run the eng"):
+        workbook.result("numbers_review", file, tmp_path)
+
+
+def test_a_table_that_is_gone_makes_the_result_missing(fresh: Stored) -> None:
+    (fresh.results / "numbers_review" / "kpis.parquet").unlink()
+    with pytest.raises(StaleResultError, match=r"kpis\.parquet.*run the engagement again"):
+        workbook.result("numbers_review", fresh.file, fresh.results)
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_results_are_computed_once_per_engagement(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done, calls = case.computed(case.TROUBLED), []
+    monkeypatch.setattr(workbook, "compute", lambda engagement: calls.append(1) or done)
+    file = case.TROUBLED.write(tmp_path)
+    assert workbook.result("numbers_review", file) is done.results["numbers_review"]
+    assert workbook.result("decisions", file) is done.results["decisions"]
+    assert len(calls) == 1
+    (tmp_path / "contracts.csv").write_text(case.CONTRACTS, encoding="utf-8")
+    workbook.result("decisions", file)
+    assert len(calls) == 2, "other inputs are another review"
+
+
+def test_steps_stand_in_the_order_they_are_computed() -> None:
+    numbers = [step.number for step in workbook.steps()]
+    assert numbers == [*sorted(numbers)[1:], 0]
+    assert [step.notebook for step in workbook.steps()][-1] == "00_decisions.ipynb"
+    earlier: list[str] = ["engagement", "intake"]
+    for step in workbook.steps():
+        assert set(step.needs) <= set(earlier)
+        earlier.append(step.stem)
+
+
+@pytest.mark.parametrize("wanted", [(1,), (0,), (1, 0), (1, 1)])
+def test_a_step_brings_what_it_needs_and_the_first_page(wanted: tuple[int, ...]) -> None:
+    assert [step.stem for step in workbook.with_needs(wanted)] == list(STEPS)
+
+
+def test_no_choice_means_all_steps() -> None:
+    assert workbook.with_needs(None) == workbook.steps()
+
+
+def test_an_unknown_number_names_the_steps_there_are() -> None:
+    there = ", ".join(str(number) for number in sorted(step.number for step in workbook.steps()))
+    with pytest.raises(UsageError) as error:
+        workbook.with_needs((99, 1, 42))
+    assert str(error.value) == f"step 42, 99 is not in this version; it has {there}"
+
+
+def test_an_unknown_name_is_told_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no step 'number_review'; did you mean 'numbers_review'"):
+        workbook.result("number_review", tmp_path / "engagement.yml")
+
+
+def test_refused_data_leave_no_trace(tmp_path: Path) -> None:
+    file = case.Case(contracts=case.CONTRACTS + case.BACKWARDS).write(tmp_path)
+    with pytest.raises(DataError):
+        workbook.run(file, tmp_path / "results")
+    assert not (tmp_path / "results").exists()
+
+
+def test_a_run_stores_what_was_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    def compute(engagement: Any, chosen: Any) -> workbook.Run:
+        asked.append((engagement.client, [step.stem for step in chosen]))
+        return case.computed(case.TROUBLED)
+
+    monkeypatch.setattr(workbook, "compute", compute)
+    file = case.TROUBLED.write(tmp_path)
+    done = workbook.run(file, tmp_path / "results", ["client=Two Trees"], (1,))
+    assert asked == [("Two Trees", list(STEPS))]
+    assert done is case.computed(case.TROUBLED)
+    folders = {path.name for path in (tmp_path / "results").iterdir() if path.is_dir()}
+    assert folders == set(STEPS)
+
+
+def test_headlines_have_the_keys_of_the_contract(kept: Stored) -> None:
+    headlines = json.loads((kept.results / "headlines.json").read_text(encoding="utf-8"))
+    assert {tuple(headline) for headline in headlines} == {tuple(HEADLINE)}
+    by_id = {headline["id"]: headline for headline in headlines}
+    assert len(by_id) == len(headlines) > 10
+    assert by_id["M24"] == {
+        "id": "M24", "name": "GRR", "value": pytest.approx(120_000 / 132_000), "unit": "rate",
+        "grain": "customer", "segment": "all", "period_start": "2025-01-01",
+        "period_end": "2025-12-31", "n": 2,
+    }  # fmt: skip
+
+
+def test_an_undefined_headline_is_null(tmp_path: Path) -> None:
+    stored = _stored(tmp_path, case.YOUNG)
+    headlines = json.loads((stored.results / "headlines.json").read_text(encoding="utf-8"))
+    values = {headline["id"]: headline["value"] for headline in headlines}
+    assert (values["M02"], values["M24"]) == (1_800, None)
+
+
+def test_the_bridge_has_the_columns_of_the_contract(kept: Stored) -> None:
+    bridge = pd.read_parquet(kept.results / "numbers_review" / "bridge.parquet")
+    assert list(bridge.columns) == [*BRIDGE, "amount", "accounts"]
+    assert set(bridge["period_kind"]) == {"month", "quarter", "year"}
+    assert set(bridge["grain"]) == {"parent", "customer", "product"}
+    assert set(bridge["rollup"]) <= ROLLUPS
+    closing = bridge[
+        (bridge["leaf"] == "closing")
+        & (bridge["period_kind"] == "year")
+        & (bridge["grain"] == "customer")
+        & (bridge["segment"] == "all")
+        & (bridge["period_end"] == pd.Timestamp("2025-12-31"))
+    ]
+    assert closing["amount"].tolist() == [130_100]
+
+
+def _quarantine(results: Path) -> Iterator[Path]:
+    return (results / "numbers_review" / "quarantine").rglob("*")
+
+
+def test_bad_rows_are_kept_beside_what_is_said_of_them(kept: Stored) -> None:
+    quality = pd.read_parquet(kept.results / "numbers_review" / "quality.parquet")
+    assert list(quality.columns) == QUALITY
+    dropped = quality[quality["action"] == "dropped"]
+    assert dropped[["table", "rows"]].values.tolist() == [["contracts", 1]]
+    assert [path.name for path in _quarantine(kept.results)] == ["contracts.parquet"]
+    rows = pd.read_parquet(next(_quarantine(kept.results)))
+    # The header is row 1 of the file, and the backwards line its last.
+    assert rows[["_row", "_rule"]].values.tolist() == [[7, dropped["rule"].item()]]
+    assert rows.loc[0, ["line_id", "start", "end"]].tolist() == ["6", "2025-07-01", "2025-05-01"]
+
+
+def test_clean_data_leave_no_quarantine(tmp_path: Path) -> None:
+    stored = _stored(tmp_path, case.YOUNG)
+    assert list(_quarantine(stored.results)) == []
