@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lint types imports notebooks lab lock clean
+.PHONY: help report test lint types imports notebooks headlines lab lock clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
@@ -40,6 +40,11 @@ imports: $(TESTABLE) ## the import rule
 
 notebooks: $(TESTABLE) ## run every notebook alone and compare its headline
 	$(BIN)/python -m pytest --nbval-lax --nbval-current-env -p no:xdist notebooks
+
+headlines: $(TESTABLE) ## run every notebook on the sample and store its headline anew
+	$(BIN)/jupyter nbconvert --log-level ERROR --to notebook --execute --inplace notebooks/*.ipynb
+	$(BIN)/nbstripout --keep-count --extra-keys cell.metadata.execution notebooks/*.ipynb
+	$(BIN)/ruff format --quiet notebooks
 
 lab: $(INSTALLED) ## open the notebooks in JupyterLab
 	$(BIN)/tensteps lab

@@ -254,12 +254,12 @@ def _quarantine(results: Path) -> Iterator[Path]:
 def test_bad_rows_are_kept_beside_what_is_said_of_them(kept: Stored) -> None:
     quality = pd.read_parquet(kept.results / "numbers_review" / "quality.parquet")
     assert list(quality.columns) == QUALITY
-    dropped = quality[quality["action"] == "dropped"]
-    assert dropped[["table", "rows"]].values.tolist() == [["contracts", 1]]
+    out = quality[quality["action"] == "refused"]
+    assert out[["table", "rows"]].values.tolist() == [["contracts", 1]]
     assert [path.name for path in _quarantine(kept.results)] == ["contracts.parquet"]
     rows = pd.read_parquet(next(_quarantine(kept.results)))
     # The header is row 1 of the file, and the backwards line its last.
-    assert rows[["_row", "_rule"]].values.tolist() == [[7, dropped["rule"].item()]]
+    assert rows[["_row", "_rule"]].values.tolist() == [[7, out["rule"].item()]]
     assert rows.loc[0, ["line_id", "start", "end"]].tolist() == ["6", "2025-07-01", "2025-05-01"]
 
 

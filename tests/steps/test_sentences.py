@@ -104,7 +104,7 @@ def books_of(lines: list[tuple[str, int, int, int, float, float]]) -> Books:
     return Books(engagement, {"customer": book})
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(st.lists(terms, min_size=2, max_size=5))
 def test_sentences_claim_the_figures_of_any_history(
     lines: list[tuple[str, int, int, int, float, float]],
