@@ -64,6 +64,7 @@ LINE, CUSTOMER, LEAF = "contract line", "reporting grain", "customer and product
 REGISTER: tuple[Metric, ...] = (
     Metric("M01", "mrr", "MRR", "sum of the monthly value of active recurring lines; annual / 12, quarterly / 3, weekly x 52 / 12, term / months", "money", LINE, "GASP; SMSB", "higher"),
     Metric("M02", "arr", "ARR", "12 x MRR", "money", LINE, "GASP", "higher"),
+    Metric("M03", "carr", "CARR (committed ARR)", "ARR + signed, not started (a renewal: the difference) + steps in signed terms - notified churn not yet effective", "money", CUSTOMER, "memo; P02", "higher"),
     Metric("M04", "new_logo_arr", "New logo ARR", "V1 when V0 = 0 and never active before; or back after the win-back gap", "money", CUSTOMER, "ChartMogul", "higher"),
     Metric("M05", "reactivation", "Reactivation", "V1 when V0 = 0 and active before, gap within the policy", "money", CUSTOMER, "policy P01", "higher"),
     Metric("M06", "logos_lost", "Logo churn (ARR of logos lost)", "V0 when V1 = 0", "money", CUSTOMER, "S2", "lower"),
@@ -85,6 +86,12 @@ REGISTER: tuple[Metric, ...] = (
     Metric("M24", "grr", "GRR", "sum of min(V1, V0) / sum of V0, over accounts present at opening", "rate", CUSTOMER, "SMSB: capped at 100 %", "higher"),
     Metric("M25", "nrr", "NRR", "sum of V1 / sum of V0, over accounts present at opening", "rate", CUSTOMER, "SMSB; Vitally", "higher"),
     Metric("M26", "nrr_ex_price", "NRR without price rises", "(sum of V1 - positive list-price change) / sum of V0", "rate", CUSTOMER, "this kit: is it volume or price?", "higher"),
+    Metric("M28", "atr", "ATR (available to renew)", "opening ARR whose term ends in the period, auto-renewing or not; renewed early: at the original date; lines without an end are never due", "money", LINE, "Gainsight; policy P15"),
+    Metric("M29", "gross_renewal_rate", "Gross renewal rate", "renewed ARR, capped at each account's ATR / ATR", "rate", CUSTOMER, "Gainsight: renewals due", "higher"),
+    Metric("M29b", "net_renewal_rate", "Net renewal rate", "renewed ARR including what was sold at the renewal / ATR", "rate", CUSTOMER, "Gainsight: renewals due", "higher"),
+    Metric("M30", "renewal_bridge", "Renewal rate to GRR", "GRR = 1 - ATR share x (1 - gross renewal rate) - other losses / opening + gains on the account's other part", "rate", CUSTOMER, "this kit: an identity where due and not due stand apart"),
+    Metric("M31", "cohort_retention", "Cohort retention", "V(t) / V(0) by quarter or year of first service, ARR at constant rates and logos; not yet seen = empty", "rate", CUSTOMER, "ChartMogul", "higher"),
+    Metric("M32", "controllable_churn", "Controllable churn", "gross churn with a controllable reason / opening ARR", "rate", CUSTOMER, "S1: 0 for High Performers", "lower"),
     Metric("M33", "quick_ratio", "Quick ratio", "(new + expansion + reactivation) / (churn + contraction), twelve months", "ratio", CUSTOMER, "ChartMogul; Baremetrics leaves reactivation out", "higher"),
     Metric("N01", "customers", "Customers", "accounts with recurring revenue at the last day", "count", CUSTOMER, "this kit", "higher"),
 )  # fmt: skip

@@ -63,7 +63,7 @@ WORDS: dict[str, list[str]] = {
         'assumptions.gross_margin: must be a number, not true',
     ],
     'folder_key': [
-        'folder: unknown key; known: as_of, assumptions, client, currency, fiscal_year_start, policies, previous, signoff, stated, tables, targets',
+        'folder: unknown key; known: as_of, assumptions, client, currency, fiscal_year_start, policies, previous, reason_families, signoff, stated, tables, targets',
     ],
     'impossible_day': [
         "as_of: must be a date such as 2026-09-30, not '2026-09-31'",
@@ -252,6 +252,16 @@ def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
     assert problems(file) == ["is not UTF-8 text; save it as UTF-8"]
 
 
+def test_families_of_churn_reasons(tmp_path: Path) -> None:
+    file = write(tmp_path, RIGHT)
+    loaded = engagements.load(file, ["reason_families={R-17: external, price: competitor}"])
+    assert loaded.reason_families == {"R-17": "external", "price": "competitor"}
+    assert problems(file, "reason_families={R-17: extern}") == [
+        "reason_families.R-17: 'extern' is not allowed; allowed: competitor, own, external; "
+        "did you mean 'external'?"
+    ]
+
+
 def test_settings_overrule_the_file(tmp_path: Path) -> None:
     file = write(tmp_path, RIGHT)
     loaded = engagements.load(
@@ -290,7 +300,8 @@ def test_settings_overrule_the_file(tmp_path: Path) -> None:
         (
             "folder=/tmp",
             "--set folder=/tmp: unknown key; known: as_of, assumptions, client, "
-            "currency, fiscal_year_start, policies, previous, signoff, stated, tables, targets",
+            "currency, fiscal_year_start, policies, previous, reason_families, signoff, stated, "
+            "tables, targets",
         ),
     ],
 )

@@ -139,6 +139,8 @@ class Policies(FrozenModel):
     segment_by: Literal["size", "industry", "region", "owner", "acquired_via"] | None = "size"
     reactivation_gap_days: Annotated[Whole, Field(ge=0, le=3650)] = 30
     win_back_after_days: Annotated[Whole, Field(ge=0, le=3650)] = 365
+    dunning_days: Annotated[Whole, Field(ge=0, le=3650)] = 60
+    refund_ends: Literal["service_end", "refund_date"] = "service_end"
     bad_rows: Literal["refuse", "quarantine"] = "refuse"
     small_n: Annotated[Whole, Field(ge=1)] = 10
 
@@ -191,7 +193,11 @@ def _raise(problems: Iterator[str]) -> None:
 
 
 class Engagement(FrozenModel):
-    """Everything one review depends on. `folder` is where relative paths start."""
+    """Everything one review depends on. `folder` is where relative paths start.
+
+    `reason_families` says to which family of causes a churn reason belongs, by the words in it
+    ("R-17: external"); it goes before the words that are known without it.
+    """
 
     client: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
     as_of: dt.date
@@ -203,6 +209,9 @@ class Engagement(FrozenModel):
     stated: Frozen[str, Number] = Field(default_factory=_nothing)
     targets: Frozen[str, Number] = Field(default_factory=_nothing)
     signoff: tuple[Signoff, ...] = ()
+    reason_families: Frozen[Name, Literal["competitor", "own", "external"]] = Field(
+        default_factory=_nothing
+    )
     previous: str | None = None
     folder: Path = Field(default=Path("."), exclude=True)
 

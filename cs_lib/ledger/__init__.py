@@ -11,6 +11,7 @@ from cs_lib.ledger.book import Ledger
 from cs_lib.ledger.calendar import Calendar, Period
 from cs_lib.ledger.frames import Lazy, Source, Store, fetch
 from cs_lib.ledger.history import History, checked
+from cs_lib.ledger.keys import Keys, items_of
 from cs_lib.ledger.leaves import FLOWS, LEAVES, MOVEMENTS, Leaf
 from cs_lib.ledger.money import Rates
 from cs_lib.ledger.pair import Pair, Retention, retention
@@ -29,35 +30,45 @@ def build(
 ) -> Ledger:
     """Which snapshots and movements do these contract lines make?
 
-    Takes the tables of the data contract as pandas frames or lazy narwhals frames; `grain`
-    overrides the engagement's. Raises DataError for an in-scope line whose price cannot be
-    annualised and for a missing exchange rate, never guesses either.
+    Takes the tables of the data contract as pandas frames, lazy narwhals frames or the paths of
+    Parquet files (read where they lie); `grain` overrides the engagement's. Raises DataError for
+    an in-scope line whose price cannot be annualised and for a missing exchange rate, never
+    guesses either.
     """
     policies, store, grain = (
         engagement.policies,
         Store(),
         checked(grain or engagement.policies.grain),
     )
+    people = _customers(customers, store, policies.segment_by)
     adopted = store.adopt(contracts, tuple(contract_lines.CONTRACT_TYPES))
-    lines = store.keep(contract_lines.annual_lines(adopted, engagement.currency))
+    keys = Keys.of(adopted, people, engagement.currency, store)
+    lines = store.keep(
+        contract_lines.coded_lines(adopted, engagement.currency, keys.names, keys.kinds)
+    )
     store.drop(adopted)
-    _refuse_unpriced(lines, engagement)
-    scope, outside = contract_lines.recurring(lines), contract_lines.out_of_scope(lines)
-    gaps = store.keep(grace.late_renewals(scope, policies.reactivation_gap_days))
-    held, rest = store.keep(grace.hold(scope, gaps)), store.keep(outside)
-    store.drop(lines, gaps)
-    calendar = Calendar.since(_first_start(held), engagement.as_of, engagement.fiscal_year_start)
+    _refuse_unpriced(lines, keys, engagement)
+    counted = contract_lines.counted(lines)
+    parts = keys.parts(counted, "customer")
+    gaps = store.keep_parts(
+        grace.late_renewals(part, policies.reactivation_gap_days) for part in parts
+    )
+    calendar = Calendar.since(_first_start(counted), engagement.as_of, engagement.fiscal_year_start)
     rates = Rates.read(_small(fx, store), engagement.currency, calendar, _file(engagement, "fx"))
     history = History(
         store=store,
         calendar=calendar,
         rates=rates,
-        held=held,
-        outside=rest,
-        events=store.keep(events.customer_events(held, calendar)),
-        families=store.keep(contract_lines.families(held)),
-        customers=_customers(customers, store, policies.segment_by),
+        keys=keys,
+        lines=lines,
+        gaps=gaps,
+        events=store.keep_parts(
+            events.customer_events(grace.hold(part, gaps), calendar) for part in parts
+        ),
+        items=store.keep(items_of(counted, keys)),
+        customers=people,
         policies=policies,
+        contracts=contracts,
     )
     return Ledger(history, grain)
 
@@ -88,12 +99,12 @@ def _file(engagement: Engagement, table: str) -> str | None:
     return engagement.tables[table].path if table in engagement.tables else None
 
 
-def _refuse_unpriced(lines: Lazy, engagement: Engagement) -> None:
-    found = fetch(
-        contract_lines.unpriced(lines).select("customer", "start_day"), ["customer", "start_day"]
-    )
+def _refuse_unpriced(lines: Lazy, keys: Keys, engagement: Engagement) -> None:
+    unpriced = lines.filter(nw.col("scope") & nw.col("value").is_null())
+    found = fetch(unpriced.select("customer", "start_day"), ["start_day"])
     if found.empty:
         return
+    found = fetch(keys.named(unpriced.select("customer", "start_day")), ["customer", "start_day"])
     customers = list(dict.fromkeys(found["customer"].astype(str)))
     names = ", ".join(customers[:_SHOWN]) + (", ..." if len(customers) > _SHOWN else "")
     problem = DataProblem(

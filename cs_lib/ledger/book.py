@@ -1,7 +1,7 @@
 """The ledger: one history of contract lines, asked for bridges, snapshots, pairs and movements."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -17,13 +17,15 @@ from cs_lib.ledger import pair as pairing
 from cs_lib.ledger.dates import date_of
 from cs_lib.ledger.frames import Lazy, fetch
 from cs_lib.ledger.history import History, checked
+from cs_lib.ledger.keys import items_named
 from cs_lib.ledger.leaves import FLOWS, LEAVES
-from cs_lib.ledger.lines import SEPARATOR, in_words, product_key
+from cs_lib.ledger.lines import in_words, product_key
+from cs_lib.ledger.termbook import TermBook
 
 _ITEM = ["account", "item", "currency"]
 
 
-class Ledger:
+class Ledger(TermBook):
     """Month-end snapshots and movement leaves of one history, at one grain.
 
     Made by `cs_lib.ledger.build`. Money is ARR in the report's currency. A period's leaves are
@@ -34,14 +36,14 @@ class Ledger:
     def __init__(self, history: History, grain: str) -> None:
         self.calendar, self.grain, self._history = history.calendar, grain, history
         self._store, self._rates, self._policies = history.store, history.rates, history.policies
-        self._spans = self._profiles = None
+        self._keys, self._spans, self._profiles = history.keys, None, None
         if history.customers is not None:
             spans = hierarchy.belonging(history.customers) if grain == "parent" else None
-            self._spans = self._store.keep(spans) if spans is not None else None
-            self._profiles = self._store.keep(hierarchy.profiles(history.customers, self._spans))
-        self._events = self._store.keep(
-            events.account_events(history.events, self._spans, self.calendar)
-        )
+            self._profiles = self._store.keep(hierarchy.profiles(history.customers, spans))
+            if spans is not None:
+                self._spans = self._store.keep(self._keys.coded(spans, "customer", "account"))
+        coded = events.account_events(history.events, self._spans, self.calendar)
+        self._coded = self._store.keep(coded) if self._spans is not None else coded
         self._rates.require(self._held_in())
 
     def at(self, grain: str) -> "Ledger":
@@ -77,14 +79,14 @@ class Ledger:
         day of service in the history).
         """
         index = self.calendar.index(on)
-        known = self._events.filter(nw.col("index") <= index)
-        held = known.group_by(*_ITEM).agg(
+        known = self._coded.filter(nw.col("index") <= index)
+        held = known.group_by("account", "item").agg(
             (nw.col("d_value") + nw.col("t_value")).sum().cast(nw.Int64).alias("value"),
             (nw.col("d_lines") + nw.col("t_lines")).sum().cast(nw.Int64).alias("lines"),
         )
         since = known.group_by("account").agg(nw.col("start_day").min())
-        rows = self._profiled(held.filter(nw.col("lines") > 0).join(since, on="account"), name=True)
-        items = in_words(fetch(rows, _ITEM))
+        told = self._named(held.filter(nw.col("lines") > 0).join(since, on="account"))
+        items = in_words(fetch(self._profiled(told, name=True), _ITEM))
         items["arr"] = self._rates.convert(items["value"], items["currency"], index)
         if self.grain == "product":
             items["account"] = product_key(items)
@@ -109,7 +111,7 @@ class Ledger:
     def pairs(self, spans: Sequence[tuple[dt.date, dt.date]]) -> tuple[pairing.Pair, ...]:
         """Many pairs (opening, closing) in the time of one: see `pair`."""
         asked = self._spans_of(spans)
-        states = self._store.keep(self._two_states(asked))
+        states = self._store.keep(causes.marked(self._two_states(asked)))
         cause = self._store.keep(causes.caused(states))
         openings = asked.set_index("pair")["opening"]
         items, leaves = self._pair_items(states, openings), self._pair_leaves(cause, openings)
@@ -131,13 +133,9 @@ class Ledger:
         rollup, amount (at the rate of the month's opening). Exchange effects move no account.
         """
         start, end = self.calendar.index(since), self.calendar.index(until)
-        rows = self._profiled(
-            self._leaves.drop("segment").filter(
-                (nw.col("index") > start) & (nw.col("index") <= end)
-            ),
-            name=True,
-        )
-        found = in_words(fetch(rows, ["index", *_ITEM, "leaf"]))
+        moved = self._leaves.filter((nw.col("index") > start) & (nw.col("index") <= end))
+        rows = self._profiled(self._named(moved.drop("segment", "net")), name=True)
+        found = bridges.with_leaves(in_words(fetch(rows, ["index", *_ITEM, "leaf"])))
         found["amount"] = self._rates.convert(
             found["amount"], found["currency"], found["index"] - 1
         )
@@ -159,14 +157,22 @@ class Ledger:
             "out_of_scope": memos.out_of_scope(self._history.outside, self.calendar, self._rates),
         }
 
+    @property
+    def _events(self) -> Lazy:
+        """The accounts' events, named: `events.account_events` and currency."""
+        return self._named(self._coded).drop("family")
+
     @cached_property
     def _accounts(self) -> Lazy:
-        states = events.account_states(self._events, self._policies.win_back_after_days)
-        return self._store.keep(self._profiled(states))
+        """The accounts' states (`events.account_states`), coded, and their segment."""
+        return self._store.keep_parts(
+            self._segmented(events.account_states(part, self._policies.win_back_after_days))
+            for part in self._keys.parts(self._coded, "account")
+        )
 
     @cached_property
     def _leaves(self) -> Lazy:
-        """Every movement: account, item, currency, index, leaf, amount, net, segment."""
+        """Every movement, coded: account, item, index, leaf, amount, net, segment."""
         story = self._accounts.select(
             "account",
             "index",
@@ -174,17 +180,28 @@ class Ledger:
             nw.col("lines_after").alias("account_after"),
             "entry",
         )
-        states = self._store.keep(events.item_states(self._events))
+        return self._store.keep_parts(
+            self._segmented(found)
+            for part in self._keys.parts(self._coded, "account")
+            for found in self._found_leaves(part, story)
+        )
+
+    def _found_leaves(self, part: Lazy, story: Lazy) -> Iterator[Lazy]:
+        """Leaves and transfers of some accounts; what leads to them is dropped when they are."""
+        states = events.item_states(part)
         told = states.join(story, on=["account", "index"]).join(self._history.families, on="item")
-        cause = self._store.keep(causes.caused(told))
-        both = nw.concat([causes.leaves(cause), causes.transfers(states)], how="vertical")
-        kept = self._store.keep(self._profiled(both))
-        self._store.drop(states, cause)
-        return kept
+        marked = self._store.keep(causes.marked(told))
+        cause = self._store.keep(causes.caused(marked))
+        self._store.drop(marked)
+        yield causes.leaves(cause)
+        self._store.drop(cause)
+        if self._spans is not None:  # only customers with parents move between accounts
+            yield causes.transfers(states)
 
     @cached_property
     def _stock(self) -> pd.DataFrame:
-        moved = self._profiled(self._events).group_by("index", "currency", "segment")
+        held = self._segmented(self._coded).join(self._currencies, on="item")
+        moved = held.group_by("index", "currency", "segment")
         deltas = fetch(
             moved.agg((nw.col("d_value") + nw.col("t_value")).sum().cast(nw.Int64).alias("amount")),
             ["index", "currency", "segment"],
@@ -194,18 +211,16 @@ class Ledger:
     @cached_property
     def _sums(self) -> bridges.Sums:
         by_product = self.grain == "product"
-        unit = (
-            nw.concat_str([nw.col("account"), nw.col("item")], separator=SEPARATOR)
-            if by_product
-            else nw.col("account")
-        )
+        unit = ["account", "item"] if by_product else ["account"]
         keys = ["index", "currency", "segment", "leaf"]
-        amounts = self._leaves.group_by(keys).agg(nw.col("amount").sum().cast(nw.Int64))
-        touched = bridges.touched(self._leaves, self.calendar, unit)
+        moved = self._leaves.join(self._currencies, on="item").group_by(keys)
+        amounts = moved.agg(nw.col("amount").sum().cast(nw.Int64))
+        touched = bridges.touched(self._keys.parts(self._leaves, "account"), self.calendar, unit)
         net = self._net_items() if by_product else self._net_accounts(touched)
         deltas = net if by_product else self._live_deltas()
         live = bridges.dense(deltas, ["segment"], "accounts", self.calendar.last)
-        return bridges.Sums(self._stock, fetch(amounts, keys), touched, live, net)
+        leaves = bridges.with_leaves(fetch(amounts, keys))
+        return bridges.Sums(self._stock, leaves, touched, live, net)
 
     @cached_property
     def _bridge(self) -> pd.DataFrame:
@@ -231,10 +246,8 @@ class Ledger:
 
     def _net_items(self) -> pd.DataFrame:
         keys = ["index", "segment", "leaf"]
-        return fetch(
-            self._leaves.group_by(keys).agg(nw.col("net").sum().cast(nw.Int64).alias("accounts")),
-            keys,
-        )
+        net = nw.col("net").sum().cast(nw.Int64).alias("accounts")
+        return bridges.with_leaves(fetch(self._leaves.group_by(keys).agg(net), keys))
 
     def _counted(self, after: nw.Expr, before: nw.Expr, keys: list[str]) -> pd.DataFrame:
         change = (after.cast(nw.Int64) - before.cast(nw.Int64)).alias("accounts")
@@ -244,6 +257,22 @@ class Ledger:
     def _held_in(self) -> list[tuple[str, int]]:
         held = self._stock[self._stock["amount"] != 0]
         return [(str(c), int(i)) for c, i in zip(held["currency"], held["index"], strict=True)]
+
+    @property
+    def _currencies(self) -> Lazy:
+        return self._history.items.select("item", "currency")
+
+    def _named(self, frame: Lazy) -> Lazy:
+        """The frame with the names of its accounts and items, and currency and family."""
+        return items_named(self._keys.named(frame, "account"), self._history.items)
+
+    def _segmented(self, frame: Lazy) -> Lazy:
+        """The coded frame with its accounts' segment."""
+        if self._profiles is None:
+            return frame.with_columns(segment=nw.lit(hierarchy.UNASSIGNED))
+        segments = self._keys.coded(self._profiles.select("account", "segment"), "account")
+        joined = frame.join(segments, on="account", how="left")
+        return joined.with_columns(segment=nw.col("segment").fill_null(hierarchy.UNASSIGNED))
 
     def _profiled(self, frame: Lazy, name: bool = False) -> Lazy:
         """The frame with its accounts' segment (and name; the id where there is none)."""
@@ -283,7 +312,7 @@ class Ledger:
 
     def _pair_items(self, states: Lazy, openings: "pd.Series[int]") -> pd.DataFrame:
         story = ("account_before", "account_after", "entry")
-        held = states.select("index", *_ITEM, "family", "b_value", "a_value", *story)
+        held = self._named(states.select("index", "account", "item", "b_value", "a_value", *story))
         items = in_words(fetch(self._profiled(held, name=True), ["index", *_ITEM]))
         at = items["index"].map(openings)
         items["v0"] = self._rates.convert(items["b_value"], items["currency"], at)
@@ -291,6 +320,7 @@ class Ledger:
         return items
 
     def _pair_leaves(self, cause: Lazy, openings: "pd.Series[int]") -> pd.DataFrame:
-        leaves = fetch(causes.leaves(cause), ["index", *_ITEM, "leaf"])
+        named = self._named(causes.leaves(cause))
+        leaves = bridges.with_leaves(fetch(named, ["index", *_ITEM, "leaf"]))
         at = leaves["index"].map(openings)
         return leaves.assign(amount=self._rates.convert(leaves["amount"], leaves["currency"], at))

@@ -1,15 +1,16 @@
 """The bridge: opening, leaves and closing of every month, quarter and year, by segment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
 import pandas as pd
 
 from cs_lib.ledger.calendar import MONTHS_IN, Calendar, Period
-from cs_lib.ledger.frames import Lazy, fetch
+from cs_lib.ledger.dates import quotient
+from cs_lib.ledger.frames import Lazy, distinct, fetch
 from cs_lib.ledger.hierarchy import UNASSIGNED
-from cs_lib.ledger.leaves import FLOWS, LEAVES
+from cs_lib.ledger.leaves import CODES, FLOWS, LEAVES, NAMES
 from cs_lib.ledger.money import Rates
 from cs_lib.ledger.movements import NOISE
 
@@ -45,36 +46,62 @@ class Sums:
     net: pd.DataFrame
 
 
-def closing_index(kind: str, calendar: Calendar) -> nw.Expr:
+def closing_index(kind: str, calendar: Calendar, column: str = "index") -> nw.Expr:
     """The snapshot that closes the period of this kind in which an event's month lies."""
     size = MONTHS_IN[kind]  # type: ignore[index]
-    month = nw.col("index") + calendar.first_month - (calendar.fiscal_year_start - 1)
-    return (month // size * size + size - 1 - month + nw.col("index")).cast(nw.Int64)
+    month = nw.col(column) + calendar.first_month - (calendar.fiscal_year_start - 1)
+    return (quotient(month, size) * size + size - 1 - month + nw.col(column)).cast(nw.Int64)
 
 
-def touched(movements: Lazy, calendar: Calendar, unit: nw.Expr) -> pd.DataFrame:
+def touched(parts: Iterable[Lazy], calendar: Calendar, unit: Sequence[str]) -> pd.DataFrame:
     """How many accounts did each leaf touch? Distinct ones in a period; noise touches nobody.
 
     Entries and exits are events: an account that leaves twice in a year counts twice, so that
-    opening + entries - exits = closing.
+    opening + entries - exits = closing. Any other account counts where its leaf is the first of
+    its kind in the period; `unit` are the columns that name it. `parts` are movements, each with
+    all those of its accounts.
     """
+    keys = ["index", "segment", "leaf"]
+    found = [fetch(_first_touches(part, calendar, unit), keys) for part in parts]
+    rows = with_leaves(pd.concat(found, ignore_index=True))
+    kinds = [
+        rows[[*keys, kind]].rename(columns={kind: "accounts"}).assign(kind=kind)
+        for kind in MONTHS_IN
+    ]
+    return pd.concat(
+        [
+            _summed_flows(rows, size, calendar).assign(kind=kind)
+            for rows, (kind, size) in zip(kinds, MONTHS_IN.items(), strict=True)
+        ],
+        ignore_index=True,
+    )
+
+
+def _first_touches(movements: Lazy, calendar: Calendar, unit: Sequence[str]) -> Lazy:
+    """Per index, segment, leaf: the units touched for the first time in month, quarter, year."""
     real = movements.filter(
-        (nw.col("leaf") != "transfer") & ((nw.col("amount").abs() > NOISE) | (nw.col("net") != 0))
-    ).with_columns(unit=unit)
-    found = []
-    for kind in MONTHS_IN:
-        rows = real if kind == "month" else real.filter(~nw.col("leaf").is_in(FLOWS))
-        keyed = rows.with_columns(index=closing_index(kind, calendar))
-        counts = keyed.group_by("index", "segment", "leaf").agg(
-            nw.col("unit").n_unique().alias("accounts")
-        )
-        found.append(fetch(counts, ["index", "segment", "leaf"]).assign(kind=kind))
-    months = found[0]
-    flows = months[months["leaf"].isin(FLOWS)]
-    for kind, size in MONTHS_IN.items():
-        if size > 1:
-            found.append(_summed_flows(flows, size, calendar).assign(kind=kind))
-    return pd.concat(found, ignore_index=True)
+        (nw.col("leaf") != CODES["transfer"])
+        & ((nw.col("amount").abs() > NOISE) | (nw.col("net") != 0))
+    )
+    once = distinct(real, *unit, "segment", "index", "leaf")
+    flow = nw.col("leaf").is_in([CODES[leaf] for leaf in FLOWS])
+    before = nw.col("index").shift(1).over(*unit, "leaf", order_by="index")
+    told = once.with_columns(before=nw.when(~flow).then(before))
+    first = {
+        kind: nw.col("before").is_null()
+        | (closing_index(kind, calendar, "before") != closing_index(kind, calendar))
+        for kind in MONTHS_IN
+    }
+    return (
+        told.with_columns(**{kind: first[kind].cast(nw.Int64) for kind in MONTHS_IN})
+        .group_by("index", "segment", "leaf")
+        .agg(*[nw.col(kind).sum().cast(nw.Int64) for kind in MONTHS_IN])
+    )
+
+
+def with_leaves(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with their leaves' names instead of codes."""
+    return rows.assign(leaf=rows["leaf"].map(NAMES).astype("str"))
 
 
 def _summed_flows(flows: pd.DataFrame, size: int, calendar: Calendar) -> pd.DataFrame:

@@ -18,13 +18,13 @@ def seen_by(events: Lazy, spans: Lazy) -> Lazy:
 def two_states(events: Lazy, families: Lazy, win_back_after_days: int) -> Lazy:
     """Per pair, account and item live at either snapshot: b_/a_<stock>, and the account's story.
 
-    `events` are pair, opening, account, item, currency, index, d_<stock>, start_day, end_day,
+    `events` are pair, opening, account, item, index, d_<stock>, start_day, end_day,
     without transfers. The result is what `movements.caused` takes, with the pair as its `index`.
     """
     told = events.with_columns(
         **{f"b_{s}": _if(nw.col("index") <= nw.col("opening"), nw.col(f"d_{s}")) for s in STOCK}
     )
-    held = told.group_by("pair", "account", "item", "currency").agg(
+    held = told.group_by("pair", "account", "item").agg(
         *[nw.col(f"b_{s}").sum().cast(nw.Int64) for s in STOCK],
         *[nw.col(f"d_{s}").sum().cast(nw.Int64).alias(f"a_{s}") for s in STOCK],
     )

@@ -16,10 +16,15 @@ def day_number(date: nw.Expr) -> nw.Expr:
     month = date.dt.month().cast(nw.Int64)
     before_march = (month <= 2).cast(nw.Int64)
     year = date.dt.year().cast(nw.Int64) - before_march
-    day_of_year = (((month + 9) % 12) * 153 + 2) // 5 + date.dt.day().cast(nw.Int64) - 1
-    return (year * 365 + year // 4 - year // 100 + year // 400 + day_of_year - 719468).cast(
-        nw.Int64
-    )
+    months = month + before_march * 12 - 3
+    day_of_year = quotient(months * 153 + 2, 5) + date.dt.day().cast(nw.Int64) - 1
+    leap_days = quotient(year, 4) - quotient(year, 100) + quotient(year, 400)
+    return (year * 365 + leap_days + day_of_year - 719468).cast(nw.Int64)
+
+
+def quotient(number: nw.Expr, by: int) -> nw.Expr:
+    """Floor division; `//` takes an engine ten times as long, for signs that no date has."""
+    return (number.cast(nw.Float64) / by).floor().cast(nw.Int64)
 
 
 def month_number(date: nw.Expr) -> nw.Expr:

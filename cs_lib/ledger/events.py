@@ -12,40 +12,51 @@ from cs_lib.ledger.calendar import Calendar
 from cs_lib.ledger.frames import Lazy
 
 STOCK = ("value", "list_value", "quantity", "lines", "no_qty")
-KEY = ("account", "item", "currency", "index")
-_INT = nw.Int64
+KEY = ("account", "item", "index")
+_INT, _SHORT = nw.Int64, nw.Int32
+_WIDTH = {"lines": _SHORT, "no_qty": _SHORT}
 
 
 def customer_events(lines: Lazy, calendar: Calendar) -> Lazy:
     """How does each customer's holding of each item change at each snapshot?
 
-    Columns: customer, item, currency, index, d_<stock>, start_day (earliest among lines that
+    Columns: customer, item (codes), index, d_<stock>, start_day (earliest among lines that
     begin), end_day (latest among those that end). Lines that no snapshot sees leave no trace.
     """
     seen = lines.with_columns(
         first=nw.col("start_month") - calendar.first_month,
         gone=nw.col("end_month") - calendar.first_month,
     ).filter((nw.col("first") < nw.col("gone")) & (nw.col("first") <= calendar.last))
-    seen = seen.with_columns(lines=nw.lit(1).cast(_INT))
-    nothing = nw.lit(None).cast(_INT)
+    seen = seen.with_columns(lines=nw.lit(1).cast(_SHORT))
+    nothing = nw.lit(None).cast(_SHORT)
     begin = seen.select(
-        "customer", "item", "currency", nw.col("first").alias("index"),
+        "customer", "item", nw.col("first").alias("index"),
         *[nw.col(s).alias(f"d_{s}") for s in STOCK],
         "start_day", nothing.alias("end_day"),
     )  # fmt: skip
     end = seen.filter(nw.col("gone") <= calendar.last).select(
-        "customer", "item", "currency", nw.col("gone").alias("index"),
+        "customer", "item", nw.col("gone").alias("index"),
         *[(-nw.col(s)).alias(f"d_{s}") for s in STOCK],
         nothing.alias("start_day"), "end_day",
     )  # fmt: skip
     both = nw.concat([begin, end], how="vertical")
-    return _summed(both, ["customer", "item", "currency", "index"], [f"d_{s}" for s in STOCK])
+    return _summed(both, ["customer", "item", "index"], "d_")
 
 
-def _summed(frame: Lazy, keys: list[str], sums: list[str]) -> Lazy:
+def _whole(total: nw.Expr, stock: str) -> nw.Expr:
+    """Engines widen sums; they are narrowed again to what the stock needs."""
+    return total.cast(_WIDTH.get(stock, _INT))
+
+
+def _nought(prefix: str) -> list[nw.Expr]:
+    return [_whole(nw.lit(0), s).alias(prefix + s) for s in STOCK]
+
+
+def _summed(frame: Lazy, keys: list[str], *prefixes: str) -> Lazy:
     """Sums the deltas per key, and drops rows that change nothing (a plain renewal)."""
+    sums = [p + s for p in prefixes for s in STOCK]
     summed = frame.group_by(keys).agg(
-        *[nw.col(c).sum().cast(_INT) for c in sums],
+        *[_whole(nw.col(p + s).sum(), s) for p in prefixes for s in STOCK],
         nw.col("start_day").min(),
         nw.col("end_day").max(),
     )
@@ -57,13 +68,11 @@ def _summed(frame: Lazy, keys: list[str], sums: list[str]) -> Lazy:
 
 def account_events(events: Lazy, spans: Lazy | None, calendar: Calendar) -> Lazy:
     """The customers' events as events of accounts; `spans` None: a customer is its own account."""
-    zero = [nw.lit(0).cast(_INT).alias(f"t_{s}") for s in STOCK]
+    zero = _nought("t_")
     deltas = [f"d_{s}" for s in STOCK]
     if spans is None:
         account = nw.col("customer").alias("account")
-        return events.select(
-            account, "item", "currency", "index", *deltas, *zero, "start_day", "end_day"
-        )
+        return events.select(account, "item", "index", *deltas, *zero, "start_day", "end_day")
     placed = hierarchy.at_month(events, spans, nw.col("index") + calendar.first_month).select(
         *KEY, *deltas, *zero, "start_day", "end_day"
     )
@@ -71,33 +80,36 @@ def account_events(events: Lazy, spans: Lazy | None, calendar: Calendar) -> Lazy
     return _summed(
         nw.concat([placed, *moved], how="vertical"),
         list(KEY),
-        [*deltas, *[f"t_{s}" for s in STOCK]],
+        "d_",
+        "t_",
     )
 
 
 def _moved(events: Lazy, moves: Lazy, calendar: Calendar) -> list[Lazy]:
     """What moves with a customer that changes accounts: all it held at the snapshot before."""
-    dated = moves.with_columns(index=nw.col("month") - calendar.first_month)
+    dated = moves.with_columns(
+        index=(nw.col("month") - calendar.first_month).cast(_SHORT), day=nw.col("day").cast(_SHORT)
+    )
     dated = dated.filter((nw.col("index") >= 1) & (nw.col("index") <= calendar.last))
     past = (
         events.rename({"index": "then"})
         .join(dated, on="customer")
         .filter(nw.col("then") < nw.col("index"))
     )
-    held = past.group_by("customer", "item", "currency", "index", "day", "left", "joined").agg(
-        *[nw.col(f"d_{s}").sum().cast(_INT).alias(f"t_{s}") for s in STOCK]
+    held = past.group_by("customer", "item", "index", "day", "left", "joined").agg(
+        *[_whole(nw.col(f"d_{s}").sum(), s).alias(f"t_{s}") for s in STOCK]
     )
     held = held.filter(nw.col("t_lines") != 0).with_columns(
-        *[nw.lit(0).cast(_INT).alias(f"d_{s}") for s in STOCK], nothing=nw.lit(None).cast(_INT)
+        *_nought("d_"), nothing=nw.lit(None).cast(_SHORT)
     )
     deltas = [f"d_{s}" for s in STOCK]
     out = held.select(
-        nw.col("left").alias("account"), "item", "currency", "index", *deltas,
+        nw.col("left").alias("account"), "item", "index", *deltas,
         *[(-nw.col(f"t_{s}")).alias(f"t_{s}") for s in STOCK],
         nw.col("nothing").alias("start_day"), nw.col("day").alias("end_day"),
     )  # fmt: skip
     into = held.select(
-        nw.col("joined").alias("account"), "item", "currency", "index", *deltas,
+        nw.col("joined").alias("account"), "item", "index", *deltas,
         *[f"t_{s}" for s in STOCK],
         nw.col("day").alias("start_day"), nw.col("nothing").alias("end_day"),
     )  # fmt: skip
@@ -108,11 +120,12 @@ def item_states(events: Lazy) -> Lazy:
     """Per event: the holding before it (`b_`, after transfers) and after it (`a_`), with `t_`."""
     after = events.with_columns(
         *[
-            (nw.col(f"d_{s}") + nw.col(f"t_{s}"))
-            .cum_sum()
-            .over("account", "item", "currency", order_by="index")
-            .cast(_INT)
-            .alias(f"a_{s}")
+            _whole(
+                (nw.col(f"d_{s}") + nw.col(f"t_{s}"))
+                .cum_sum()
+                .over("account", "item", order_by="index"),
+                s,
+            ).alias(f"a_{s}")
             for s in STOCK
         ]
     )

@@ -15,22 +15,18 @@ def late_renewals(lines: Lazy, grace_days: int) -> Lazy:
     """Where did a customer's service stop and start again within `grace_days`?
 
     One row per gap: customer, gap_day (first day without service), resume_day, resume_month. A gap
-    is found between islands of overlapping or touching lines.
+    is found between islands of overlapping or touching lines: after a line, service reaches as far
+    as any line before it does, and resumes with the next one.
     """
-    spells = lines.select("customer", "start_day", "start_month", "end_day").unique(
-        subset=["customer", "start_day", "start_month", "end_day"]
-    )
-    reach = nw.col("end_day").cum_max().over("customer", order_by=_ORDER)
-    behind = spells.with_columns(reach=reach).with_columns(
-        gap_day=nw.col("reach").shift(1).over("customer", order_by=_ORDER)
-    )
-    gap = nw.col("start_day") - nw.col("gap_day")
-    return behind.filter((gap > 0) & (gap <= grace_days)).select(
+    spells = lines.select("customer", "start_day", "start_month", "end_day")
+    behind = spells.select(
         "customer",
-        "gap_day",
-        nw.col("start_day").alias("resume_day"),
-        nw.col("start_month").alias("resume_month"),
+        nw.col("end_day").cum_max().over("customer", order_by=_ORDER).alias("gap_day"),
+        nw.col("start_day").shift(-1).over("customer", order_by=_ORDER).alias("resume_day"),
+        nw.col("start_month").shift(-1).over("customer", order_by=_ORDER).alias("resume_month"),
     )
+    gap = nw.col("resume_day") - nw.col("gap_day")
+    return behind.filter((gap > 0) & (gap <= grace_days))
 
 
 def hold(lines: Lazy, gaps: Lazy) -> Lazy:

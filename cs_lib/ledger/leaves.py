@@ -59,6 +59,9 @@ LEAVES: dict[str, Leaf] = {leaf.name: leaf for leaf in _ALL}
 MOVEMENTS: tuple[str, ...] = tuple(
     leaf.name for leaf in _ALL if leaf.rollup not in ("opening", "closing", "fx")
 )
+# Inside the engine a leaf is its number: short keys group faster, and 9 of 10 columns are keys.
+CODES: dict[str, int] = {name: number for number, name in enumerate(LEAVES)}
+NAMES: dict[int, str] = {number: name for name, number in CODES.items()}
 HEADWIND: tuple[str, ...] = tuple(leaf.name for leaf in _ALL if leaf.rollup == "headwind")
 TAILWIND: tuple[str, ...] = tuple(leaf.name for leaf in _ALL if leaf.rollup == "tailwind")
 ENTRIES: tuple[str, ...] = ("new_logo", "win_back", "reactivation")

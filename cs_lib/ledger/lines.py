@@ -4,17 +4,23 @@ Money and quantities are int64 millionths (of a currency unit a year, of a unit)
 per line, so that sums are exact and do not depend on their order. Source: definitions M01, M02.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
 from cs_lib.ledger.dates import OPEN_DAY, OPEN_MONTH, day_number, is_month_end, month_number
-from cs_lib.ledger.frames import Lazy, typed
+from cs_lib.ledger.frames import Lazy, distinct, typed
 
 MICRO = 1_000_000
 IN_SCOPE = ("recurring", "usage_committed")
 SEPARATOR = "\x1f"
+# What a line is about; clients have few combinations of these, however many lines they have.
+KIND = ("product_id", "tier", "family", "currency", "line_type")
+_NULLABLE = ("product_id", "tier", "family")
+_NOTHING = "\x1e"
+_DATES = ("start_day", "start_month", "end_day", "end_month")
 
 CONTRACT_TYPES: dict[str, Any] = {
     "customer_id": nw.String,
@@ -37,14 +43,22 @@ CONTRACT_TYPES: dict[str, Any] = {
 _PER_YEAR = {"week": 52.0, "month": 12.0, "quarter": 4.0, "half_year": 2.0, "year": 1.0}
 
 
-def annual_lines(contracts: Lazy, report_currency: str) -> Lazy:
+def annual_lines(
+    contracts: Lazy, report_currency: str, carry: Mapping[str, Any] | None = None
+) -> Lazy:
     """What is each line worth a year? All lines that end after they start, in scope or not.
 
     Net value is arr, else 12 x mrr, else amount, else qty x list_price x (1 - discount); amount and
     list price cover one billing period. `value` is null where no price can be annualised.
     `no_qty` is 1 where the line has no quantity: its changes cannot be split into causes.
+    `carry` names further columns (and their types) to hand on as they are.
     """
-    dated = typed(contracts, CONTRACT_TYPES).with_columns(
+    carried = dict(carry or {})
+    return _named(_annualised(contracts, report_currency, carried), tuple(carried))
+
+
+def _annualised(contracts: Lazy, report_currency: str, carried: Mapping[str, Any]) -> Lazy:
+    dated = typed(contracts, CONTRACT_TYPES | dict(carried)).with_columns(
         start_day=day_number(nw.col("start")),
         start_month=month_number(nw.col("start")),
         end_day=nw.coalesce(day_number(nw.col("end")), nw.lit(OPEN_DAY)),
@@ -52,8 +66,7 @@ def annual_lines(contracts: Lazy, report_currency: str) -> Lazy:
         currency=nw.col("currency").fill_null(report_currency),
         line_type=nw.col("line_type").fill_null("recurring"),
     )
-    priced = _priced(dated.filter(nw.col("end_day") > nw.col("start_day")))
-    return _named(priced)
+    return _priced(dated.filter(nw.col("end_day") > nw.col("start_day")))
 
 
 def _priced(dated: Lazy) -> Lazy:
@@ -102,19 +115,15 @@ def _micro(amount: nw.Expr) -> nw.Expr:
     return (amount * float(MICRO)).round(0).cast(nw.Int64)
 
 
-def _named(priced: Lazy) -> Lazy:
+def _named(priced: Lazy, carried: tuple[str, ...]) -> Lazy:
     """Names what is compared over time: an item is a product at a tier in a currency.
 
     A family never spans currencies: local amounts of two currencies cannot be added.
     """
-    product, tier = nw.col("product_id").fill_null(""), nw.col("tier").fill_null("")
-    item = nw.concat_str([product, tier, nw.col("currency")], separator=SEPARATOR)
-    replaced_by_tier = nw.when(~nw.col("tier").is_null()).then(product)
-    family = nw.coalesce(nw.col("family"), replaced_by_tier)
     return priced.select(
         nw.col("customer_id").alias("customer"),
-        item.alias("item"),
-        nw.concat_str([family, nw.col("currency")], separator=SEPARATOR).alias("family"),
+        _item().alias("item"),
+        _family().alias("family"),
         "currency",
         "line_type",
         "value",
@@ -125,28 +134,75 @@ def _named(priced: Lazy) -> Lazy:
         "start_month",
         "end_day",
         "end_month",
+        *carried,
     )
+
+
+def _item() -> nw.Expr:
+    product, tier = nw.col("product_id").fill_null(""), nw.col("tier").fill_null("")
+    return nw.concat_str([product, tier, nw.col("currency")], separator=SEPARATOR)
+
+
+def _family() -> nw.Expr:
+    replaced_by_tier = nw.when(~nw.col("tier").is_null()).then(nw.col("product_id").fill_null(""))
+    family = nw.coalesce(nw.col("family"), replaced_by_tier)
+    return nw.concat_str([family, nw.col("currency")], separator=SEPARATOR)
+
+
+def kinds_of(contracts: Lazy, report_currency: str) -> Lazy:
+    """Every combination of `KIND` that occurs, gaps filled, and its item_name and family_name."""
+    raw = distinct(typed(contracts, dict.fromkeys(KIND, nw.String)), *KIND)
+    filled = raw.with_columns(
+        currency=nw.col("currency").fill_null(report_currency),
+        line_type=nw.col("line_type").fill_null("recurring"),
+    )
+    named = filled.with_columns(item_name=_item(), family_name=_family())
+    present = named.with_columns(*_present(*_NULLABLE))
+    return distinct(present, *KIND, "item_name", "family_name")
+
+
+def customer_name() -> nw.Expr:
+    """Whose line is it? A line of nobody's counts too, as that of a customer without a name."""
+    return nw.col("customer_id").cast(nw.String).fill_null("")
+
+
+def coded_lines(contracts: Lazy, report_currency: str, names: Lazy, kinds: Lazy) -> Lazy:
+    """The lines of `annual_lines`, as numbers alone, and narrow ones.
+
+    customer, kind and item are codes (`keys.Keys`); `scope` says whether the type of line is one
+    that counts.
+    """
+    priced = _annualised(contracts, report_currency, {}).with_columns(*_present(*_NULLABLE))
+    scope = kinds.select("kind", "item", *KIND).with_columns(
+        scope=nw.col("line_type").is_in(IN_SCOPE)
+    )
+    named = priced.with_columns(name=customer_name())
+    coded = named.join(scope, on=list(KIND)).join(names, on="name")
+    return coded.select(
+        nw.col("code").alias("customer"),
+        "kind",
+        "item",
+        "scope",
+        "value",
+        "list_value",
+        "quantity",
+        *[nw.col(c).cast(nw.Int32) for c in ("no_qty", *_DATES)],
+    )
+
+
+def _present(*columns: str) -> list[nw.Expr]:
+    """Joins do not match nulls: they are given a value that no client uses."""
+    return [nw.col(c).fill_null(_NOTHING) for c in columns]
+
+
+def counted(lines: Lazy) -> Lazy:
+    """`recurring`, of coded lines."""
+    return lines.filter(nw.col("scope") & (nw.col("value") != 0))
 
 
 def recurring(lines: Lazy) -> Lazy:
     """The lines that count: in scope and not free. A zero price makes no customer (P07)."""
     return lines.filter(nw.col("line_type").is_in(IN_SCOPE) & (nw.col("value") != 0))
-
-
-def out_of_scope(lines: Lazy) -> Lazy:
-    """The live-or-not lines of other types: one-off, services, usage, trial, free (P07-P09)."""
-    return lines.filter(~nw.col("line_type").is_in(IN_SCOPE))
-
-
-def unpriced(lines: Lazy) -> Lazy:
-    """In-scope lines whose price cannot be annualised."""
-    return lines.filter(nw.col("line_type").is_in(IN_SCOPE) & nw.col("value").is_null())
-
-
-def families(lines: Lazy) -> Lazy:
-    """One family per item; an item whose lines name none is its own."""
-    named = lines.group_by("item").agg(nw.col("family").min())
-    return named.with_columns(family=nw.coalesce(nw.col("family"), nw.col("item")))
 
 
 def in_words(rows: pd.DataFrame) -> pd.DataFrame:

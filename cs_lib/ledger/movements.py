@@ -8,56 +8,75 @@ the rest, so leaves add up to the change to the last digit.
 import narwhals as nw
 
 from cs_lib.ledger.frames import Lazy
+from cs_lib.ledger.leaves import CODES, ENTRIES
 
 # Half a cent a year: below that, a difference is what rounding left behind, not a movement.
 NOISE = 5_000
+_FAMILY = ["account", "family", "index"]
+
+
+def marked(states: Lazy) -> Lazy:
+    """The states with `change` and `net` (+1 the item appears, -1 it disappears)."""
+    appears = (nw.col("b_lines") <= 0) & (nw.col("a_lines") > 0)
+    drops = (nw.col("b_lines") > 0) & (nw.col("a_lines") <= 0)
+    one, none = nw.lit(1).cast(nw.Int64), nw.lit(0).cast(nw.Int64)
+    return states.with_columns(
+        change=nw.col("a_value") - nw.col("b_value"),
+        net=nw.when(appears).then(one).otherwise(nw.when(drops).then(-one).otherwise(none)),
+    )
 
 
 def caused(states: Lazy) -> Lazy:
-    """The states with the one leaf that explains the change, or null where prices and seats do.
+    """The marked states with the one leaf that explains the change, or null where prices and
+    seats do.
 
     Needs account, item, family, index, b_/a_<stock>, account_before and account_after (live
-    lines) and entry. Adds `leaf`, `change`, `net` (+1 the item appears, -1 it disappears).
+    lines) and entry. Adds `leaf`, the code of its name.
     """
-    appears = (nw.col("b_lines") <= 0) & (nw.col("a_lines") > 0)
-    drops = (nw.col("b_lines") > 0) & (nw.col("a_lines") <= 0)
-    change = nw.col("a_value") - nw.col("b_value")
-    one, none = nw.lit(1).cast(nw.Int64), nw.lit(0).cast(nw.Int64)
-    marked = states.with_columns(
-        change=change,
-        net=nw.when(appears).then(one).otherwise(nw.when(drops).then(-one).otherwise(none)),
+    told = states.join(_swaps(states), on=_FAMILY, how="left").with_columns(leaf=_leaf())
+    return told.filter((nw.col("change") != 0) | (nw.col("net") != 0) | nw.col("leaf").is_null())
+
+
+def _swaps(states: Lazy) -> Lazy:
+    """Where does an item of a family appear as another disappears? And `swap`, what that changes.
+
+    Few items come or go in a month, so these are looked up rather than every row carrying them.
+    """
+    moved = states.filter(nw.col("net") != 0).group_by(_FAMILY)
+    both = moved.agg(
+        nw.col("net").max().alias("rises"),
+        nw.col("net").min().alias("falls"),
+        nw.col("change").sum().cast(nw.Int64).alias("swap"),
     )
-    swapped = nw.when(nw.col("net") != 0).then(nw.col("change")).otherwise(none)
-    family = ("account", "family", "index")
-    in_family = marked.with_columns(
-        rises=nw.col("net").max().over(*family),
-        falls=nw.col("net").min().over(*family),
-        swap=swapped.sum().over(*family).cast(nw.Int64),
-    )
-    return in_family.with_columns(leaf=_leaf()).filter(
-        (nw.col("change") != 0) | (nw.col("net") != 0) | nw.col("leaf").is_null()
-    )
+    return both.filter((nw.col("rises") > 0) & (nw.col("falls") < 0)).drop("rises", "falls")
+
+
+def _named(leaf: str) -> nw.Expr:
+    return nw.lit(CODES[leaf]).cast(nw.Int32)
 
 
 def _leaf() -> nw.Expr:
     before, after = nw.col("account_before") > 0, nw.col("account_after") > 0
-    migrates = (nw.col("rises") > 0) & (nw.col("falls") < 0) & (nw.col("net") != 0)
+    migrates = ~nw.col("swap").is_null() & (nw.col("net") != 0)
     tier = (
         nw.when(nw.col("swap") >= 0)
-        .then(nw.lit("tier_upgrade"))
-        .otherwise(nw.lit("tier_downgrade"))
+        .then(_named("tier_upgrade"))
+        .otherwise(_named("tier_downgrade"))
     )
     unknown = (
         nw.when(nw.col("change") >= 0)
-        .then(nw.lit("unallocated_increase"))
-        .otherwise(nw.lit("unallocated_decrease"))
+        .then(_named("unallocated_increase"))
+        .otherwise(_named("unallocated_decrease"))
     )
-    leaf = nw.when(~_divisible()).then(unknown).otherwise(nw.lit(None).cast(nw.String))
-    leaf = nw.when(nw.col("net") < 0).then(nw.lit("product_drop")).otherwise(leaf)
-    leaf = nw.when(nw.col("net") > 0).then(nw.lit("new_product")).otherwise(leaf)
+    leaf = nw.when(~_divisible()).then(unknown).otherwise(nw.lit(None).cast(nw.Int32))
+    leaf = nw.when(nw.col("net") < 0).then(_named("product_drop")).otherwise(leaf)
+    leaf = nw.when(nw.col("net") > 0).then(_named("new_product")).otherwise(leaf)
     leaf = nw.when(migrates).then(tier).otherwise(leaf)
-    leaf = nw.when(before & ~after).then(nw.lit("logo_churn")).otherwise(leaf)
-    return nw.when(~before & after).then(nw.col("entry")).otherwise(leaf)
+    leaf = nw.when(before & ~after).then(_named("logo_churn")).otherwise(leaf)
+    for entry in ENTRIES:
+        enters = ~before & after & (nw.col("entry") == entry)
+        leaf = nw.when(enters).then(_named(entry)).otherwise(leaf)
+    return leaf
 
 
 def _divisible() -> nw.Expr:
@@ -69,8 +88,8 @@ def _divisible() -> nw.Expr:
 
 
 def leaves(cause: Lazy) -> Lazy:
-    """Long form of `caused`: account, item, currency, index, leaf, amount (millionths), net."""
-    keys = ("account", "item", "currency", "index")
+    """Long form of `caused`: account, item, index, leaf (its code), amount (millionths), net."""
+    keys = ("account", "item", "index")
     whole = cause.filter(~nw.col("leaf").is_null()).select(
         *keys, "leaf", nw.col("change").alias("amount"), "net"
     )
@@ -85,7 +104,7 @@ def leaves(cause: Lazy) -> Lazy:
         .filter(nw.col("amount") != 0)
         .select(
             *keys,
-            nw.when(nw.col("amount") > 0).then(nw.lit(up)).otherwise(nw.lit(down)).alias("leaf"),
+            nw.when(nw.col("amount") > 0).then(_named(up)).otherwise(_named(down)).alias("leaf"),
             "amount",
             "net",
         )
@@ -129,8 +148,8 @@ def _scaled(stock: str) -> nw.Expr:
 def transfers(states: Lazy) -> Lazy:
     """What moved between accounts with a customer (M14), in the long form of `leaves`."""
     return states.filter((nw.col("t_lines") != 0) | (nw.col("t_value") != 0)).select(
-        "account", "item", "currency", "index",
-        nw.lit("transfer").alias("leaf"),
+        "account", "item", "index",
+        _named("transfer").alias("leaf"),
         nw.col("t_value").alias("amount"),
         nw.lit(0).cast(nw.Int64).alias("net"),
     )  # fmt: skip

@@ -10,6 +10,7 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.intake import Intake
+from cs_lib.ledger.renewals import Renewals
 from cs_lib.metrics import Gate, Headline
 from cs_lib.numbers import formatted
 from cs_lib.steps.review import (
@@ -37,6 +38,7 @@ class NumbersReview:
     findings: dict[str, str]
     headline_text: str
     quarter_columns: dict[str, str]
+    cohort_columns: dict[str, str]
     bridge: pd.DataFrame
     tiles: pd.DataFrame
     kpis: pd.DataFrame
@@ -53,6 +55,12 @@ class NumbersReview:
     eroded: pd.DataFrame
     accounts: pd.DataFrame
     largest: pd.DataFrame
+    renewals: pd.DataFrame
+    renewal_steps: pd.DataFrame
+    committed: pd.DataFrame
+    cohorts: pd.DataFrame
+    control: pd.DataFrame
+    billings: pd.DataFrame
     priorities: pd.DataFrame
     register: pd.DataFrame
     definitions: pd.DataFrame
@@ -66,12 +74,14 @@ class NumbersReview:
 
 
 def run(engagement: Engagement, intake: Intake) -> NumbersReview:
-    """Compute step 1 from the client's contract lines."""
+    """Compute step 1 from the client's contracts, invoices or snapshots."""
     books = open_books(engagement, intake)
-    checked = gates.check(books)
-    frames = _money_frames(books)
+    due = renewal.due(books)
+    checked = (*gates.check(books), *renewal.gates(due))
+    frames = _money_frames(books) | _term_frames(books, intake, due)
+    frames["cohorts"], cohort_columns = renewal.triangle(books)
     frames |= _agreement_frames(books, intake, checked, frames["kpis"])
-    figures = kpis.headlines(books, frames["kpis"])
+    figures = (*kpis.headlines(books, frames["kpis"]), *renewal.headlines(books, due))
     return NumbersReview(
         currency=engagement.currency,
         headlines=figures,
@@ -79,6 +89,7 @@ def run(engagement: Engagement, intake: Intake) -> NumbersReview:
         draft_reasons=agreement.draft_reasons(frames["sign_off"], checked),
         findings=sentences(books, frames),
         headline_text=_headline_text(frames["tiles"], engagement),
+        cohort_columns=cohort_columns,
         quarter_columns={period.label: period.label for period in books.quarters},
         **frames,
     )
@@ -109,6 +120,16 @@ def _money_frames(books: Books) -> dict[str, pd.DataFrame]:
     }
 
 
+def _term_frames(books: Books, intake: Intake, due: Renewals | None) -> dict[str, pd.DataFrame]:
+    return {
+        "renewals": renewal.rates(due),
+        "renewal_steps": renewal.steps(due),
+        "committed": renewal.committed(books),
+        "control": renewal.split(renewal.control(books, intake)),
+        "billings": renewal.billings(books, intake),
+    }
+
+
 def _agreement_frames(
     books: Books, intake: Intake, checked: tuple[Gate, ...], figures: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
@@ -120,7 +141,7 @@ def _agreement_frames(
         "policies": agreement.policies(engagement.policies),
         "sign_off": agreement.sign_off(engagement),
         "reconciliation": gates.table(checked),
-        "quality": intake.quality,
+        "quality": pd.concat([intake.quality, books.source.quality], ignore_index=True),
         "not_provided": accounts.not_provided(intake),
     }
 

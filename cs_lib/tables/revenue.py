@@ -131,29 +131,41 @@ INVOICES = TableSpec(
         Column(
             "amount",
             "number",
-            "net amount without tax; credits are negative",
+            "net amount without tax; credits are negative, with the service period they correct",
             required=True,
             unit="money",
             example="12000",
         ),
         Column("line_id", "id", "names the line within the invoice", example="1"),
         PRODUCT,
-        Column("service_start", "date", "first day of the service billed", example="2026-03-01"),
+        Column(
+            "service_start",
+            "date",
+            "first day of the service billed; empty = the day of issue",
+            example="2026-03-01",
+        ),
         Column(
             "service_end",
             "date",
-            "first day after the service billed (exclusive)",
+            "first day after the service billed (exclusive); empty = taken from the rhythm of the "
+            "customer's invoices for the product",
             exclusive=True,
             example="2027-03-01",
         ),
         Column("qty", "number", "seats or units", unit="units", example="25"),
-        Column("unit_price", "number", "price of one unit", unit="money", example="40"),
+        Column(
+            "unit_price",
+            "number",
+            "list price of one unit for the whole service period",
+            unit="money",
+            example="480",
+        ),
         CURRENCY,
         LINE_TYPE,
         Column(
             "status",
             "category",
-            "paid, open, past_due, void, refunded",
+            "open and past_due lines count until the dunning limit (dunning_days), void ones never",
             allowed=("paid", "open", "past_due", "void", "refunded"),
             default="paid",
             example="paid",
@@ -163,9 +175,10 @@ INVOICES = TableSpec(
 
 MRR_SNAPSHOTS = TableSpec(
     name="mrr_snapshots",
-    purpose="one row per customer (and product) and month: the recurring revenue at month end",
-    key=("customer_id", "month", "product_id"),
-    key_may_lack=("product_id",),
+    purpose="one row per customer (and product) and month: the recurring revenue at month end; a "
+    "missing month is 0",
+    key=("customer_id", "month", "product_id", "currency"),
+    key_may_lack=("product_id", "currency"),
     unlocks="every step, where neither contracts nor invoices are given",
     columns=(
         Column("customer_id", "id", "the customer that pays", required=True, example="C0001"),

@@ -435,6 +435,18 @@ def test_g11_a_move_and_a_change_in_one_month_are_told_apart() -> None:
     ]
 
 
+def test_g12_overage_moves_nothing() -> None:
+    lines = [
+        seats("K", "2025-01-01", None, 10, 100, line_type="usage_committed"),
+        line("K", "2025-05-01", "2025-06-01", arr=240, line_type="usage"),
+        line("K", "2025-06-01", "2025-07-01", arr=900, line_type="usage"),
+    ]
+    book = ledger_of(lines, "2025-06-30")
+    assert leaves(book, "2025-06-30") == {"opening": (1_000, 1), "closing": (1_000, 1)}
+    assert book.movements(day("2025-04-30"), day("2025-06-30")).empty
+    assert book.memo()["out_of_scope"] == [{"line_type": "usage", "lines": 1, "arr": 900.0}]
+
+
 def test_g14_a_migration_is_no_loss_at_product_level() -> None:
     lines = [
         seats("K", "2025-01-01", "2025-07-01", 10, 100, tier="basic"),

@@ -10,6 +10,8 @@ _POLICY_TEXT = {
     "segment_by": "attribute of the customer that splits every bridge",
     "reactivation_gap_days": "a return within this many days is a late renewal: no churn",
     "win_back_after_days": "a return after more days than this is a new logo, tagged win-back",
+    "dunning_days": "an invoice unpaid this many days after issue ends the service (invoices only)",
+    "refund_ends": "when service ends that was refunded and not renewed (invoices only)",
     "bad_rows": "refuse stops at a bad row; quarantine runs without it and counts it",
     "small_n": "rates on fewer accounts than this are marked",
 }

@@ -2,18 +2,18 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
 
 from cs_lib import ledger
 from cs_lib.engagement import GRAINS, Engagement
-from cs_lib.errors import DataError, DataProblem
 from cs_lib.intake import Intake
 from cs_lib.ledger import Ledger, Period
+from cs_lib.ledger.frames import Source
+from cs_lib.ledger.sources import Sourced, contract_lines
 from cs_lib.steps.review.comparison import Comparison
-from cs_lib.tables import REVENUE_TABLES
 
 QUARTERS_SHOWN = 8
 """S2: revenue past, actual, two years by quarter."""
@@ -29,10 +29,14 @@ def month_end(day: dt.date, months_before: int) -> dt.date:
 
 @dataclass(frozen=True)
 class Books:
-    """The ledgers of one engagement by grain; `main` is the grain the engagement reports at."""
+    """The ledgers of one engagement by grain; `main` is the grain the engagement reports at.
+
+    `source` says which revenue table they were made of, and what was dropped or estimated.
+    """
 
     engagement: Engagement
     ledgers: Mapping[str, Ledger]
+    source: Sourced = field(default_factory=lambda: Sourced("contracts", pd.DataFrame()))
 
     @property
     def main(self) -> Ledger:
@@ -61,7 +65,7 @@ class Books:
 
     @cached_property
     def quarters(self) -> tuple[Period, ...]:
-        """The complete fiscal quarters that are shown: up to eight, the last one at most `as_of`."""
+        """The complete fiscal quarters that are shown: up to eight, the last at most `as_of`."""
         return self.main.calendar.quarters[-QUARTERS_SHOWN:]
 
     @cached_property
@@ -88,7 +92,7 @@ class Books:
 
     @cached_property
     def _compared(self) -> dict[tuple[str, dt.date, dt.date], Comparison]:
-        """Every pair that step 1 asks for, one query per grain: planning costs more than running."""
+        """Every pair that step 1 asks for, a query per grain: planning costs more than running."""
         day = self.main.calendar.date
         years = [
             (month_end(on, 12), on) for on in (month_end(self.as_of, m) for m in YEARS_COMPARED)
@@ -104,24 +108,13 @@ class Books:
         return found
 
 
-def _no_contracts(engagement: Engagement) -> DataProblem:
-    given = next(name for name in REVENUE_TABLES if name in engagement.tables)
-    return DataProblem(
-        file=engagement.tables[given].path or "(query)",
-        table=given,
-        wrong="the books cannot be opened on this table alone",
-        allowed="the table contracts; this version counts ARR from contract lines only",
-        fix="add contracts: one row per customer, product and term with its price",
-    )
-
-
 def open_books(engagement: Engagement, intake: Intake) -> Books:
-    """Build the ledger at every grain from the client's contract lines."""
-    if "contracts" not in intake.tables:
-        raise DataError([_no_contracts(engagement)])
-    contracts, customers, fx = (
-        intake.lazy(name) if name in intake.tables else None
-        for name in ("contracts", "customers", "fx")
+    """Build the ledger at every grain from the client's contracts, invoices or snapshots."""
+    source = contract_lines(intake.tables, engagement)
+    customers, fx = (
+        intake.lazy(name) if name in intake.tables else None for name in ("customers", "fx")
     )
-    book = ledger.build(contracts, customers, fx, engagement=engagement)
-    return Books(engagement, {grain: book.at(grain) for grain in GRAINS})
+    given = source.table == "contracts"
+    lines: Source = intake.lazy("contracts") if given else source.lines
+    book = ledger.build(lines, customers, fx, engagement=engagement)
+    return Books(engagement, {grain: book.at(grain) for grain in GRAINS}, source)

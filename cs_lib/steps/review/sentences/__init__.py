@@ -3,10 +3,11 @@
 from cs_lib.steps.review.books import Books
 from cs_lib.steps.review.sentences.agreement import Agreement
 from cs_lib.steps.review.sentences.movement import Movement
+from cs_lib.steps.review.sentences.renewal import Renewal
 from cs_lib.steps.review.sentences.retention import Retention
 from cs_lib.steps.review.sentences.told import Frames
 
-SUBJECTS = (Movement, Retention, Agreement)
+SUBJECTS = (Movement, Retention, Renewal, Agreement)
 
 
 def sentences(books: Books, frames: Frames) -> dict[str, str]:

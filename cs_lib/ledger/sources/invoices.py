@@ -1,0 +1,92 @@
+"""Invoices -> contract lines, by the months that are served and never by the month of issue."""
+
+import pandas as pd
+
+from cs_lib.engagement import Engagement
+from cs_lib.intake.records import Note
+from cs_lib.ledger.sources import chains, credits, prices
+from cs_lib.ledger.sources.records import Sourced, as_contracts, keyed, noted, nothing_recurs
+from cs_lib.ledger.sources.service import with_service
+
+_TABLE = "invoices"
+RECURRING = ("recurring", "usage_committed")
+
+
+def from_invoices(invoices: pd.DataFrame, engagement: Engagement) -> Sourced:
+    """Which contract lines do these invoices bill?
+
+    Recurring and committed lines only; each service period's amount, credits taken off, is spread
+    evenly over its months (P06), and periods that follow one another at one price and quantity
+    are one line. Prorations are not recurring (P04), refunds change nothing (P20), unpaid
+    invoices end the service at the dunning limit (P12); gaps are left to the ledger (P01). Lines
+    of other types become lines outside the scope, for the memo (P08). Amounts are in each
+    invoice's currency. Raises DataError when no line recurs.
+    """
+    rows, notes = _usable(invoices, engagement)
+    rows, more = with_service(rows)
+    counted = rows[rows["counts"]]
+    lines, told = _recurring(counted, engagement)
+    frame = pd.concat([lines, _outside(rows[~rows["counts"]])], ignore_index=True)
+    columns = {str(name): frame[name] for name in frame.columns}
+    return Sourced(_TABLE, as_contracts(columns), (*notes, *more, *told))
+
+
+def _usable(invoices: pd.DataFrame, engagement: Engagement) -> tuple[pd.DataFrame, list[Note]]:
+    """The lines without void and free ones; `counts` marks those that can be recurring revenue."""
+    rows = keyed(invoices, engagement.currency).reset_index(drop=True)
+    rows = rows.assign(
+        line_type=rows["line_type"].fillna("recurring"), status=rows["status"].fillna("paid")
+    )
+    rows["counts"] = rows["line_type"].isin(RECURRING)
+    void = rows["status"] == "void"
+    free = rows["counts"] & ~void & (rows["amount"] == 0)
+    notes = list(noted(_TABLE, "void", rows[void], "dropped", "void invoices bill nothing"))
+    detail = "recurring lines for nothing: free, no customer by themselves (P07)"
+    notes += noted(_TABLE, "free_line", rows[free], "dropped", detail)
+    return rows[~void & ~free].reset_index(drop=True), notes
+
+
+def _recurring(rows: pd.DataFrame, engagement: Engagement) -> tuple[pd.DataFrame, list[Note]]:
+    if not (rows["amount"] > 0).any():
+        fix = "map line_type, and translate its words into recurring, one_off, services, ..."
+        raise nothing_recurs(_TABLE, engagement, fix)
+    charges, negative = rows[rows["amount"] > 0], rows[rows["amount"] < 0]
+    periods = credits.periods_of(charges)
+    periods, _, notes = credits.settled(periods, credits.placed(negative, charges))
+    policies = engagement.policies
+    periods, more = credits.without_prorations(periods)
+    notes += more
+    periods, more = prices.priced(periods, policies)
+    notes += more
+    periods, more = chains.linked(periods)
+    notes += more
+    periods["period"] = periods.index
+    periods, more = prices.dunned(periods, policies, engagement.as_of)
+    lines = chains.merged(periods)
+    lines = lines.rename(
+        columns={"until": "end", "invoice_id": "line_id", "reason": "churn_reason"}
+    )
+    lines = lines.assign(
+        product_id=lines["product_id"].where(lines["product_id"] != ""),
+        line_type="recurring",
+        billing_period="month",
+        source=_TABLE,
+    )
+    return lines, [*notes, *more]
+
+
+def _outside(rows: pd.DataFrame) -> pd.DataFrame:
+    """One line per invoice line of another type, over the service it bills."""
+    return pd.DataFrame(
+        {
+            "customer_id": rows["customer_id"],
+            "product_id": rows["product_id"].where(rows["product_id"] != ""),
+            "currency": rows["currency"],
+            "line_id": rows["invoice_id"],
+            "start": rows["start"],
+            "end": rows["end"],
+            "mrr": rows["amount"] / rows["months"],
+            "line_type": rows["line_type"],
+            "source": _TABLE,
+        }
+    )
