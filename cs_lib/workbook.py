@@ -10,6 +10,7 @@ import importlib
 import inspect
 import json
 import pkgutil
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -168,6 +169,7 @@ def store(done: Run, results_dir: Path) -> None:
     for stem, result in done.results.items():
         save(result, results_dir / stem, done.digest)
     quarantine = results_dir / "numbers_review" / "quarantine"
+    shutil.rmtree(quarantine, ignore_errors=True)
     for table, rows in sorted(done.intake.quarantine.items()):
         quarantine.mkdir(parents=True, exist_ok=True)
         rows.to_parquet(quarantine / f"{table}.parquet", index=False)

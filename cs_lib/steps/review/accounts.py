@@ -43,7 +43,7 @@ def live(books: Books) -> pd.DataFrame:
 
     Columns: those of `Ledger.accounts` and `rank`, `cumulative`.
     """
-    frame = _top(books.main.accounts(books.as_of), "arr", len(books.main.accounts(books.as_of)))
+    frame = _top(books.live, "arr", len(books.live))
     total = frame["arr"].sum()
     return frame.assign(rank=range(1, len(frame) + 1), cumulative=frame["arr"].cumsum() / total)
 

@@ -115,7 +115,7 @@ def _account_list(books: Books) -> Gate:
         & (frame.grain == books.engagement.policies.grain)
         & (frame.period_end == pd.Timestamp(books.as_of))
     ]["amount"].sum()
-    accounts = books.main.accounts(books.as_of)
+    accounts = books.live
     return _gate(
         "R9",
         "account list adds up to the headline ARR",
