@@ -34,7 +34,8 @@ def bound(values: Mapping[str, Any], before: float | None) -> dict[str, list[str
     if before:
         arr.append(percent(abs(values["arr"] / before - 1)))
     winds = [values["tailwind"], values["headwind"]]
-    rates = [values["nrr"], values["nrr_ex_price"]]
+    # The same rate is not said twice: without a price rise there is one.
+    rates = dict.fromkeys((values["nrr"], values["nrr_ex_price"]))
     return {
         "arr": arr,
         "waterfall": [money_short(wind, "EUR") for wind in winds if wind == wind],

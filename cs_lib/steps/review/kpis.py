@@ -12,8 +12,8 @@ from cs_lib.steps.review.books import Books, month_end
 from cs_lib.steps.review.comparison import Comparison
 
 SHOWN = (
-    "arr", "mrr", "nrr", "nrr_ex_price", "grr", "gross_churn", "net_churn", "gross_churn_rate", "headwind",
-    "tailwind", "new_logo_arr", "quick_ratio", "customers", "logo_churn_rate",
+    "arr", "mrr", "nrr", "nrr_ex_price", "grr", "gross_churn", "net_churn", "gross_churn_rate",
+    "headwind", "tailwind", "new_logo_arr", "quick_ratio", "customers", "logo_churn_rate",
 )  # fmt: skip
 """Dollars first, logos second (S2): the order of every page."""
 
