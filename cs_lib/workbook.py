@@ -28,6 +28,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.errors import StaleResultError, UsageError, nearest
 from cs_lib.intake import Intake
 from cs_lib.metrics import Gate, Headline
+from cs_lib.steps.review.books import open_books
 
 SEALED = "engagement.json"
 """A results folder's own copy of the engagement, with the digests of its inputs."""
@@ -133,6 +134,16 @@ def with_needs(wanted: Sequence[int] | None) -> tuple[Step, ...]:
         if each.stem in chosen:
             chosen |= set(each.needs) & {other.stem for other in steps()}
     return tuple(each for each in steps() if each.stem in chosen)
+
+
+def examine(engagement: Engagement) -> Intake:
+    """Can these data carry a review? Reads and checks them, and opens the books on them.
+
+    Raises DataError with what stands in the way, a missing exchange rate included.
+    """
+    intake = door.load(engagement)
+    open_books(engagement, intake)
+    return intake
 
 
 def compute(engagement: Engagement, chosen: Sequence[Step] | None = None) -> Run:
