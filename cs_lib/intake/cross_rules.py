@@ -163,11 +163,11 @@ def _too_early(tables: Tables, lines: pd.DataFrame) -> Iterator[Note]:
         rows = tables[table]
         early = int((rows[column] < rows["customer_id"].map(first)).sum())
         if early:
-            detail = f"{column} is before the customer's first contract starts"
+            detail = f"{table} from before the customer's first contract (column {column})"
             yield Note(table, "before_first_start", early, "kept", detail)
         early = 0 if signed is None else int((rows[column] < rows["customer_id"].map(signed)).sum())
         if early:
-            detail = f"{column} is before the customer's acquired_on"
+            detail = f"{table} from before the customer signed up (column {column})"
             yield Note(table, "before_sign_up", early, "kept", detail)
 
 

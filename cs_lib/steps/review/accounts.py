@@ -99,7 +99,8 @@ def memo(books: Books) -> pd.DataFrame:
 
 def not_provided(intake: Intake) -> pd.DataFrame:
     """Which tables would unlock more? Columns: `table`, `purpose`, `unlocks`."""
-    missing = [spec for name, spec in TABLES.items() if name not in intake.tables]
+    # Missing rates stop a run that needs them; one that got here would gain nothing from them.
+    missing = [spec for name, spec in TABLES.items() if name not in {*intake.tables, "fx"}]
     return pd.DataFrame(
         [
             (spec.name, spec.purpose, spec.unlocks)
