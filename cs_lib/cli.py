@@ -102,10 +102,10 @@ def check(
 ) -> None:
     """Check the data only: what is refused or dropped, and why."""
     from cs_lib import engagement as engagements
-    from cs_lib import intake
+    from cs_lib import workbook
 
     try:
-        taken = intake.load(engagements.load(engagement))
+        taken = workbook.examine(engagements.load(engagement))
     except (DataError, EngagementError) as error:
         if not as_json:
             raise

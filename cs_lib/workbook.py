@@ -10,6 +10,7 @@ import importlib
 import inspect
 import json
 import pkgutil
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +28,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.errors import StaleResultError, UsageError, nearest
 from cs_lib.intake import Intake
 from cs_lib.metrics import Gate, Headline
+from cs_lib.steps.review.books import open_books
 
 SEALED = "engagement.json"
 """A results folder's own copy of the engagement, with the digests of its inputs."""
@@ -134,6 +136,16 @@ def with_needs(wanted: Sequence[int] | None) -> tuple[Step, ...]:
     return tuple(each for each in steps() if each.stem in chosen)
 
 
+def examine(engagement: Engagement) -> Intake:
+    """Can these data carry a review? Reads and checks them, and opens the books on them.
+
+    Raises DataError with what stands in the way, a missing exchange rate included.
+    """
+    intake = door.load(engagement)
+    open_books(engagement, intake)
+    return intake
+
+
 def compute(engagement: Engagement, chosen: Sequence[Step] | None = None) -> Run:
     """Every figure of one review, in memory. Raises DataError when the data gate blocks it."""
     intake = door.load(engagement)
@@ -168,6 +180,7 @@ def store(done: Run, results_dir: Path) -> None:
     for stem, result in done.results.items():
         save(result, results_dir / stem, done.digest)
     quarantine = results_dir / "numbers_review" / "quarantine"
+    shutil.rmtree(quarantine, ignore_errors=True)
     for table, rows in sorted(done.intake.quarantine.items()):
         quarantine.mkdir(parents=True, exist_ok=True)
         rows.to_parquet(quarantine / f"{table}.parquet", index=False)

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from cs_lib import __version__, cli, intake, report
+from cs_lib import __version__, cli, report, workbook
 from cs_lib import engagement as engagements
 from cs_lib import sample as samples
 from cs_lib.errors import DataError, DataProblem, EngagementError, RunError
@@ -221,7 +221,7 @@ def good_data(monkeypatch):
         quality=quality,
     )
     monkeypatch.setattr(engagements, "load", lambda path: path)
-    monkeypatch.setattr(intake, "load", lambda engagement: taken)
+    monkeypatch.setattr(workbook, "examine", lambda engagement: taken)
 
 
 def test_check_as_json(tensteps, good_data):

@@ -11,6 +11,7 @@ from cs_lib.tables import REVENUE_TABLES
 
 Tables = Mapping[str, pd.DataFrame]
 FOREVER = pd.Timestamp(9999, 12, 31)
+ONCE = ("one_off", "services")
 CONTRADICTIONS = (
     "churned_flag_but_paying",
     "churn_event_but_paying",
@@ -72,8 +73,13 @@ def _zero_length(lines: pd.DataFrame, engagement: Engagement) -> Iterator[Note]:
 
 def _out_of_scope(table: str, lines: pd.DataFrame, engagement: Engagement) -> Iterator[Note]:
     for kind, rows in lines[~in_scope(lines)].groupby("line_type", sort=True):
+        name = str(kind).replace("_", "-")
+        if table == "contracts" and kind in ONCE:
+            detail = f"{name} lines do not recur, so they have no annual value: shown as a memo"
+            yield Note(table, "out_of_scope", len(rows), "kept", detail)
+            continue
         unit = "amount billed" if table == "invoices" else "annual value"
-        detail = f"{kind} lines are no recurring revenue: shown as a memo ({unit})"
+        detail = f"{name} lines are no recurring revenue: shown as a memo ({unit})"
         yield from _note("out_of_scope", rows, engagement, detail, table)
 
 
@@ -163,11 +169,11 @@ def _too_early(tables: Tables, lines: pd.DataFrame) -> Iterator[Note]:
         rows = tables[table]
         early = int((rows[column] < rows["customer_id"].map(first)).sum())
         if early:
-            detail = f"{column} is before the customer's first contract starts"
+            detail = f"{table} from before the customer's first contract (column {column})"
             yield Note(table, "before_first_start", early, "kept", detail)
         early = 0 if signed is None else int((rows[column] < rows["customer_id"].map(signed)).sum())
         if early:
-            detail = f"{column} is before the customer's acquired_on"
+            detail = f"{table} from before the customer signed up (column {column})"
             yield Note(table, "before_sign_up", early, "kept", detail)
 
 

@@ -1,6 +1,6 @@
 """Exchange rates: report currency for one unit of a currency at a month's end."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,7 @@ from cs_lib.errors import DataError, DataProblem
 from cs_lib.ledger.calendar import Calendar
 from cs_lib.ledger.lines import MICRO
 
-_SHOWN = 20
+_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -58,21 +58,18 @@ class Rates:
         month = self.calendar.first_month + index
         rate = self.table.get((currency, max(month, self._first.get(currency, month))))
         if rate is None:
-            raise DataError([self._problem(currency, index)])
+            raise DataError([self._problem(currency, [index])])
         return rate
 
     def require(self, held: Iterable[tuple[str, int]]) -> None:
         """All (currency, snapshot) at which something is held have a rate, else one DataError."""
         month = self.calendar.first_month
-        missing = [
-            (c, i)
-            for c, i in sorted(set(held))
-            if c != self.report and (c, month + i) not in self.table
-        ]
+        missing: dict[str, list[int]] = {}
+        for currency, index in sorted(set(held)):
+            if currency != self.report and (currency, month + index) not in self.table:
+                missing.setdefault(currency, []).append(index)
         if missing:
-            more = len(missing) - _SHOWN
-            note = f"and {more} more missing rates" if more > 0 else ""
-            raise DataError([self._problem(c, i) for c, i in missing[:_SHOWN]], note=note)
+            raise DataError([self._problem(c, indices) for c, indices in missing.items()])
 
     def convert(
         self, amount: "pd.Series[Any]", currency: "pd.Series[Any]", index: "pd.Series[Any] | int"
@@ -85,13 +82,16 @@ class Rates:
         converted = amount.to_numpy(dtype="float64") * rate.to_numpy(dtype="float64") / MICRO
         return pd.Series(converted, index=amount.index)
 
-    def _problem(self, currency: str, index: int) -> DataProblem:
-        month = f"{self.calendar.date(index):%Y-%m}"
+    def _problem(self, currency: str, indices: Sequence[int]) -> DataProblem:
+        months = [f"{self.calendar.date(index):%Y-%m}" for index in indices]
+        more = len(months) - _SHOWN
+        listed = ", ".join(months[:_SHOWN]) + (f" and {more} more months" if more > 0 else "")
         return DataProblem(
             file=self.file,
             table="fx",
             column="rate",
-            wrong=f"no rate for {currency} in {month}, when contracts in {currency} are live",
+            wrong=f"no rate for {currency} in {listed}, when contracts in {currency} are live",
             allowed=f"a rate for every month in which a currency other than {self.report} is live",
-            fix=f"add currency {currency}, month {month}, rate = {self.report} for one {currency}",
+            fix=f"add a row for each: currency {currency}, month {months[0]}, rate = "
+            f"{self.report} for one {currency}; tables: {{fx: FILE}} in the engagement file",
         )

@@ -20,6 +20,7 @@ from cs_lib.steps.review import (
     kpis,
     priorities,
     quarters,
+    renewal,
     shape,
     winds,
 )

@@ -47,11 +47,17 @@ def test_lines_that_cover_no_day(client) -> None:
 def test_lines_out_of_scope_are_kept_and_counted_by_type(client) -> None:
     intake = client.contracts(
         HEAD
-        + "C1,2025-01-01,,100,A,one_off,,\nC1,2025-01-01,,1,B,one_off,,\nC1,2025-01-01,,2,C,,,\n"
+        + "C1,2025-01-01,,100,A,usage,,\nC1,2025-01-01,,1,B,usage,,\nC1,2025-01-01,,2,C,,,\n"
         + "C1,2025-01-01,,3,D,usage_committed,,\nC1,2025-01-01,,4,E,recurring,,\n"
     )
     assert counted(intake, "out_of_scope") == (2, 1212)
     assert len(intake.tables["contracts"]) == 5
+
+
+@pytest.mark.parametrize("kind", ["one_off", "services"])
+def test_what_does_not_recur_has_no_annual_value(client, kind: str) -> None:
+    rows = f"C1,2025-01-01,,100,A,{kind},,\nC1,2025-01-01,,2,C,,,\n"
+    assert counted(client.contracts(HEAD + rows), "out_of_scope") == (1, None)
 
 
 def test_lines_that_start_later(client) -> None:

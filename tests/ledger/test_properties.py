@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from cs_lib.ledger import MOVEMENTS, Ledger, retention
 from tests.ledger.histories import ledger_of
 
+pytestmark = pytest.mark.slow
 AS_OF = "2026-03-31"
 FIRST = dt.date(2025, 1, 1)
 CUSTOMERS = [f"C{i}" for i in range(6)]

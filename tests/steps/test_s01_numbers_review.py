@@ -132,6 +132,7 @@ def test_logos_of_each_quarter_close(review: Any) -> None:
         for line in ("opening", "new_logo", "logo_churn", "closing")
     }
     assert quarter == {"opening": 2, "new_logo": 1, "logo_churn": 1, "closing": 2}
+    assert lines.loc["net_logo_churn", "2025Q2"] == 1
 
 
 def test_what_the_client_states_is_worth_its_difference(review: Any) -> None:

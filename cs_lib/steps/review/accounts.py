@@ -43,7 +43,7 @@ def live(books: Books) -> pd.DataFrame:
 
     Columns: those of `Ledger.accounts` and `rank`, `cumulative`.
     """
-    frame = _top(books.main.accounts(books.as_of), "arr", len(books.main.accounts(books.as_of)))
+    frame = _top(books.live, "arr", len(books.live))
     total = frame["arr"].sum()
     return frame.assign(rank=range(1, len(frame) + 1), cumulative=frame["arr"].cumsum() / total)
 
@@ -99,7 +99,8 @@ def memo(books: Books) -> pd.DataFrame:
 
 def not_provided(intake: Intake) -> pd.DataFrame:
     """Which tables would unlock more? Columns: `table`, `purpose`, `unlocks`."""
-    missing = [spec for name, spec in TABLES.items() if name not in intake.tables]
+    # Missing rates stop a run that needs them; one that got here would gain nothing from them.
+    missing = [spec for name, spec in TABLES.items() if name not in {*intake.tables, "fx"}]
     return pd.DataFrame(
         [
             (spec.name, spec.purpose, spec.unlocks)

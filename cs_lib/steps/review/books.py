@@ -65,7 +65,7 @@ class Books:
 
     @cached_property
     def quarters(self) -> tuple[Period, ...]:
-        """The complete fiscal quarters that are shown: up to eight, the last at most `as_of`."""
+        """The complete fiscal quarters that are shown: up to eight, the last by `as_of`."""
         return self.main.calendar.quarters[-QUARTERS_SHOWN:]
 
     @cached_property
@@ -81,18 +81,25 @@ class Books:
 
     def stock(self, on: dt.date) -> tuple[float, int]:
         """ARR and live accounts at the month end `on`, at the main grain."""
-        row = self._closings.loc[(self.main.grain, pd.Timestamp(on))]
-        return float(row["amount"]), int(row["accounts"])
+        return self._closings[(self.main.grain, on)]
 
     @cached_property
-    def _closings(self) -> pd.DataFrame:
+    def _closings(self) -> dict[tuple[str, dt.date], tuple[float, int]]:
+        """Closing ARR and live accounts of every grain and month end."""
         frame = self.bridge
-        monthly = frame[(frame["period_kind"] == "month") & (frame["leaf"] == "closing")]
-        return monthly[monthly["segment"] == "all"].set_index(["grain", "period_end"])
+        rows = frame[
+            (frame["period_kind"] == "month")
+            & (frame["leaf"] == "closing")
+            & (frame["segment"] == "all")
+        ]
+        return {
+            (row["grain"], row["period_end"].date()): (row["amount"], row["accounts"])
+            for row in rows.to_dict("records")
+        }
 
     @cached_property
     def _compared(self) -> dict[tuple[str, dt.date, dt.date], Comparison]:
-        """Every pair that step 1 asks for, a query per grain: planning costs more than running."""
+        """Every pair that step 1 asks for, one query per grain: planning is what costs."""
         day = self.main.calendar.date
         years = [
             (month_end(on, 12), on) for on in (month_end(self.as_of, m) for m in YEARS_COMPARED)
@@ -103,8 +110,7 @@ class Books:
             wanted = [*years, *quarters] if book is self.main else years[:1]
             spans = [span for span in dict.fromkeys(wanted) if span[0] > day(0)]
             for span, pair in zip(spans, book.pairs(spans), strict=True):
-                closing = self._closings.loc[(grain, pd.Timestamp(span[1])), "amount"]
-                found[(grain, *span)] = Comparison(pair, float(closing))
+                found[(grain, *span)] = Comparison(pair, self._closings[(grain, span[1])][0])
         return found
 
 

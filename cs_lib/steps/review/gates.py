@@ -20,12 +20,13 @@ def check(books: Books) -> tuple[Gate, ...]:
     return (*found, _account_list(books), _counts(residuals))
 
 
-def _gate(id: str, name: str, residual: float, detail: str, within: float = CENT) -> Gate:
+def gate(id: str, name: str, residual: float, detail: str, within: float = CENT) -> Gate:
+    """One reconciliation; it holds when the residual stays `within`."""
     return Gate(id, name, bool(abs(residual) < within), round(float(residual), 6) + 0.0, detail)
 
 
 def _bridge(rows: pd.DataFrame) -> Gate:
-    return _gate(
+    return gate(
         "R1",
         "opening + leaves + FX = closing",
         rows["residual"].abs().max(),
@@ -35,7 +36,7 @@ def _bridge(rows: pd.DataFrame) -> Gate:
 
 
 def _counts(rows: pd.DataFrame) -> Gate:
-    return _gate(
+    return gate(
         "R10",
         "accounts: opening + new + returned - lost = closing",
         rows["accounts_residual"].abs().max(),
@@ -50,11 +51,11 @@ def _segments(books: Books) -> Gate:
     total = frame[frame.segment == "all"].groupby(keys)["amount"].sum()
     parts = frame[frame.segment != "all"].groupby(keys)["amount"].sum()
     if parts.empty:
-        return _gate("R2", "segments add up to the total", 0.0, "no segments in this engagement")
+        return gate("R2", "segments add up to the total", 0.0, "no segments in this engagement")
     gap = total.sub(parts, fill_value=0.0).abs()
     # Each shown amount is rounded to cents, so a sum of k segments may differ by k half cents.
     allowed = CENT * (1 + frame.segment.nunique())
-    return _gate(
+    return gate(
         "R2",
         "segments add up to the total",
         gap.max(),
@@ -78,7 +79,7 @@ def _quarters(books: Books) -> Gate:
         .sub(inside.groupby(keys)["amount"].sum(), fill_value=0.0)
     )
     detail = f"{len(gap):,} lines of {len(ends)} complete fiscal years"
-    return _gate("R3", "quarters add up to the year", gap.abs().max() if len(gap) else 0.0, detail)
+    return gate("R3", "quarters add up to the year", gap.abs().max() if len(gap) else 0.0, detail)
 
 
 def _gross(year: Comparison) -> Gate:
@@ -87,7 +88,7 @@ def _gross(year: Comparison) -> Gate:
         year.group("price_erosion"),
         year.leaf("unallocated_decrease"),
     )
-    return _gate(
+    return gate(
         "R6",
         "gross churn = logos lost + price erosion (+ unallocated decreases)",
         year.kept.gross_churn + sum(lost),
@@ -98,7 +99,7 @@ def _gross(year: Comparison) -> Gate:
 def _net(year: Comparison) -> Gate:
     gained = year.wind("tailwind") + year.leaf("unallocated_increase")
     gap = year.kept.gross_churn - year.kept.net_churn - gained
-    return _gate(
+    return gate(
         "R7",
         "gross churn - net churn = tailwind (+ unallocated increases)",
         gap,
@@ -115,8 +116,8 @@ def _account_list(books: Books) -> Gate:
         & (frame.grain == books.engagement.policies.grain)
         & (frame.period_end == pd.Timestamp(books.as_of))
     ]["amount"].sum()
-    accounts = books.main.accounts(books.as_of)
-    return _gate(
+    accounts = books.live
+    return gate(
         "R9",
         "account list adds up to the headline ARR",
         float(accounts["arr"].sum() - closing),

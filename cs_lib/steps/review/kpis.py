@@ -6,23 +6,23 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from cs_lib.ledger import quick_ratio
-from cs_lib.metrics import BY_SLUG, Headline
+from cs_lib.metrics import BY_ID, BY_SLUG, Headline
 from cs_lib.numbers import formatted, missing
 from cs_lib.steps.review.books import Books, month_end
 from cs_lib.steps.review.comparison import Comparison
 
 SHOWN = (
-    "arr", "nrr", "nrr_ex_price", "grr", "gross_churn", "net_churn", "gross_churn_rate", "headwind",
-    "tailwind", "new_logo_arr", "quick_ratio", "customers", "logo_churn_rate",
+    "arr", "mrr", "nrr", "nrr_ex_price", "grr", "gross_churn", "net_churn", "gross_churn_rate",
+    "headwind", "tailwind", "new_logo_arr", "quick_ratio", "customers", "logo_churn_rate",
 )  # fmt: skip
 """Dollars first, logos second (S2): the order of every page."""
 
 
 def figures(books: Books, on: dt.date) -> dict[str, float | None]:
     """The twelve-month figures as of `on`, by slug; None where there is no year of history."""
-    live = books.main.accounts(on)
+    arr, customers = books.stock(on)
     found: dict[str, float | None] = dict.fromkeys(SHOWN)
-    found |= {"arr": float(live["arr"].sum()), "customers": float(len(live))}
+    found |= {"arr": arr, "mrr": arr / 12, "customers": float(customers)}
     year = books.compare(month_end(on, 12), on)
     if year is None:
         return found
@@ -107,26 +107,43 @@ def _past(books: Books, months: int) -> dict[str, float | None]:
     return figures(books, day) if day > books.main.calendar.date(0) else {}
 
 
-_STOCKS = ("arr", "customers")
+_STOCKS = ("arr", "mrr", "carr", "customers")
 """Figures of a day; all others are of the twelve months that end on it."""
 
 
 def headlines(books: Books, kpis: pd.DataFrame) -> tuple[Headline, ...]:
     """The published figures, with the number of accounts behind each."""
-    grain, as_of = books.engagement.policies.grain, books.as_of
-    start = month_end(as_of, 12) + dt.timedelta(days=1)
     opening = books.year.kept.opening_logos if books.year else 0
-    live = len(books.main.accounts(as_of))
+    _, live = books.stock(books.as_of)
     values = kpis.set_index("slug")["now"].to_dict()
     return tuple(
-        Headline(
-            id=metric.id, name=metric.name, unit=metric.unit, grain=grain, segment="all",
-            value=None if missing(values[metric.slug]) else float(values[metric.slug]),
-            period_start=as_of if metric.slug in _STOCKS else start, period_end=as_of,
-            n=live if metric.slug in _STOCKS else opening,
-        )
-        for metric in map(BY_SLUG.__getitem__, SHOWN)
-    )  # fmt: skip
+        headline(books, BY_SLUG[slug].id, values[slug], live if slug in _STOCKS else opening)
+        for slug in SHOWN
+    )
+
+
+def headline(books: Books, metric_id: str, value: float | None, n: int) -> Headline:
+    """One figure as published: a stock of the last day, or of the twelve months up to it."""
+    metric, as_of = BY_ID[metric_id], books.as_of
+    year = month_end(as_of, 12) + dt.timedelta(days=1)
+    return Headline(
+        id=metric.id,
+        name=metric.name,
+        value=_published(value, metric.unit),
+        unit=metric.unit,
+        grain="component" if metric.grain == "component" else books.engagement.policies.grain,
+        segment="all",
+        period_start=as_of if metric.slug in _STOCKS else year,
+        period_end=as_of,
+        n=n,
+    )
+
+
+def _published(value: float | None, unit: str) -> float | None:
+    """Money is rounded once, here, to cents; rates stay unrounded; None where undefined."""
+    if value is None or missing(value):
+        return None
+    return round(float(value), 2) if unit == "money" else float(value)
 
 
 _TILES = (

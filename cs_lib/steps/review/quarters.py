@@ -137,19 +137,20 @@ def _logos(rows: pd.DataFrame, periods: tuple[Period, ...]) -> list[dict[str, ob
         ("win_back", "Won back", 2),
         ("reactivation", "Reactivated", 2),
         ("logo_churn", "Logos lost", 2),
+        ("transfer", "Moved between accounts", 2),
         ("closing", "Closing customers", 0),
     )
-    return [
-        _line(
-            f"{leaf}_count",
-            label,
-            level,
-            "count",
-            _sums(rows[rows.leaf == leaf], periods, "accounts"),
-            periods,
-        )
+    counts = {leaf: _sums(rows[rows.leaf == leaf], periods, "accounts") for leaf, _, _ in wanted}
+    lines = [
+        _line(f"{leaf}_count", label, level, "count", counts[leaf], periods)
         for leaf, label, level in wanted
-        if level == 0 or (rows.leaf == leaf).any()
+        if level == 0 or any(counts[leaf])
+    ]
+    returned = zip(counts["win_back"], counts["reactivation"], strict=True)
+    net = [lost - sum(back) for lost, back in zip(counts["logo_churn"], returned, strict=True)]
+    return [
+        *lines,
+        _line("net_logo_churn", "Net logos lost (lost - returned)", 2, "count", net, periods),
     ]
 
 

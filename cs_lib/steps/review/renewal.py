@@ -43,17 +43,26 @@ def gates(found: Renewals | None) -> tuple[Gate, ...]:
     """Do the lists and the rates tell one story? R5, and the bridge from renewal rate to GRR."""
     if found is None:
         return ()
-    listed = float(found.due["arr"].sum()) - renewals.rates(found).atr
+    # What was renewed before the opening is due in the period, but no longer live at its start.
+    early = float(found.accounts["due_early"].sum())
+    listed = float(found.due["arr"].sum()) + early - renewals.rates(found).atr
     share = renewals.bridge_to_grr(found).residual
     return (
-        gate("R5", "renewals due = ATR list", listed, f"{len(found.due):,} lines due"),
+        gate(
+            "R5",
+            "renewals due = ATR list",
+            listed,
+            f"{len(found.due):,} lines due, and early renewals",
+        ),
         gate("M30", "renewal rate and GRR are one story", share, "residual in shares of opening"),
     )
 
 
 def headlines(books: Books, found: Renewals | None) -> tuple[Headline, ...]:
     """CARR, ATR and the renewal rates, as published."""
-    published = [("M03", books.main.committed().carr, len(books.live))]
+    published: list[tuple[str, float | None, int]] = [
+        ("M03", books.main.committed().carr, len(books.live))
+    ]
     if found is not None:
         all_of = renewals.rates(found)
         of_due = [("M28", all_of.atr), ("M29", all_of.gross), ("M29b", all_of.net)]
@@ -62,7 +71,7 @@ def headlines(books: Books, found: Renewals | None) -> tuple[Headline, ...]:
 
 
 def committed(books: Books) -> pd.DataFrame:
-    """What is ARR with what is signed or announced (M03)? Columns: `label`, `amount`, `accounts`."""
+    """What is ARR with what is signed or announced (M03)? `label`, `amount`, `accounts`."""
     found = books.main.committed()
     parts = found.parts.loc[found.parts["amount"] != 0, ["label", "amount", "accounts"]]
     ends = [("ARR today", found.arr), ("Committed ARR (CARR)", found.carr)]
@@ -114,7 +123,7 @@ def split(found: Causes | None) -> pd.DataFrame:
 
 
 def billings(books: Books, intake: Intake) -> pd.DataFrame:
-    """Why do the last quarter's invoices not come to its share of ARR? Named items, summing exactly.
+    """Why do the last quarter's invoices not come to its share of ARR? Items that sum exactly.
 
     Columns: `label`, `amount`, `count`. Empty unless contracts and invoices are both given.
     """

@@ -56,7 +56,7 @@ def segments(books: Books) -> pd.DataFrame:
     Columns: `segment`, `customers`, `arr`, `share` (today), `grr`, `nrr`, `logo_churn_rate`, `n`
     (accounts at opening).
     """
-    live = books.main.accounts(books.as_of).groupby("segment")["arr"].agg(["size", "sum"])
+    live = books.live.groupby("segment")["arr"].agg(["size", "sum"])
     rows = []
     for segment, size, arr in live.itertuples():
         found = books.year.only(segment).kept if books.year else None

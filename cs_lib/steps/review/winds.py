@@ -44,7 +44,8 @@ def leaves(books: Books) -> pd.DataFrame:
 
 def _with_share(frame: pd.DataFrame, by: str) -> pd.DataFrame:
     total = frame.groupby(by)["amount"].transform("sum")
-    return frame.assign(share=frame["amount"] / total)
+    # A wind that did not blow has no shares, so it has no bar.
+    return frame.assign(share=frame["amount"] / total)[total != 0].reset_index(drop=True)
 
 
 def groups(books: Books) -> pd.DataFrame:

@@ -11,7 +11,7 @@ class Agreement(Told):
         """Which gap is the largest?"""
         rows = self._rows("priorities")
         if not rows:
-            return "Priorities need a target in the engagement file, or two years of history."
+            return "Priorities need targets, or two years of history, to measure against."
         top = rows[0]
         if top["gap"] <= 0:
             return "No figure is worse than its reference."
@@ -27,10 +27,7 @@ class Agreement(Told):
         """Where does the client's own figure differ most?"""
         stated = self._rows("register")
         if not stated:
-            return (
-                "The client states no figures; enter them under `stated` to see the difference "
-                "in money."
-            )
+            return "The client has stated no figures that these could be held against."
         valued = self._rows("register", "money")
         if not valued:
             figures = count(len(stated), "figure")

@@ -120,10 +120,12 @@ class Movement(Told):
         if len(heads) < 2:
             return "Too few complete quarters to compare"
         worst, last = min(heads, key=heads.__getitem__), list(heads)[-1]
-        return (
-            f"Headwind peaked in {worst} at {self._money(-heads[worst])}; "
-            f"{last} had {self._money(-heads[last])}"
-        )
+        if not heads[worst]:
+            return f"No headwind in {len(heads)} quarters"
+        peak = f"Headwind peaked in {worst} at {self._money(-heads[worst])}"
+        if worst == last:
+            return f"{peak}, the last quarter"
+        return f"{peak}; {last} had {self._money(-heads[last])}"
 
     def strip_detail(self) -> str:
         """How far did ARR come over the quarters shown?"""

@@ -40,6 +40,8 @@ class Retention(Told):
         nrr, ex_price = self._kpi("nrr"), self._kpi("nrr_ex_price")
         if nrr is None or ex_price is None:
             return NO_YEAR
+        if nrr == ex_price:
+            return f"NRR is {percent(nrr)}, and none of it comes from list-price rises."
         return (
             f"NRR is {percent(nrr)}. Without list-price rises it is {percent(ex_price)}: "
             "the rest is price, not volume."
