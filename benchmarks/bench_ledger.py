@@ -31,7 +31,9 @@ from cs_lib.engagement import Engagement
 FIRST, MONTHS = np.datetime64("2021-01", "M"), 60
 AS_OF = dt.date(2025, 12, 31)
 SIZES = (100_000, 1_000_000, 10_000_000)
-PANDAS_LIMIT = 1_000_000  # beyond, the exploded frame does not fit
+PANDAS_LIMIT = (
+    1_000_000  # one row a line and month: beyond, it takes minutes and most of the memory
+)
 TOTALS = ["opening", "new", "reactivation", "change", "churn", "closing"]
 COUNTS = ["opening_n", "new_n", "reactivation_n", "churn_n", "closing_n"]
 

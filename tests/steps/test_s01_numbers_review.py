@@ -64,8 +64,38 @@ def test_headlines_carry_ids_periods_and_n(review: Any) -> None:
 
 
 def test_every_gate_holds(review: Any) -> None:
-    assert {gate.id for gate in review.gates} == {"R1", "R2", "R3", "R6", "R7", "R9", "R10"}
+    ids = {"R1", "R2", "R3", "R5", "R6", "R7", "R9", "R10", "M30"}
+    assert {gate.id for gate in review.gates} == ids
     assert all(gate.holds for gate in review.gates), review.reconciliation
+
+
+def test_renewals_worked_by_hand(review: Any) -> None:
+    """A's 120,000 and B's 12,000 were due; A took 124,100 in their place, B nothing."""
+    everyone = review.renewals.set_index("segment").loc["All"]
+    assert (everyone["atr"], everyone["due_accounts"]) == (132_000, 2)
+    assert everyone["gross"] == pytest.approx(120_000 / 132_000)
+    assert everyone["net"] == pytest.approx(124_100 / 132_000)
+    steps = review.renewal_steps.set_index("step")["amount"]
+    assert steps["renewal"] == -12_000
+    assert steps["grr"] == 120_000
+
+
+def test_nothing_signed_makes_carr_arr(review: Any) -> None:
+    assert list(review.committed["amount"]) == [130_100, 130_100]
+
+
+def test_a_loss_without_a_reason_stays_unexplained(review: Any) -> None:
+    rows = review.control.set_index("label")
+    assert rows.loc["Unexplained", "amount"] == pytest.approx(50_700)
+    assert rows.loc["Unknown", "share"] == 1
+
+
+def test_cohorts_leave_empty_what_has_not_been_seen(review: Any) -> None:
+    rows = review.cohorts.set_index("label")
+    # 2024: A and B with 132,000; a year later A with 124,100.
+    assert rows.loc["2024 (n = 2)", "age_1"] == pytest.approx(124_100 / 132_000)
+    assert rows.loc["2025 (n = 1)", "age_0"] == 1
+    assert rows["age_1"].isna()["2025 (n = 1)"]
 
 
 def test_waterfall_closes(review: Any) -> None:

@@ -82,19 +82,21 @@ def committed(books: Books) -> pd.DataFrame:
 def triangle(books: Books) -> tuple[pd.DataFrame, dict[str, str]]:
     """How does each year's cohort hold its money (M31)? The triangle, and its columns' headings.
 
-    Columns: `label` (the cohort), `unit`, `customers` (at its first year end), then one per year
-    of age; what has not been seen yet is empty.
+    Columns: `label` (the cohort and its customers at its first year's end), `unit`, then one per
+    year of age; what has not been seen yet is empty.
     """
     found = books.main.cohorts("year")
     if found.empty:
-        return pd.DataFrame(columns=["label", "unit", "customers"]), {}
+        return pd.DataFrame(columns=["label", "unit"]), {}
     shares = cohorts.triangle(found, "share")
     first = found[found["age"] == 0].set_index("cohort")["logos"]
     headings = {f"age_{age}": f"After {age} y" if age else "Start" for age in shares.columns}
     frame = shares.set_axis(list(headings), axis=1).reset_index(names="label")
     frame.insert(1, "unit", "rate")
-    frame.insert(2, "customers", frame["label"].map(first).astype(int).map("{:,}".format))
-    return frame, headings
+    customers = frame["label"].map(first).astype(int)
+    return frame.assign(
+        label=[f"{c} (n = {n:,})" for c, n in zip(frame["label"], customers, strict=True)]
+    ), headings
 
 
 def control(books: Books, intake: Intake) -> Causes | None:
