@@ -16,6 +16,7 @@ from cs_lib.numbers import formatted
 from cs_lib.steps.review import (
     accounts,
     agreement,
+    alternatives,
     gates,
     kpis,
     priorities,
@@ -66,6 +67,7 @@ class NumbersReview:
     register: pd.DataFrame
     definitions: pd.DataFrame
     policies: pd.DataFrame
+    alternatives: pd.DataFrame
     sign_off: pd.DataFrame
     reconciliation: pd.DataFrame
     two_views: pd.DataFrame
@@ -140,6 +142,7 @@ def _agreement_frames(
         "register": agreement.register(figures, opening),
         "definitions": agreement.definitions(),
         "policies": agreement.policies(engagement.policies),
+        "alternatives": alternatives.table(books, intake),
         "sign_off": agreement.sign_off(engagement),
         "reconciliation": gates.table(checked),
         "quality": pd.concat([intake.quality, books.source.quality], ignore_index=True),

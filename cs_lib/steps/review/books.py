@@ -116,11 +116,16 @@ class Books:
 
 def open_books(engagement: Engagement, intake: Intake) -> Books:
     """Build the ledger at every grain from the client's contracts, invoices or snapshots."""
+    book, source = open_ledger(engagement, intake)
+    return Books(engagement, {grain: book.at(grain) for grain in GRAINS}, source)
+
+
+def open_ledger(engagement: Engagement, intake: Intake) -> tuple[Ledger, Sourced]:
+    """The ledger at the engagement's own grain, and the revenue table it was made of."""
     source = contract_lines(intake.tables, engagement)
     customers, fx = (
         intake.lazy(name) if name in intake.tables else None for name in ("customers", "fx")
     )
     given = source.table == "contracts"
     lines: Source = intake.lazy("contracts") if given else source.lines
-    book = ledger.build(lines, customers, fx, engagement=engagement)
-    return Books(engagement, {grain: book.at(grain) for grain in GRAINS}, source)
+    return ledger.build(lines, customers, fx, engagement=engagement), source

@@ -1,6 +1,6 @@
 """Can the numbers be agreed: priorities, definitions, sign-off, and how far to trust the data."""
 
-from cs_lib.numbers import count, join, percent
+from cs_lib.numbers import count, join, percent, points
 from cs_lib.steps.review.sentences.told import NO_YEAR, Told
 
 
@@ -55,6 +55,21 @@ class Agreement(Told):
             return "All policies stand at their defaults."
         number = count(len(changed), "policy", "policies")
         return f"{number} differ from the default: {join(changed)}."
+
+    def alternatives(self) -> str:
+        """Which choice of policy matters most?"""
+        rows = self._rows("alternatives")
+        if not rows:
+            return NO_YEAR
+        top = rows[0]
+        if round(top["effect"], 2) == 0:
+            return "No alternative policy would change a figure on these data."
+        return (
+            f"The choice that matters most is {top['policy'].replace('_', ' ')}: "
+            f"{top['alternative']} instead of {top['now']} would move GRR by "
+            f"{points(top['grr'])}, NRR by {points(top['nrr'])} and new business by "
+            f"{self._money(top['new_business'])}."
+        )
 
     def sign_off(self) -> str:
         """How many headline metrics are agreed?"""

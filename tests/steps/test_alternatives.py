@@ -1,0 +1,63 @@
+"""What another policy would change, on lines worked by hand.
+
+K pays 12,000 a year throughout. L pays 1,200, ends on 20 December 2025 and is back on 5 January
+2026: with 30 days of grace its service is held over the year's end, without grace it is lost.
+M first pays in 2023, leaves in June 2024 and is back in November 2025: 500 days away.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from cs_lib import engagement as engagements
+from cs_lib import intake
+from cs_lib.steps.review import alternatives
+from cs_lib.steps.review.books import open_books
+
+LINES = """\
+line_id,customer_id,start,end,arr
+1,K,2024-01-01,,12000
+2,L,2024-01-01,2025-12-20,1200
+3,L,2026-01-05,,1200
+4,M,2023-01-01,2024-06-19,600
+5,M,2025-11-01,,600
+"""
+
+
+@pytest.fixture(scope="module")
+def effects(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    folder: Path = tmp_path_factory.mktemp("alternatives")
+    (folder / "lines.csv").write_text(LINES, encoding="utf-8")
+    file = folder / "e.yml"
+    text = "client: K\nas_of: 2025-12-31\ncurrency: EUR\ntables: {contracts: lines.csv}\n"
+    file.write_text(text, encoding="utf-8")
+    engagement = engagements.load(file)
+    given = intake.load(engagement)
+    frame = alternatives.table(open_books(engagement, given), given)
+    return frame.set_index(["policy", "alternative"])
+
+
+def test_without_grace_a_late_renewal_is_lost(effects: pd.DataFrame) -> None:
+    row = effects.loc[("reactivation_gap_days", "0")]
+    assert row["arr"] == pytest.approx(-1_200)
+    assert row["grr"] == pytest.approx(-1_200 / 13_200)
+    assert row["nrr"] == pytest.approx(-1_200 / 13_200)
+    assert row["logo_churn"] == pytest.approx(1 / 2)
+    assert row["effect"] == pytest.approx(1_200)
+
+
+def test_a_long_absence_is_new_business_only_by_policy(effects: pd.DataFrame) -> None:
+    row = effects.loc[("win_back_after_days", "3650")]
+    assert row["new_business"] == pytest.approx(-600)
+    assert row["arr"] == 0
+    assert row["grr"] == 0
+
+
+def test_what_is_in_force_is_no_alternative(effects: pd.DataFrame) -> None:
+    assert ("grain", "customer") not in effects.index
+
+
+def test_the_largest_effect_comes_first(effects: pd.DataFrame) -> None:
+    assert list(effects["effect"]) == sorted(effects["effect"], reverse=True)
+    assert effects.index[0] == ("reactivation_gap_days", "0")
