@@ -80,7 +80,7 @@ def run(engagement: Engagement, intake: Intake) -> NumbersReview:
     """Compute step 1 from the client's contracts, invoices or snapshots."""
     books = open_books(engagement, intake)
     due = renewal.due(books)
-    checked = (*gates.check(books), *renewal.gates(due))
+    checked = (*gates.check(books), *renewal.gates(books, due))
     frames = _money_frames(books) | _term_frames(books, intake, due)
     frames["cohorts"], cohort_columns = renewal.triangle(books)
     frames |= _agreement_frames(books, intake, checked, frames["kpis"])

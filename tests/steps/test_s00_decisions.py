@@ -34,7 +34,7 @@ def test_open_metrics_are_named_until_they_are_signed(page: Any, troubled: Any) 
 
 def test_books_that_close_and_data_that_agree_are_said_to(page: Any) -> None:
     assert page.trust_kind == "good"
-    assert "all 9 reconciliations hold" in page.findings["trust"]
+    assert "all 10 reconciliations hold" in page.findings["trust"]
     assert "do not contradict each other" in page.findings["trust"]
     assert page.contradictions.empty
 

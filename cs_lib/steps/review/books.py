@@ -11,6 +11,7 @@ from cs_lib import ledger
 from cs_lib.engagement import GRAINS, Engagement
 from cs_lib.intake import Intake
 from cs_lib.ledger import Ledger, Period
+from cs_lib.ledger.committed import Committed
 from cs_lib.ledger.frames import Source
 from cs_lib.ledger.sources import Sourced, contract_lines
 from cs_lib.steps.review.comparison import Comparison
@@ -57,6 +58,11 @@ class Books:
     def residuals(self) -> pd.DataFrame:
         """What is left over when each of these bridges is closed (`Ledger.residuals`)."""
         return pd.concat([each.residuals() for each in self.ledgers.values()], ignore_index=True)
+
+    @cached_property
+    def committed(self) -> Committed:
+        """ARR counted from the lines that run on the last day, and what is signed beyond it."""
+        return self.main.committed()
 
     @cached_property
     def live(self) -> pd.DataFrame:

@@ -39,20 +39,27 @@ def steps(found: Renewals | None) -> pd.DataFrame:
     return renewals.bridge_to_grr(found).steps
 
 
-def gates(found: Renewals | None) -> tuple[Gate, ...]:
-    """Do the lists and the rates tell one story? R5, and the bridge from renewal rate to GRR."""
+def gates(books: Books, found: Renewals | None) -> tuple[Gate, ...]:
+    """Do the lines, the lists and the rates tell one story?
+
+    The first is the only one that does not go through the bridge's events: the lines are read
+    again and counted as they stand, because books from which events are missing close as well.
+    """
+    counted = books.committed.arr - books.stock(books.as_of)[0]
+    lines = gate("M02", "lines live on the last day = closing ARR", counted, "read again, summed")
     if found is None:
-        return ()
+        return (lines,)
     # What was renewed before the opening is due in the period, but no longer live at its start.
     early = float(found.accounts["due_early"].sum())
     listed = float(found.due["arr"].sum()) + early - renewals.rates(found).atr
     share = renewals.bridge_to_grr(found).residual
     return (
+        lines,
         gate(
             "R5",
             "renewals due = ATR list",
             listed,
-            f"{len(found.due):,} lines due, and early renewals",
+            f"{len(found.due):,} lines due, early ones incl.",
         ),
         gate("M30", "renewal rate and GRR are one story", share, "residual in shares of opening"),
     )
@@ -61,7 +68,7 @@ def gates(found: Renewals | None) -> tuple[Gate, ...]:
 def headlines(books: Books, found: Renewals | None) -> tuple[Headline, ...]:
     """CARR, ATR and the renewal rates, as published."""
     published: list[tuple[str, float | None, int]] = [
-        ("M03", books.main.committed().carr, len(books.live))
+        ("M03", books.committed.carr, len(books.live))
     ]
     if found is not None:
         all_of = renewals.rates(found)
@@ -72,7 +79,7 @@ def headlines(books: Books, found: Renewals | None) -> tuple[Headline, ...]:
 
 def committed(books: Books) -> pd.DataFrame:
     """What is ARR with what is signed or announced (M03)? `label`, `amount`, `accounts`."""
-    found = books.main.committed()
+    found = books.committed
     parts = found.parts.loc[found.parts["amount"] != 0, ["label", "amount", "accounts"]]
     ends = [("ARR today", found.arr), ("Committed ARR (CARR)", found.carr)]
     first, last = (pd.DataFrame({"label": [name], "amount": [amount]}) for name, amount in ends)
