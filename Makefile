@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lint types imports notebooks headlines lab lock clean
+.PHONY: help report test quick lint types imports notebooks headlines lab lock clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ report: $(INSTALLED) ## make the report of ENGAGEMENT (default: the sample); end
 test: lint types imports ## run every check that CI runs
 	$(BIN)/python -m pytest -n $(WORKERS) $(if $(MARKERS),-m "$(MARKERS)")
 	@$(MAKE) --no-print-directory notebooks
+
+quick: $(TESTABLE) ## the tests that take under two minutes on two cores
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not external"
 
 lint: $(TESTABLE) ## style and format, notebooks included
 	$(BIN)/ruff check .

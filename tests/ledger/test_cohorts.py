@@ -57,6 +57,7 @@ def test_exchange_rates_move_no_curve() -> None:
     assert found["arr_constant"].tolist() == pytest.approx([940, 940])
 
 
+@pytest.mark.slow
 @few
 @given(
     st.lists(contract_lines(), min_size=1, max_size=30),

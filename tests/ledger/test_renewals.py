@@ -230,6 +230,7 @@ def term_lines(draw: st.DrawFn) -> list[dict[str, Any]]:
     return [first, then | {"line_id": draw(st.sampled_from([None, first["line_id"], "3"]))}]
 
 
+@pytest.mark.slow
 @few
 @given(
     st.lists(term_lines(), min_size=1, max_size=15).map(lambda f: [*chain.from_iterable(f)]),

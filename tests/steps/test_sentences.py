@@ -105,6 +105,7 @@ def books_of(lines: list[tuple[str, int, int, int, float, float]]) -> Books:
     return Books(engagement, {"customer": book})
 
 
+@pytest.mark.slow
 # Each example opens books of its own; making a failing one smaller would take minutes.
 @settings(max_examples=6, phases=[Phase.generate])
 @given(st.lists(terms, min_size=2, max_size=5))
