@@ -14,7 +14,7 @@ from cs_lib.ledger.history import History, checked
 from cs_lib.ledger.keys import Keys, items_of
 from cs_lib.ledger.leaves import FLOWS, LEAVES, MOVEMENTS, Leaf
 from cs_lib.ledger.money import Rates
-from cs_lib.ledger.pair import Pair, Retention, retention
+from cs_lib.ledger.pair import Pair, Retention, present, retention
 from cs_lib.ledger.rates import annualise, quick_ratio
 
 _SHOWN = 5
@@ -129,6 +129,7 @@ __all__ = [
     "Retention",
     "annualise",
     "build",
+    "present",
     "quick_ratio",
     "retention",
 ]

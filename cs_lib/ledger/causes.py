@@ -14,8 +14,7 @@ import numpy as np
 import pandas as pd
 
 from cs_lib.ledger.dates import day_of
-from cs_lib.ledger.leaves import ENTRIES
-from cs_lib.ledger.pair import STATUS as ENTRY_STATUS
+from cs_lib.ledger.pair import present
 
 NEAR_DAYS = 60
 """How far an entry of the churn log may lie from the end of the line that it explains."""
@@ -124,7 +123,7 @@ def attribute(
     them). Where an account stayed, a reason explains no more than the lines it stands on were
     worth; the rest of its losses is unexplained.
     """
-    base = accounts[~accounts["status"].isin([ENTRY_STATUS[entry] for entry in ENTRIES])]
+    base = present(accounts)
     base = base.assign(loss=base["headwind"] - base["unallocated_decrease"])
     told = _told(ended, log)
     lost = base[(base["status"] == "churned") & (base["loss"] > 0)]

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cs_lib.ledger.leaves import ENTRIES
-from cs_lib.ledger.pair import STATUS, Pair, retention
+from cs_lib.ledger.pair import Pair, present, retention
 
 TOPS = (1, 5, 10)
 
@@ -50,15 +49,14 @@ def without_largest(pair: Pair, tops: Sequence[int] = (0, 1, 5)) -> pd.DataFrame
     without, accounts, opening, share_of_opening, grr, nrr, logo_churn_rate: the accounts with the
     most opening ARR are left out; rates are empty where nobody is left.
     """
-    base = pair.accounts[~pair.accounts["status"].isin([STATUS[entry] for entry in ENTRIES])]
-    ordered = base.sort_values(["v0", "account"], ascending=[False, True])["account"]
+    ordered = present(pair.accounts).sort_values(["v0", "account"], ascending=[False, True])[
+        "account"
+    ]
     whole = retention(pair).opening
     rows = []
     for top in tops:
-        out = set(ordered.head(top))
-        accounts = pair.accounts[~pair.accounts["account"].isin(out)]
-        items = pair.items[~pair.items["account"].isin(out)]
-        found = retention(Pair(pair.opening, pair.closing, pair.grain, accounts, items))
+        out = list(ordered.head(top))
+        found = retention(pair.where(~pair.accounts["account"].isin(out)))
         share = found.opening / whole if whole else None
         rates = (found.grr, found.nrr, found.logo_churn)
         rows.append((top, found.opening_logos, found.opening, share, *rates))

@@ -1,7 +1,7 @@
 """Two snapshots compared, and the retention of those who were there at the first."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -29,6 +29,12 @@ class Pair:
     grain: str
     accounts: pd.DataFrame
     items: pd.DataFrame
+
+    def where(self, chosen: "pd.Series[bool]") -> "Pair":
+        """The same pair with only the `chosen` of its accounts, and their items."""
+        accounts = self.accounts[chosen]
+        items = self.items[self.items["account"].isin(accounts["account"])]
+        return replace(self, accounts=accounts, items=items)
 
 
 @dataclass(frozen=True)
@@ -140,9 +146,14 @@ def retention(pair: Pair, grain_level: Level = "account", segment: str | None = 
     )
 
 
+def present(accounts: pd.DataFrame) -> pd.DataFrame:
+    """Those of a pair's accounts that were live at the opening: rates speak of no others."""
+    return accounts[~accounts["status"].isin([STATUS[entry] for entry in ENTRIES])]
+
+
 def _present(pair: Pair, segment: str | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The accounts live at the opening, and their items."""
-    accounts = pair.accounts[~pair.accounts["status"].isin([STATUS[entry] for entry in ENTRIES])]
+    accounts = present(pair.accounts)
     if segment is not None:
         accounts = accounts[accounts["segment"] == segment]
     return accounts, pair.items[pair.items["account"].isin(accounts["account"])]

@@ -15,9 +15,8 @@ from cs_lib.ledger.calendar import Calendar
 from cs_lib.ledger.dates import date_of, day_of, month_end, month_of
 from cs_lib.ledger.frames import Lazy, fetch
 from cs_lib.ledger.history import History
-from cs_lib.ledger.leaves import ENTRIES
 from cs_lib.ledger.lines import SEPARATOR, in_words
-from cs_lib.ledger.pair import STATUS, Pair
+from cs_lib.ledger.pair import Pair, present
 from cs_lib.ledger.terms import live_at
 
 _TERM_ORDER = ["customer", "item", "term_start", "start_day", "value"]
@@ -47,7 +46,7 @@ class TermBook:
         rows = self._placed(renewals.placed_rows(terms, opening, closing), closing)
         told = renewals.classified(rows, terms, opening, closing, grace)
         sums = self._account_sums(told, renewals.successors(rows, terms, opening, closing), opening)
-        base = pair.accounts[~pair.accounts["status"].isin([STATUS[entry] for entry in ENTRIES])]
+        base = present(pair.accounts)
         accounts = base[["account", "name", "segment", "v0", "v1"]].merge(
             sums, on="account", how="left"
         )

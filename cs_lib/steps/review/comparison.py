@@ -6,7 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from cs_lib.ledger import LEAVES, Pair, Retention, retention
+from cs_lib.ledger import LEAVES, Pair, Retention, present, retention
 
 GROUPS = {
     "logos_lost": ("headwind", "Logos lost"),
@@ -27,8 +27,7 @@ class Comparison:
     @cached_property
     def base(self) -> pd.DataFrame:
         """The accounts live at the opening: retention speaks of them and of no others."""
-        frame = self.pair.accounts
-        return frame[frame["status"].isin(["stayed", "churned"])]
+        return present(self.pair.accounts)
 
     @cached_property
     def kept(self) -> Retention:
@@ -59,13 +58,9 @@ class Comparison:
 
     def without(self, accounts: Collection[str]) -> "Comparison":
         """The same pair as if `accounts` were not there."""
-        return self._where(~self.pair.accounts["account"].isin(list(accounts)))
+        left = ~self.pair.accounts["account"].isin(list(accounts))
+        return replace(self, pair=self.pair.where(left))
 
     def only(self, segment: str) -> "Comparison":
         """The same pair for one segment."""
-        return self._where(self.pair.accounts["segment"] == segment)
-
-    def _where(self, chosen: pd.Series) -> "Comparison":
-        accounts = self.pair.accounts[chosen]
-        items = self.pair.items[self.pair.items["account"].isin(accounts["account"])]
-        return replace(self, pair=replace(self.pair, accounts=accounts, items=items))
+        return replace(self, pair=self.pair.where(self.pair.accounts["segment"] == segment))

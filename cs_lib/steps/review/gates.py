@@ -13,11 +13,10 @@ CENT = 0.005
 
 def check(books: Books) -> tuple[Gate, ...]:
     """Which reconciliations hold? One gate each, with the largest residual found."""
-    residuals = pd.concat([each.residuals() for each in books.ledgers.values()], ignore_index=True)
-    found = [_bridge(residuals), _segments(books), _quarters(books)]
+    found = [_bridge(books.residuals), _segments(books), _quarters(books)]
     if books.year is not None:
         found += [_gross(books.year), _net(books.year)]
-    return (*found, _account_list(books), _counts(residuals))
+    return (*found, _account_list(books), _counts(books.residuals))
 
 
 def gate(id: str, name: str, residual: float, detail: str, within: float = CENT) -> Gate:

@@ -29,7 +29,7 @@ def rates(found: Renewals | None) -> pd.DataFrame:
     if found is None:
         return pd.DataFrame(columns=list(_RATES))
     frame = renewals.table(found)[list(_RATES)]
-    return frame.assign(segment=frame["segment"].fillna("All").replace({"all": "All"}))
+    return frame.assign(segment=frame["segment"].replace({"all": "All"}))
 
 
 def steps(found: Renewals | None) -> pd.DataFrame:

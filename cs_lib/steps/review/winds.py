@@ -91,7 +91,7 @@ def waterfall(books: Books) -> pd.DataFrame:
 
 
 def _inflow(year: Comparison) -> list[tuple[str, float, str]]:
-    since = year.pair.accounts[~year.pair.accounts["status"].isin(["stayed", "churned"])]
+    since = year.pair.accounts.drop(year.base.index)
     back = since["status"] == "reactivated"
     rows = [("New business", float(since.loc[~back, "v1"].sum()), "up")]
     return (

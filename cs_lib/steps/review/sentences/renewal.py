@@ -46,7 +46,7 @@ class Renewal(Told):
         )
 
     def cohorts(self) -> str:
-        """How does the oldest cohort of size hold its money?"""
+        """How many cohorts can be followed, and what do they leave out?"""
         rows = self._rows("cohorts")
         if len(rows) < 2:
             return "The history holds no cohort that can be followed for a year."
