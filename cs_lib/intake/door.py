@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -134,6 +135,10 @@ def digests(engagement: Engagement) -> dict[str, str]:
             problems += error.problems
     if problems:
         raise DataError(problems)
+    # The last review's books are an input too: what moved since depends on them.
+    books = Path("results", "numbers_review")
+    if engagement.previous and (engagement.folder / engagement.previous / books).is_dir():
+        found[engagement.previous] = digest(engagement.folder / engagement.previous / books)
     return found
 
 

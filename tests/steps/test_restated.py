@@ -63,3 +63,8 @@ def test_a_folder_without_a_report_is_refused_in_words(tmp_path: Path) -> None:
     file = case.Case(text).write(tmp_path)
     with pytest.raises(EngagementError, match="holds no report"):
         restated.restated(books_of(file)[0])
+
+
+def test_the_last_reviews_books_are_an_input_of_this_one(two_reviews: Path) -> None:
+    engagement = engagements.load(two_reviews)
+    assert engagement.previous in intake.load(engagement).digests
