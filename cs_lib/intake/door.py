@@ -31,7 +31,8 @@ class Intake:
     `quality`: one line for each thing noted (`table`, `rule`, `rows`, `amount` a year,
     `action`: dropped | kept | refused | estimated, `detail`). `quarantine`: table -> the rows
     kept out (`_row` in the file, `_rule`, and the file's own columns as text). `digests`: path
-    as the engagement file names it -> SHA-256.
+    as the engagement file names it -> SHA-256. `zoned`: the tables with dates that are times and
+    name their zone, so that `policies.time_zone` decides on which day they were.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -39,6 +40,7 @@ class Intake:
     quality: pd.DataFrame
     quarantine: Mapping[str, pd.DataFrame]
     digests: Mapping[str, str]
+    zoned: frozenset[str] = frozenset()
 
     def lazy(self, table: str) -> Any:
         """The table as a narwhals LazyFrame on DuckDB; all of one intake share a database."""
@@ -80,6 +82,7 @@ def load(engagement: Engagement) -> Intake:
             {name: each.quarantine for name, each in taken.items() if len(each.quarantine)}
         ),
         digests=FrozenDict(digests(engagement)),
+        zoned=frozenset(name for name, each in taken.items() if each.zoned),
     )
 
 
@@ -89,7 +92,7 @@ def _take_all(engagement: Engagement) -> tuple[dict[str, Taken], Sequence[DataPr
     problems: list[DataProblem] = []
     for table, source in engagement.tables.items():
         try:
-            taken[table] = take(table, source, engagement.folder)
+            taken[table] = take(table, source, engagement.folder, engagement.policies.time_zone)
         except Unusable as error:
             problems += error.problems
             continue

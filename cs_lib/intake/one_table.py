@@ -7,7 +7,7 @@ import pandas as pd
 
 from cs_lib.engagement import TableSource
 from cs_lib.errors import DataProblem
-from cs_lib.intake import rules, values
+from cs_lib.intake import rules, values, zones
 from cs_lib.intake.dates import time_of_day
 from cs_lib.intake.mapping import mapped
 from cs_lib.intake.readers import read
@@ -21,16 +21,17 @@ FAR = pd.Timestamp(2200, 1, 1)
 """Ends from here on are a system's way to say "open"."""
 
 
-def take(table: str, source: TableSource, folder: Path) -> Taken:
+def take(table: str, source: TableSource, folder: Path, zone: str | None = None) -> Taken:
     """One table, read, typed and checked; Unusable when it cannot be read at all.
 
+    `zone` is where times that name a zone of their own become dates (policies.time_zone).
     `problems` of the result name the bad rows; `frame` is without them, `quarantine` holds them
     and the exact duplicates.
     """
     spec = TABLES[table]
     raw = long_snapshots(spec, source, read(table, source, folder))
     given = mapped(spec, source, raw)
-    frame, findings = _typed(spec, source, given)
+    frame, findings = _typed(spec, source, given, zone)
     frame, notes = _open_ends(spec, frame)
     copies = _duplicates(spec, given, frame)
     kept = frame.drop(index=frame.index[copies])
@@ -40,10 +41,11 @@ def take(table: str, source: TableSource, folder: Path) -> Taken:
     findings += rules.repeated_key(spec, sound, given.provided, raw.numbers)
     broken = _first_rule(findings)
     quarantine = _quarantine(raw, copies, broken)
+    timed, zoned = _times(spec, source, given, zone)
     all_notes = (
         *given.notes,
         *notes,
-        *_times(spec, given),
+        *timed,
         *_counted(spec, frame, copies, broken),
     )
     return Taken(
@@ -54,11 +56,12 @@ def take(table: str, source: TableSource, folder: Path) -> Taken:
         quarantine,
         tuple(_problems(given, spec, findings)),
         all_notes,
+        zoned,
     )
 
 
 def _typed(
-    spec: TableSpec, source: TableSource, given: Mapped
+    spec: TableSpec, source: TableSource, given: Mapped, zone: str | None
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """All columns of the contract, typed; those that the file does not give are empty."""
     columns: dict[str, pd.Series] = {}
@@ -67,7 +70,7 @@ def _typed(
         if column.name not in given.provided:
             columns[column.name] = values.empty(column, given.frame.index)
             continue
-        cells, found = values.typed(given.frame[column.name], column, source)
+        cells, found = values.typed(given.frame[column.name], column, source, zone)
         if source.end_inclusive and column.exclusive:
             cells = cells + pd.Timedelta(days=1)
         columns[column.name] = cells
@@ -169,13 +172,31 @@ def _counted(
         yield Note(spec.name, rule, len(rows), action, detail, amount)
 
 
-def _times(spec: TableSpec, given: Mapped) -> Iterator[Note]:
+def _times(
+    spec: TableSpec, source: TableSource, given: Mapped, zone: str | None
+) -> tuple[list[Note], bool]:
+    """What is told of dates with a time of day, and whether any of them names its zone."""
+    notes, any_zoned = [], False
     for column in spec.columns:
         if column.type not in ("date", "month") or column.name not in given.called:
             continue
-        if rows := time_of_day(given.frame[column.name]):
-            detail = f"{column.name} holds times; the day counts as written, in no time zone"
-            yield Note(spec.name, "time_of_day", rows, "kept", detail)
+        cells = given.frame[column.name]
+        zoned = zones.named(cells, source.date_format)
+        any_zoned |= bool(zoned.any())
+        if rows := int((time_of_day(cells) | zoned).sum()):
+            detail = f"{column.name} holds times; {_dated(rows, int(zoned.sum()), zone)}"
+            notes.append(Note(spec.name, "time_of_day", rows, "kept", detail))
+    return notes, any_zoned
+
+
+def _dated(rows: int, zoned: int, zone: str | None) -> str:
+    as_written = "the day counts as written, in no time zone"
+    if not zoned:
+        return as_written
+    if zone is None:
+        return f"{as_written} ({zoned} name a zone: policies.time_zone would date them in yours)"
+    rest = f"; {rows - zoned} name no zone and count as written" if rows > zoned else ""
+    return f"{zoned} name a zone and are dated in {zone}{rest}"
 
 
 def _problems(given: Mapped, spec: TableSpec, findings: Sequence[Finding]) -> Iterator[DataProblem]:

@@ -77,7 +77,10 @@ class Mapped:
 
 @dataclass(frozen=True)
 class Taken:
-    """One table behind the door: the rows kept, the rows kept out, and what is wrong with them."""
+    """One table behind the door: the rows kept, the rows kept out, and what is wrong with them.
+
+    `zoned` says that a date column holds times that name their zone.
+    """
 
     spec: TableSpec
     file: str
@@ -86,3 +89,4 @@ class Taken:
     quarantine: pd.DataFrame
     problems: tuple[DataProblem, ...] = ()
     notes: tuple[Note, ...] = ()
+    zoned: bool = False

@@ -62,7 +62,8 @@ class TermBook:
 
         account, name, segment, customer, line_id, item, currency, start and end of the term, due
         (where it was renewed early: its anniversary, unless `early_renewals` is "new_date"), arr
-        (at opening's rates), auto_renew, notice, escalator, early. Lines without an end are never due. Source: M28.
+        (at opening's rates), auto_renew, notice, escalator, early. Lines without an end are never
+        due. Source: M28.
         """
         index, end = self.calendar.index(opening), month_of(until)
         month = self.calendar.first_month + index

@@ -1,5 +1,7 @@
 """P15: is a term that was renewed early due where it was to end, or where the new one starts?"""
 
+from itertools import pairwise
+
 import pytest
 
 from cs_lib.ledger import Ledger, retention
@@ -19,7 +21,7 @@ QUARTERS = ("2025-09-30", "2025-12-31", "2026-03-31", "2026-06-30", "2026-09-30"
 def by_quarter(book: Ledger) -> list[tuple[float, float]]:
     """(ATR, renewed) of each quarter; every one of them must lead to its GRR (M30)."""
     found = []
-    for opening, closing in zip(QUARTERS, QUARTERS[1:], strict=False):
+    for opening, closing in pairwise(QUARTERS):
         renewals = book.renewals(book.pair(day(opening), day(closing)))
         bridge = bridge_to_grr(renewals)
         assert abs(bridge.residual) < 1e-12
