@@ -56,7 +56,8 @@ def as_month(
 def time_of_day(cells: pd.Series) -> "pd.Series[bool]":
     """Which cells carry a time of day that the day does not keep?"""
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
-        return cells.notna() & (cells != cells.dt.normalize())
+        later: pd.Series[bool] = cells.notna() & (cells != cells.dt.normalize())
+        return later
     text = as_text(cells)
     timed = text.str.contains(r"\d[T ]\d{1,2}:\d{2}").fillna(False).astype(bool)
     midnight = text.str.contains(r"[T ]0?0:00(?::00(?:\.0+)?)?$").fillna(False).astype(bool)

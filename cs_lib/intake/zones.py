@@ -40,7 +40,8 @@ def days_in(zone: str, cells: pd.Series, pattern: str | None) -> pd.Series:
     said = cells[named(cells, pattern)]
     if said.empty:
         return pd.Series(pd.NaT, index=cells.index, dtype=DAYS)
-    return _day(_moments(said, pattern), zone).reindex(cells.index)
+    days: pd.Series = _day(_moments(said, pattern), zone).reindex(cells.index)
+    return days
 
 
 def _moments(cells: pd.Series, pattern: str | None) -> pd.Series:
@@ -79,8 +80,9 @@ def _written(text: pd.Series) -> pd.Series:
     clock -= off.mask(ahead.str.startswith("-").fillna(False).astype(bool), -off)
     # "Never" stays the day it is written as, whatever the offset would make of it.
     clock = clock.mask(day.dt.year.isin(_FOREVER), 0.0)
-    moments: pd.Series = (day + pd.to_timedelta(clock, unit="min")).astype(DAYS)
-    return moments.dt.tz_localize("UTC")
+    greenwich = (day + pd.to_timedelta(clock, unit="min")).astype(DAYS)
+    moments: pd.Series = greenwich.dt.tz_localize("UTC")
+    return moments
 
 
 def _minutes(hours: pd.Series, minutes: pd.Series) -> pd.Series:

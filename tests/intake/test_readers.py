@@ -239,3 +239,19 @@ def test_the_address_of_a_database_is_in_no_message(client, monkeypatch) -> None
     monkeypatch.delenv("CLIENT_DB_URL")
     (problem,) = client.refused(contracts=source).problems
     assert problem.wrong == "the environment variable CLIENT_DB_URL is not set"
+
+
+@pytest.mark.parametrize("given", ["postgres", "postgresql"])
+def test_a_database_without_a_driver_names_the_one_to_write(client, monkeypatch, given) -> None:
+    source = database(client, monkeypatch)
+    monkeypatch.setitem(sys.modules, "psycopg2", None)
+    monkeypatch.setenv("CLIENT_DB_URL", f"{given}://me:s3cret@host/name")
+    error = client.refused(contracts=source)
+    (problem,) = error.problems
+    assert problem.wrong == f"no driver is installed for {given}:// databases"
+    assert "with postgresql+psycopg:// instead of" in problem.fix
+    assert "s3cret" not in str(error)
+    monkeypatch.setenv("CLIENT_DB_URL", "crm://me:s3cret@host/name")
+    error = client.refused(contracts=source)
+    assert error.problems[0].wrong == "no driver is installed for crm:// databases"
+    assert "s3cret" not in str(error)
