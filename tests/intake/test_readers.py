@@ -244,7 +244,8 @@ def test_the_address_of_a_database_is_in_no_message(client, monkeypatch) -> None
 @pytest.mark.parametrize("given", ["postgres", "postgresql"])
 def test_a_database_without_a_driver_names_the_one_to_write(client, monkeypatch, given) -> None:
     source = database(client, monkeypatch)
-    monkeypatch.setitem(sys.modules, "psycopg2", None)
+    for driver in ("psycopg", "psycopg2"):
+        monkeypatch.setitem(sys.modules, driver, None)
     monkeypatch.setenv("CLIENT_DB_URL", f"{given}://me:s3cret@host/name")
     error = client.refused(contracts=source)
     (problem,) = error.problems
