@@ -52,7 +52,8 @@ def _no_driver(table: str, source: TableSource, address: str) -> Unusable:
     given = address.partition(":")[0]
     fix = f"begin the URL in {source.url_env} with a driver that is installed"
     if given.partition("+")[0] in _POSTGRES:
-        fix = f"begin the URL in {source.url_env} with {_PSYCOPG} instead of {given}://"
+        fix = f"begin the URL in {source.url_env} with {_PSYCOPG}"
+        fix += ", whose driver comes with the extra tensteps[database]"
     return unusable(
         table,
         source,

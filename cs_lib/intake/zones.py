@@ -24,7 +24,8 @@ _FOREVER = (1, 9999)
 def named(cells: pd.Series, pattern: str | None) -> "pd.Series[bool]":
     """Which cells say in which zone they are? `pattern` is the table's date_format."""
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
-        return cells.notna() & (cells.dt.tz is not None)
+        aware: pd.Series[bool] = cells.notna() & (cells.dt.tz is not None)
+        return aware
     text = as_text(cells)
     found = pd.Series(False, index=cells.index)
     # Most columns hold days alone: one look for a clock is cheaper than reading them all.
@@ -32,16 +33,16 @@ def named(cells: pd.Series, pattern: str | None) -> "pd.Series[bool]":
         found |= text.str.fullmatch(_MOMENT).fillna(False).astype(bool)
     if cells.dtype == object:
         found |= cells.map(_is_aware).astype(bool)
-    return found | _declared(text, pattern).notna() if _has_zone(pattern) else found
+    if _has_zone(pattern):
+        found |= _declared(text, pattern).notna()
+    return found
 
 
 def days_in(zone: str, cells: pd.Series, pattern: str | None) -> pd.Series:
     """The day of each cell that names its zone, in `zone`; missing for all others."""
     said = cells[named(cells, pattern)]
-    if said.empty:
-        return pd.Series(pd.NaT, index=cells.index, dtype=DAYS)
-    days: pd.Series = _day(_moments(said, pattern), zone).reindex(cells.index)
-    return days
+    days: pd.Series = pd.Series(pd.NaT, index=cells.index, dtype=DAYS)
+    return days if said.empty else _day(_moments(said, pattern), zone).reindex(cells.index)
 
 
 def _moments(cells: pd.Series, pattern: str | None) -> pd.Series:

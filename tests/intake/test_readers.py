@@ -250,7 +250,7 @@ def test_a_database_without_a_driver_names_the_one_to_write(client, monkeypatch,
     error = client.refused(contracts=source)
     (problem,) = error.problems
     assert problem.wrong == f"no driver is installed for {given}:// databases"
-    assert "with postgresql+psycopg:// instead of" in problem.fix
+    assert problem.fix.startswith("begin the URL in CLIENT_DB_URL with postgresql+psycopg://, ")
     assert "s3cret" not in str(error)
     monkeypatch.setenv("CLIENT_DB_URL", "crm://me:s3cret@host/name")
     error = client.refused(contracts=source)

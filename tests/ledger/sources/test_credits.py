@@ -34,16 +34,6 @@ def test_a_credit_and_a_new_invoice_leave_the_new_one() -> None:
     assert lines(source, "qty", "list_price") == [("2025-01-01", "2025-02-01", 80.0, 8.0, 10.0)]
 
 
-def test_a_credit_without_a_period_belongs_to_the_invoice_before_it() -> None:
-    rows = [*months(1, 3, 100), bill(9, "2025-02-20", None, None, -40)]
-    source = sourced(rows)
-    assert lines(source) == [
-        ("2025-01-01", "2025-02-01", 100.0),
-        ("2025-02-01", "2025-03-01", 60.0),
-        ("2025-03-01", "2025-04-01", 100.0),
-    ]
-
-
 def test_a_credit_that_matches_nothing_is_told_and_changes_nothing() -> None:
     rows = [*months(1, 3, 100), bill(9, "2025-02-20", "2025-01-01", "2025-03-01", -50)]
     source = sourced(rows)
