@@ -25,7 +25,7 @@ from cs_lib.steps.review import (
     shape,
     winds,
 )
-from cs_lib.steps.review.books import Books, open_books
+from cs_lib.steps.review.books import Books
 from cs_lib.steps.review.sentences import sentences
 
 
@@ -77,9 +77,8 @@ class NumbersReview:
     not_provided: pd.DataFrame
 
 
-def run(engagement: Engagement, intake: Intake) -> NumbersReview:
+def run(engagement: Engagement, intake: Intake, books: Books) -> NumbersReview:
     """Compute step 1 from the client's contracts, invoices or snapshots."""
-    books = open_books(engagement, intake)
     due = renewal.due(books)
     checked = (*gates.check(books), *renewal.gates(books, due))
     frames = _money_frames(books) | _term_frames(books, intake, due)

@@ -27,10 +27,12 @@ def effects(books: Books, intake: Intake) -> pd.DataFrame:
     difference in money that one of them makes (rates on opening ARR); and `idle`, why nothing
     was there to decide on (else empty). Largest effect first; empty without a year of history.
     """
-    if books.year is None or not books.year.opening:
-        return pd.DataFrame(columns=list(_COLUMNS))
-    rows = [_row(books, intake, *choice) for choice in _choices(books.engagement.policies)]
-    frame = pd.DataFrame(rows, columns=list(_COLUMNS))
+    rows: list[tuple[Any, ...]] = []
+    if books.year is not None and books.year.opening:
+        rows = [_row(books, intake, *choice) for choice in _choices(books.engagement.policies)]
+    texts = dict.fromkeys((*_FIRST, "idle"), "str")
+    typed = texts | dict.fromkeys(_EFFECTS, "float64")
+    frame = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(typed)
     return frame.sort_values("effect", ascending=False, kind="stable", ignore_index=True)
 
 
