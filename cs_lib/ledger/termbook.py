@@ -61,8 +61,9 @@ class TermBook:
         """Which lines live at `opening` come up for renewal by `until`, which may lie ahead?
 
         account, name, segment, customer, line_id, item, currency, start and end of the term, due
-        (its anniversary where it was renewed early), arr (at opening's rates), auto_renew,
-        notice, escalator, early. Lines without an end are never due. Source: M28.
+        (where it was renewed early: its anniversary, unless `early_renewals` is "new_date"), arr
+        (at opening's rates), auto_renew, notice, escalator, early. Lines without an end are never
+        due. Source: M28.
         """
         index, end = self.calendar.index(opening), month_of(until)
         month = self.calendar.first_month + index
