@@ -5,7 +5,7 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.errors import DataError, DataProblem
-from cs_lib.ledger import escalators, events, grace, hierarchy, visits
+from cs_lib.ledger import concentration, escalators, events, grace, hierarchy, visits
 from cs_lib.ledger import lines as contract_lines
 from cs_lib.ledger.book import Ledger
 from cs_lib.ledger.calendar import Calendar, Period
@@ -14,7 +14,7 @@ from cs_lib.ledger.history import History, checked
 from cs_lib.ledger.keys import Keys, items_of
 from cs_lib.ledger.leaves import FLOWS, LEAVES, MOVEMENTS, Leaf
 from cs_lib.ledger.money import Rates
-from cs_lib.ledger.pair import Pair, Retention, present, retention
+from cs_lib.ledger.pair import Pair, Retention, headline, present, retention
 from cs_lib.ledger.rates import annualise, quick_ratio
 
 _SHOWN = 5
@@ -154,6 +154,8 @@ __all__ = [
     "Retention",
     "annualise",
     "build",
+    "concentration",
+    "headline",
     "present",
     "quick_ratio",
     "retention",

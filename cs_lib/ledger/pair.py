@@ -163,6 +163,11 @@ def retention(pair: Pair, grain_level: Level = "account", segment: str | None = 
     )
 
 
+def headline(pair: Pair, segment: str | None = None) -> Retention:
+    """`retention` at the level at which the grain counts customers."""
+    return retention(pair, "product" if pair.grain == "product" else "account", segment)
+
+
 def present(accounts: pd.DataFrame) -> pd.DataFrame:
     """Those of a pair's accounts that were live at the opening: rates speak of no others."""
     return accounts[~accounts["status"].isin([STATUS[entry] for entry in ENTRIES])]
