@@ -38,7 +38,8 @@ def _two_at_once(rows: pd.DataFrame) -> tuple[str, pd.DataFrame, str]:
     before = dated.groupby("customer_id")[["_to", "parent_id"]].shift()
     stated = before["parent_id"] != dated["customer_id"]  # who names none gives nothing up
     other = stated & (dated["parent_id"] != before["parent_id"])
-    found = dated[(dated["_from"] < before["_to"]) & other].assign(_left=before["parent_id"])
+    both = (dated["_from"] < before["_to"]) & other
+    found = dated.assign(_left=before["parent_id"])[both]
     told = [
         f"{customer} under {joined} from {_day(since)}, no longer under {left}"
         for customer, joined, since, left in found[
