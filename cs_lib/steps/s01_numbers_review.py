@@ -22,6 +22,7 @@ from cs_lib.steps.review import (
     priorities,
     quarters,
     renewal,
+    restated,
     shape,
     winds,
 )
@@ -74,6 +75,9 @@ class NumbersReview:
     reconciliation: pd.DataFrame
     two_views: pd.DataFrame
     quality: pd.DataFrame
+    overrides: pd.DataFrame
+    restated: pd.DataFrame
+    restated_causes: pd.DataFrame
     memo: pd.DataFrame
     not_provided: pd.DataFrame
 
@@ -150,6 +154,9 @@ def _agreement_frames(
         "sign_off": agreement.sign_off(engagement),
         "reconciliation": gates.table(checked),
         "quality": pd.concat([intake.quality, books.source.quality], ignore_index=True),
+        "overrides": intake.overrides,
+        "restated": restated.restated(books),
+        "restated_causes": restated.causes(engagement, intake),
         "not_provided": accounts.not_provided(intake),
     }
 
