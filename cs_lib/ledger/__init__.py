@@ -41,10 +41,10 @@ def build(
         checked(grain or engagement.policies.grain),
     )
     people = _customers(customers, store, policies.segment_by)
-    adopted = store.adopt(contracts, tuple(contract_lines.CONTRACT_TYPES))
+    adopted = store.adopt(contracts, contract_lines.COLUMNS)
     keys = Keys.of(adopted, people, engagement.currency, store)
     lines = store.keep(
-        contract_lines.coded_lines(adopted, engagement.currency, keys.names, keys.kinds)
+        contract_lines.coded_lines(adopted, engagement.currency, keys.names, keys.kinds, policies)
     )
     store.drop(adopted)
     _refuse_unpriced(lines, keys, engagement)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from cs_lib.errors import UsageError
 from cs_lib.ledger import bridge as bridges
-from cs_lib.ledger import compare, events, hierarchy
+from cs_lib.ledger import compare, events, hierarchy, usage
 from cs_lib.ledger import memo as memos
 from cs_lib.ledger import movements as causes
 from cs_lib.ledger import pair as pairing
@@ -144,6 +144,18 @@ class Ledger(TermBook):
         found["rollup"] = found["leaf"].map({name: leaf.rollup for name, leaf in LEAVES.items()})
         first = ["account", "name", "segment", "item", "product_id", "tier", "currency"]
         return found[[*first, "month", "leaf", "rollup", "amount"]]
+
+    def usage_beside(self, on: dt.date) -> usage.UsageBeside:
+        """What is ARR with usage beyond what is committed, at this snapshot (P09)?
+
+        ARR + 12 x the average of the last three months' usage lines, at the snapshot's rates.
+        Where usage counts by policy it is in ARR, and nothing stands beside it.
+        """
+        index = self.calendar.index(on)
+        held = self._stock[(self._stock["index"] == index) & (self._stock["amount"] != 0)]
+        arr = float(self._rates.convert(held["amount"], held["currency"], index).sum())
+        month = self.calendar.first_month + index
+        return usage.beside(self._history.outside, arr, month, self.calendar, self._rates)
 
     def memo(self) -> dict[str, Any]:
         """What is left out of the bridge, or was bridged over by policy?
