@@ -13,7 +13,7 @@ from cs_lib.ledger.frames import Lazy
 
 STOCK = ("value", "list_value", "quantity", "lines", "no_qty")
 # Only where a policy counts free lines, or a line is paused (`scope`, `pauses`).
-OPTIONAL = ("free", "paused")
+OPTIONAL = ("free", "paused", "back")
 KEY = ("account", "item", "index")
 _INT, _SHORT = nw.Int64, nw.Int32
 _WIDTH = {"lines": _SHORT, "no_qty": _SHORT, "free": _SHORT}

@@ -49,9 +49,9 @@ def _as_if_unpaused(states: Lazy) -> Lazy:
     """The states of items that stay, with paused lines at the value they would have.
 
     `resumed` is what pauses give back (positive) or take; with the new `change` it adds up to the
-    old one. Paused lines that end, and new ones that begin paused, are neither: `settled` is what
-    they were or will be worth, left out of `change`. An item that comes or goes is worth what is
-    paid for it: what was lost to a pause is not lost again when the line ends.
+    old one. Where an item shrinks as less of it is paused, what is not `back` has ended: that was
+    lost with the pause and is not lost again. `settled` is its value, in neither of the two. An
+    item that comes or goes is worth what is paid for it.
     """
     stays = (nw.col("b_lines") > 0) & (nw.col("a_lines") > 0)
     none = nw.lit(0).cast(nw.Int64)
@@ -61,11 +61,11 @@ def _as_if_unpaused(states: Lazy) -> Lazy:
         a_value=nw.col("a_value") + after,
         pausing=after - before,
         change=nw.col("change") + after - before,
+        again=nw.max_horizontal(nw.col("a_back") - nw.col("b_back"), none),
     )
     pausing, change = nw.col("pausing"), nw.col("change")
-    begun = nw.when((pausing > 0) & (change > 0)).then(nw.min_horizontal(pausing, change))
-    ended = nw.when((pausing < 0) & (change < 0)).then(nw.max_horizontal(pausing, change))
-    return gross.with_columns(settled=nw.coalesce(begun, ended, none)).with_columns(
+    ended = nw.min_horizontal(nw.max_horizontal(change, pausing + nw.col("again")), none)
+    return gross.with_columns(settled=ended).with_columns(
         change=change - nw.col("settled"), resumed=nw.col("settled") - pausing
     )
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cs_lib.ledger.leaves import ENTRIES, HEADWIND, MOVEMENTS, TAILWIND
+from cs_lib.ledger.lines import in_words
 
 Level = Literal["account", "product", "component"]
 STATUS = {"new_logo": "new", "reactivation": "reactivated", "win_back": "win_back"}
@@ -68,7 +69,7 @@ def statuses(items: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(status=status)[["account", "name", "segment", "status"]]
 
 
-_ITEM = ["account", "item", "currency"]
+_ITEM = ["account", "product_id", "tier", "currency"]
 _ITEM_COLUMNS = [
     "account", "item", "product_id", "tier", "currency", "family", "v0", "v1", "resumed",
 ]  # fmt: skip
@@ -88,10 +89,11 @@ def assemble(
 
 
 def _with_resumed(items: pd.DataFrame, leaves: pd.DataFrame) -> pd.DataFrame:
-    back = leaves.loc[leaves["leaf"] == "resumed", [*_ITEM, "amount"]]
+    back = leaves[leaves["leaf"] == "resumed"]
     if back.empty:
         return items.assign(resumed=0.0)
-    joined = items.merge(back.rename(columns={"amount": "resumed"}), on=_ITEM, how="left")
+    told = in_words(back).rename(columns={"amount": "resumed"})[[*_ITEM, "resumed"]]
+    joined = items.merge(told, on=_ITEM, how="left")
     return joined.fillna({"resumed": 0.0})
 
 

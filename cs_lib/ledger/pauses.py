@@ -2,7 +2,8 @@
 
 A line with a pause is cut into up to three lines that touch: before, during and after. The one
 during the pause has `paused`, what it would be worth, and a value of 0; it keeps its seats and its
-list price, so that what changes during the pause still has its own cause. Where no line of a
+list price, so that what changes during the pause still has its own cause. The one after it says
+with `back` what it is worth again. Where no line of a
 history is paused, nothing is cut and no column is carried.
 """
 
@@ -68,6 +69,7 @@ def split(lines: Lazy) -> Lazy:
         end_day=nw.coalesce(nw.col("pause_day"), nw.col("end_day")),
         end_month=nw.coalesce(nw.col("pause_month"), nw.col("end_month")),
         paused=none,
+        back=none,
     )
     during = lines.filter(paused).with_columns(
         start_day=nw.col("pause_day"),
@@ -75,10 +77,14 @@ def split(lines: Lazy) -> Lazy:
         end_day=nw.col("resume_day"),
         end_month=nw.col("resume_month"),
         paused=nw.col("value").fill_null(0),
+        back=none,
         value=none,
     )
     after = lines.filter(paused).with_columns(
-        start_day=nw.col("resume_day"), start_month=nw.col("resume_month"), paused=none
+        start_day=nw.col("resume_day"),
+        start_month=nw.col("resume_month"),
+        paused=none,
+        back=nw.col("value").fill_null(0),
     )
     ordered = before.collect_schema().names()
     parts = nw.concat([part.select(ordered) for part in (before, during, after)], how="vertical")

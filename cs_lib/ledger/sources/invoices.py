@@ -21,7 +21,8 @@ def from_invoices(invoices: pd.DataFrame, engagement: Engagement) -> Sourced:
     are one line. Prorations are not recurring (P04), refunds change nothing (P20), unpaid
     invoices end the service at the dunning limit (P12); gaps are left to the ledger (P01). Lines
     of other types become lines of these types over the days they bill: the policies decide
-    whether they count (P07-P09). Amounts are in each invoice's currency. Raises DataError when no line recurs.
+    whether they count (P07-P09). Amounts are in each invoice's currency. Raises DataError when no
+    line recurs.
     """
     rows, notes = _usable(invoices, engagement)
     rows, more = with_service(rows)

@@ -110,7 +110,7 @@ def _with_usage(books: Books) -> list[tuple[str, int, float | None, str]]:
             "ARR incl. usage",
             found.lines,
             found.total,
-            "ARR + usage, two kinds of money side by side",
+            "ARR + usage, side by side",
         ),
     ]
 

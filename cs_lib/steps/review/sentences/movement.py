@@ -61,7 +61,8 @@ class Movement(Told):
         return (
             f"The customers of a year ago paid {self._money(self._year.opening)} then and pay "
             f"{self._money(kept.closing)} now, {self._money(abs(net))} "
-            f"{'more' if net >= 0 else 'less'}{apart}. Gross churn is {self._money(kept.gross_churn)}; "
+            f"{'more' if net >= 0 else 'less'}{apart}. "
+            f"Gross churn is {self._money(kept.gross_churn)}; "
             f"net churn, after their own growth, is {self._money(kept.net_churn)}{grew}."
         )
 
