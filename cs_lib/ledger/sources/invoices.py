@@ -96,9 +96,9 @@ def _recurring(rows: pd.DataFrame, engagement: Engagement) -> tuple[pd.DataFrame
 def _outside(rows: pd.DataFrame, engagement: Engagement) -> tuple[pd.DataFrame, list[Note]]:
     """One line per invoice line of another type, over the service it bills.
 
-    Where one-off lines count, those without service dates stay outside: they have no end (P08).
+    Where one-off lines count, those whose service has no end given stay outside (P08).
     """
-    undated = rows["line_type"].isin(DATED) & rows["estimated"]
+    undated = rows["line_type"].isin(DATED) & rows["service_end"].isna()
     undated &= engagement.policies.one_off == "include"
     detail = "one-off and services lines without service dates: nothing to annualise (P08)"
     notes = list(noted(_TABLE, "one_off_undated", rows[undated], "kept outside", detail))
