@@ -14,7 +14,7 @@ from cs_lib.engagement.frozen import FrozenModel
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _DAY = dt.timedelta(days=1)
-_WEEKS_IN_QUARTER = 13
+WEEKS_IN_QUARTER = 13
 
 
 class FiscalWeek(FrozenModel):
@@ -87,12 +87,15 @@ class MonthGrid(Grid):
     unit: ClassVar[str] = "month"
 
     def number(self, day: dt.date) -> int:
+        """12 x year + month - 1."""
         return day.year * 12 + day.month - 1
 
     def end(self, number: int) -> dt.date:
+        """The last day of the month."""
         return dt.date((number + 1) // 12, (number + 1) % 12 + 1, 1) - _DAY
 
     def label(self, number: int) -> str:
+        """Year and month, such as 2026-08."""
         return f"{number // 12}-{number % 12 + 1:02d}"
 
 
@@ -115,22 +118,25 @@ class WeekGrid(Grid):
         return latest - dt.timedelta(days=(latest.weekday() - self.ends_on) % 7)
 
     def number(self, day: dt.date) -> int:
+        """That of the calendar month which the period stands for."""
         year = day.year - (day.month < self.year_start)
         year += (day > self.opening(year + 1)) - (day <= self.opening(year))
         week = ((day - self.opening(year)).days - 1) // 7
-        quarter = min(week // _WEEKS_IN_QUARTER, 3)
-        place = quarter * 3 + sum(week - quarter * _WEEKS_IN_QUARTER >= cut for cut in self.cuts)
+        quarter = min(week // WEEKS_IN_QUARTER, 3)
+        place = quarter * 3 + sum(week - quarter * WEEKS_IN_QUARTER >= cut for cut in self.cuts)
         return year * 12 + self.year_start - 1 + place
 
     def end(self, number: int) -> dt.date:
+        """The last day of the period's last week."""
         year, place = divmod(number + 1 - self.year_start, 12)
         if place == 11:
             return self.opening(year + 1)
-        ends = (*self.cuts, _WEEKS_IN_QUARTER)
-        weeks = place // 3 * _WEEKS_IN_QUARTER + ends[place % 3]
+        ends = (*self.cuts, WEEKS_IN_QUARTER)
+        weeks = place // 3 * WEEKS_IN_QUARTER + ends[place % 3]
         return self.opening(year) + dt.timedelta(weeks=weeks)
 
     def label(self, number: int) -> str:
+        """Fiscal year and period, such as 2026P08."""
         return f"{self.year(number)}P{self.place(number) + 1:02d}"
 
     @property

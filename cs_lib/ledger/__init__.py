@@ -40,11 +40,13 @@ def build(
         Store(),
         checked(grain or engagement.policies.grain),
     )
-    people = _customers(customers, store, policies.segment_by)
+    people = _customers(customers, store, engagement)
     adopted = store.adopt(contracts, tuple(contract_lines.CONTRACT_TYPES))
     keys = Keys.of(adopted, people, engagement.currency, store)
     lines = store.keep(
-        contract_lines.coded_lines(adopted, engagement.currency, keys.names, keys.kinds)
+        contract_lines.coded_lines(
+            adopted, engagement.currency, keys.names, keys.kinds, engagement.grid
+        )
     )
     store.drop(adopted)
     _refuse_unpriced(lines, keys, engagement)
@@ -53,7 +55,7 @@ def build(
     gaps = store.keep_parts(
         grace.late_renewals(part, policies.reactivation_gap_days) for part in parts
     )
-    calendar = Calendar.since(_first_start(counted), engagement.as_of, engagement.fiscal_year_start)
+    calendar = Calendar.since(_first_start(counted), engagement.as_of, engagement.grid)
     rates = Rates.read(_small(fx, store), engagement.currency, calendar, _file(engagement, "fx"))
     history = History(
         store=store,
@@ -73,11 +75,12 @@ def build(
     return Ledger(history, grain)
 
 
-def _customers(customers: Source | None, store: Store, segment_by: str | None) -> Lazy | None:
+def _customers(customers: Source | None, store: Store, engagement: Engagement) -> Lazy | None:
     if customers is None:
         return None
+    segment_by = engagement.policies.segment_by
     adopted = store.adopt(customers, tuple(hierarchy.customer_types(segment_by)))
-    return store.keep(hierarchy.read_customers(adopted, segment_by))
+    return store.keep(hierarchy.read_customers(adopted, segment_by, engagement.grid))
 
 
 def _first_start(lines: Lazy) -> int | None:

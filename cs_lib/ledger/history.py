@@ -63,7 +63,12 @@ class History:
         Bridges and pairs do not need them, and would carry their columns for nothing.
         """
         adopted = self.store.adopt(self.contracts, terms.COLUMNS)
-        read = terms.read(adopted, self.rates.report, self.policies.reactivation_gap_days)
+        read = terms.read(
+            adopted,
+            self.rates.report,
+            self.policies.reactivation_gap_days,
+            self.calendar.grid,
+        )
         kept = self.store.keep(read)
         self.store.drop(adopted)
         return kept

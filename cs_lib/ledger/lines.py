@@ -10,8 +10,10 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
+from cs_lib.engagement.fiscal import Grid
 from cs_lib.ledger.dates import OPEN_DAY, OPEN_MONTH, day_number, is_month_end, month_number
 from cs_lib.ledger.frames import Lazy, distinct, typed
+from cs_lib.ledger.periods import numbered
 
 MICRO = 1_000_000
 IN_SCOPE = ("recurring", "usage_committed")
@@ -44,25 +46,28 @@ _PER_YEAR = {"week": 52.0, "month": 12.0, "quarter": 4.0, "half_year": 2.0, "yea
 
 
 def annual_lines(
-    contracts: Lazy, report_currency: str, carry: Mapping[str, Any] | None = None
+    contracts: Lazy, report_currency: str, grid: Grid, carry: Mapping[str, Any] | None = None
 ) -> Lazy:
     """What is each line worth a year? All lines that end after they start, in scope or not.
 
     Net value is arr, else 12 x mrr, else amount, else qty x list_price x (1 - discount); amount and
     list price cover one billing period. `value` is null where no price can be annualised.
     `no_qty` is 1 where the line has no quantity: its changes cannot be split into causes.
-    `carry` names further columns (and their types) to hand on as they are.
+    start_month and end_month are the numbers of the `grid`'s periods. `carry` names further columns
+    (and their types) to hand on as they are.
     """
     carried = dict(carry or {})
-    return _named(_annualised(contracts, report_currency, carried), tuple(carried))
+    return _named(_annualised(contracts, report_currency, grid, carried), tuple(carried))
 
 
-def _annualised(contracts: Lazy, report_currency: str, carried: Mapping[str, Any]) -> Lazy:
-    dated = typed(contracts, CONTRACT_TYPES | dict(carried)).with_columns(
+def _annualised(
+    contracts: Lazy, report_currency: str, grid: Grid, carried: Mapping[str, Any]
+) -> Lazy:
+    known = typed(contracts, CONTRACT_TYPES | dict(carried))
+    dated = numbered(known, grid, start_month="start", end_month="end").with_columns(
         start_day=day_number(nw.col("start")),
-        start_month=month_number(nw.col("start")),
         end_day=nw.coalesce(day_number(nw.col("end")), nw.lit(OPEN_DAY)),
-        end_month=nw.coalesce(month_number(nw.col("end")), nw.lit(OPEN_MONTH)),
+        end_month=nw.coalesce(nw.col("end_month"), nw.lit(OPEN_MONTH)),
         currency=nw.col("currency").fill_null(report_currency),
         line_type=nw.col("line_type").fill_null("recurring"),
     )
@@ -100,7 +105,7 @@ def _per_year() -> nw.Expr:
         is_month_end(nw.col("end"))
         & ((nw.col("start").dt.day() > nw.col("end").dt.day()) | is_month_end(nw.col("start")))
     )
-    whole = (nw.col("end_month") - nw.col("start_month")).cast(nw.Float64)
+    whole = (month_number(nw.col("end")) - month_number(nw.col("start"))).cast(nw.Float64)
     days = (nw.col("end_day") - nw.col("start_day")).cast(nw.Float64)
     months = nw.when(aligned).then(whole).otherwise(days / (365.25 / 12))
     closed = (nw.col("end_day") < OPEN_DAY) & (nw.col("billing_period") == "term")
@@ -166,13 +171,15 @@ def customer_name() -> nw.Expr:
     return nw.col("customer_id").cast(nw.String).fill_null("")
 
 
-def coded_lines(contracts: Lazy, report_currency: str, names: Lazy, kinds: Lazy) -> Lazy:
+def coded_lines(
+    contracts: Lazy, report_currency: str, names: Lazy, kinds: Lazy, grid: Grid
+) -> Lazy:
     """The lines of `annual_lines`, as numbers alone, and narrow ones.
 
     customer, kind and item are codes (`keys.Keys`); `scope` says whether the type of line is one
     that counts.
     """
-    priced = _annualised(contracts, report_currency, {}).with_columns(*_present(*_NULLABLE))
+    priced = _annualised(contracts, report_currency, grid, {}).with_columns(*_present(*_NULLABLE))
     scope = kinds.select("kind", "item", *KIND).with_columns(
         scope=nw.col("line_type").is_in(IN_SCOPE)
     )

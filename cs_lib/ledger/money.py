@@ -55,7 +55,7 @@ class Rates:
         """
         if currency == self.report:
             return 1.0
-        month = self.calendar.first_month + index
+        month = self.calendar.rate_month(index)
         rate = self.table.get((currency, max(month, self._first.get(currency, month))))
         if rate is None:
             raise DataError([self._problem(currency, [index])])
@@ -63,10 +63,10 @@ class Rates:
 
     def require(self, held: Iterable[tuple[str, int]]) -> None:
         """All (currency, snapshot) at which something is held have a rate, else one DataError."""
-        month = self.calendar.first_month
         missing: dict[str, list[int]] = {}
         for currency, index in sorted(set(held)):
-            if currency != self.report and (currency, month + index) not in self.table:
+            month = self.calendar.rate_month(index)
+            if currency != self.report and (currency, month) not in self.table:
                 missing.setdefault(currency, []).append(index)
         if missing:
             raise DataError([self._problem(c, indices) for c, indices in missing.items()])
@@ -83,7 +83,7 @@ class Rates:
         return pd.Series(converted, index=amount.index)
 
     def _problem(self, currency: str, indices: Sequence[int]) -> DataProblem:
-        months = [f"{self.calendar.date(index):%Y-%m}" for index in indices]
+        months = list(dict.fromkeys(f"{self.calendar.date(index):%Y-%m}" for index in indices))
         more = len(months) - _SHOWN
         listed = ", ".join(months[:_SHOWN]) + (f" and {more} more months" if more > 0 else "")
         return DataProblem(

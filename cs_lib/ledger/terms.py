@@ -21,7 +21,8 @@ from typing import Any
 
 import narwhals as nw
 
-from cs_lib.ledger import grace
+from cs_lib.engagement.fiscal import Grid
+from cs_lib.ledger import grace, periods
 from cs_lib.ledger.dates import OPEN_DAY, day_number
 from cs_lib.ledger.frames import Lazy
 from cs_lib.ledger.lines import CONTRACT_TYPES, annual_lines, recurring
@@ -47,23 +48,24 @@ _TERM = (*_CHAIN, "chain")
 _LAST_DAY = ("customer", "term_end")
 
 
-def read(contracts: Lazy, report_currency: str, grace_days: int) -> Lazy:
+def read(contracts: Lazy, report_currency: str, grace_days: int, grid: Grid) -> Lazy:
     """Which term is each recurring line a part of? One row per line in scope.
 
     Columns: customer, line_id, item, currency, value (millionths a year), start_day/_month,
     end_day/_month (late renewals held, as in the bridge), term_start, term_start_month, term_end,
     term_end_month (the whole chain, never held), is_first, is_last (row of its term), kind (term,
-    rolling, open), early, due_month (null without a term), auto_renew, signed_day, notice_day,
-    escalator, churn_reason, controllable.
+    rolling, open), early, later_by (months from the term's end to its due date), due_month (null
+    without a term), auto_renew, signed_day, notice_day, escalator, churn_reason, controllable.
+    Months are the `grid`'s periods, but for later_by.
     """
-    scope = recurring(annual_lines(contracts, report_currency, _TYPES))
-    classed = _due(_classed(_chained(scope)))
+    scope = recurring(annual_lines(contracts, report_currency, grid, _TYPES))
+    classed = _due(_classed(_chained(scope)), grid)
     return grace.hold(classed, grace.late_renewals(classed, grace_days)).select(
         "customer", "line_id", "item", "currency", "value",
         "start_day", "start_month", "end_day", "end_month",
         "term_start", "term_start_month", "term_end", "term_end_month", "is_first", "is_last",
-        "kind", "early", "due_month", "auto_renew", "signed_day", "notice_day", "escalator",
-        "churn_reason", "controllable",
+        "kind", "early", "later_by", "due_month", "auto_renew", "signed_day", "notice_day",
+        "escalator", "churn_reason", "controllable",
     )  # fmt: skip
 
 
@@ -102,6 +104,7 @@ def _classed(rows: Lazy) -> Lazy:
     together = rows.with_columns(whole=whole.cast(nw.Int64)).with_columns(
         anchored=nw.col("whole").max().over(*_LAST_DAY),
         anchor_month=nw.col("term_start_month").min().over(*_LAST_DAY),
+        anchor_day=nw.col("term_start").min().over(*_LAST_DAY),
     )
     committed = nw.col("billing_period").is_in(_COMMITTED).fill_null(False)
     is_term = committed | (nw.col("anchored") == 1)
@@ -111,18 +114,24 @@ def _classed(rows: Lazy) -> Lazy:
     )
 
 
-def _due(rows: Lazy) -> Lazy:
-    """`early` and `due_month`: the month that holds the first day after the term."""
+def _due(rows: Lazy, grid: Grid) -> Lazy:
+    """`early` and `due_month`: the period that holds the first day after the term."""
     resumed = rows.filter(nw.col("begins") == 1).select(
         "customer", nw.col("start_day").alias("resumed")
     )
-    followed = rows.join(
+    dated = periods.months_of(
+        rows,
+        grid,
+        ended=("term_end", "term_end_month"),
+        anchor=("anchor_day", "anchor_month"),
+    )
+    followed = dated.join(
         resumed.unique(subset=["customer", "resumed"]).with_columns(followed=nw.lit(True)),
         left_on=["customer", "term_end"],
         right_on=["customer", "resumed"],
         how="left",
     ).with_columns(
-        to_go=12 - (nw.col("term_end_month") - nw.col("anchor_month")) % 12,
+        to_go=12 - (nw.col("ended") - nw.col("anchor")) % 12,
         is_term=nw.col("kind") == "term",
     )
     early = (
@@ -131,13 +140,16 @@ def _due(rows: Lazy) -> Lazy:
         & (nw.col("anchored") == 0)
         & (nw.col("to_go") <= EARLY_MONTHS)
     )
-    none = nw.lit(None).cast(nw.Int64)
-    moved = nw.when(nw.col("early")).then(nw.col("to_go")).otherwise(nw.lit(0).cast(nw.Int64))
-    return followed.with_columns(early=early).with_columns(
-        due_month=nw.when(nw.col("is_term")).then(nw.col("term_end_month") + moved).otherwise(none)
+    none, nought = nw.lit(None).cast(nw.Int64), nw.lit(0).cast(nw.Int64)
+    told = followed.with_columns(early=early).with_columns(
+        later_by=nw.when(nw.col("early")).then(nw.col("to_go")).otherwise(nought)
+    )
+    due = periods.moved(told, grid, "due_month", "term_end", "term_end_month", "later_by")
+    return due.with_columns(
+        due_month=nw.when(nw.col("is_term")).then(nw.col("due_month")).otherwise(none)
     )
 
 
 def live_at(month: int) -> nw.Expr:
-    """Is the line live at the snapshot that closes this month number?"""
+    """Is the line live at the snapshot that closes the period of this number?"""
     return (nw.col("start_month") <= month) & (nw.col("end_month") > month)

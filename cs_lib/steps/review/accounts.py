@@ -75,12 +75,13 @@ def memo(books: Books) -> pd.DataFrame:
         for line in found["out_of_scope"]
     ]
     if found["intra_month_logos"]:
+        unit = books.engagement.grid.unit
         rows.append(
             (
-                "Customers that came and went within a month",
+                f"Customers that came and went within a {unit}",
                 found["intra_month_logos"],
                 None,
-                "no month end saw them",
+                f"no {unit} end saw them",
             )
         )
     late = found["late_renewals"]

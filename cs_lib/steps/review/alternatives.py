@@ -9,7 +9,7 @@ import pandas as pd
 from cs_lib.engagement import GRAINS, Engagement
 from cs_lib.intake import Intake
 from cs_lib.ledger import Pair
-from cs_lib.steps.review.books import Books, month_end, open_ledger
+from cs_lib.steps.review.books import Books, open_ledger
 from cs_lib.steps.review.comparison import Comparison
 
 SHOWN = 5
@@ -63,7 +63,7 @@ def _computed(books: Books, intake: Intake) -> Iterator[tuple[Alternative, Compa
         if each.table and each.table != books.source.table:
             continue
         if each.policy == "grain":
-            other = books.compare(month_end(books.as_of, 12), books.as_of, each.value)
+            other = books.compare(books.before(books.as_of, 12), books.as_of, each.value)
         else:
             other = _recounted(books, intake, each)
         if other is not None:
@@ -77,7 +77,7 @@ def _recounted(books: Books, intake: Intake, each: Alternative) -> Comparison:
         update={"policies": policies.model_copy(update={"win_back_after_days": gap})}
     )
     book, _ = open_ledger(engagement, intake)
-    pair = book.pair(month_end(books.as_of, 12), books.as_of)
+    pair = book.pair(books.before(books.as_of, 12), books.as_of)
     return Comparison(pair, float(book.accounts(books.as_of)["arr"].sum()))
 
 
