@@ -11,9 +11,11 @@ import narwhals as nw
 import pandas as pd
 
 from cs_lib.engagement import Policies
+from cs_lib.engagement.fiscal import Grid
 from cs_lib.ledger import pauses, scope
 from cs_lib.ledger.dates import OPEN_DAY, OPEN_MONTH, day_number, is_month_end, month_number
 from cs_lib.ledger.frames import Lazy, distinct, typed
+from cs_lib.ledger.periods import numbered
 
 MICRO = 1_000_000
 SEPARATOR = "\x1f"
@@ -49,6 +51,7 @@ def annual_lines(
     contracts: Lazy,
     report_currency: str,
     policies: Policies,
+    grid: Grid,
     carry: Mapping[str, Any] | None = None,
 ) -> Lazy:
     """What is each line worth a year? All lines that end after they start, in `scope` or not.
@@ -57,10 +60,11 @@ def annual_lines(
     list price cover one billing period. `value` is null where no price can be annualised.
     `no_qty` is 1 where the line has no quantity: its changes cannot be split into causes.
     `scope.obeyed` may value it otherwise; `pauses.cut` says where it pauses, if any line does.
-    `carry` names further columns (and their types) to hand on as they are.
+    start_month and end_month are the numbers of the `grid`'s periods. `carry` names further columns
+    (and their types) to hand on as they are.
     """
     carried = dict(carry or {})
-    priced = _annualised(contracts, report_currency, policies, carried)
+    priced = _annualised(contracts, report_currency, policies, grid, carried)
     valued = scope.obeyed(scope.typed_by(priced, policies), policies)
     return _named(valued, (*carried, "scope", *_extras(valued)))
 
@@ -72,21 +76,25 @@ def _extras(lines: Lazy) -> list[str]:
 
 
 def _annualised(
-    contracts: Lazy, report_currency: str, policies: Policies, carried: Mapping[str, Any]
+    contracts: Lazy,
+    report_currency: str,
+    policies: Policies,
+    grid: Grid,
+    carried: Mapping[str, Any],
 ) -> Lazy:
     pausing = pauses.types_of(contracts, policies)
-    dated = typed(contracts, CONTRACT_TYPES | pausing | dict(carried)).with_columns(
+    known = typed(contracts, CONTRACT_TYPES | pausing | dict(carried))
+    dated = numbered(known, grid, start_month="start", end_month="end").with_columns(
         start_day=day_number(nw.col("start")),
-        start_month=month_number(nw.col("start")),
         end_day=nw.coalesce(day_number(nw.col("end")), nw.lit(OPEN_DAY)),
-        end_month=nw.coalesce(month_number(nw.col("end")), nw.lit(OPEN_MONTH)),
+        end_month=nw.coalesce(nw.col("end_month"), nw.lit(OPEN_MONTH)),
         currency=nw.col("currency").fill_null(report_currency),
         line_type=nw.col("line_type").fill_null("recurring"),
     )
     dated = dated.filter(nw.col("end_day") > nw.col("start_day"))
     billed = scope.over_its_term(policies)
     dated = dated if billed is None else dated.with_columns(billing_period=billed)
-    return _priced(pauses.cut(dated, policies.pause_after_days) if pausing else dated)
+    return _priced(pauses.cut(dated, policies.pause_after_days, grid) if pausing else dated)
 
 
 def _priced(dated: Lazy) -> Lazy:
@@ -120,7 +128,7 @@ def _per_year() -> nw.Expr:
         is_month_end(nw.col("end"))
         & ((nw.col("start").dt.day() > nw.col("end").dt.day()) | is_month_end(nw.col("start")))
     )
-    whole = (nw.col("end_month") - nw.col("start_month")).cast(nw.Float64)
+    whole = (month_number(nw.col("end")) - month_number(nw.col("start"))).cast(nw.Float64)
     days = (nw.col("end_day") - nw.col("start_day")).cast(nw.Float64)
     months = nw.when(aligned).then(whole).otherwise(days / (365.25 / 12))
     closed = (nw.col("end_day") < OPEN_DAY) & (nw.col("billing_period") == "term")
@@ -187,14 +195,19 @@ def customer_name() -> nw.Expr:
 
 
 def coded_lines(
-    contracts: Lazy, report_currency: str, names: Lazy, kinds: Lazy, policies: Policies
+    contracts: Lazy,
+    report_currency: str,
+    names: Lazy,
+    kinds: Lazy,
+    policies: Policies,
+    grid: Grid,
 ) -> Lazy:
     """The lines of `annual_lines`, as numbers alone, and narrow ones; paused ones as their parts.
 
     customer, kind and item are codes (`keys.Keys`); `scope` says whether the line is one that can
     count. `free` and `paused` are there only where a policy asks for them (`scope`, `pauses`).
     """
-    priced = _annualised(contracts, report_currency, policies, {})
+    priced = _annualised(contracts, report_currency, policies, grid, {})
     kept = scope.typed_by(kinds.select("kind", "item", *KIND), policies)
     named = priced.with_columns(*_present(*_NULLABLE), name=customer_name())
     joined = named.join(kept, on=list(KIND)).join(names, on="name")

@@ -75,18 +75,20 @@ class _Span:
 
     start: pd.Timestamp
     end: pd.Timestamp
-    months: int
+    months: float
     engagement: Engagement
     rates: Rates
 
     @classmethod
     def of(cls, period: Period, engagement: Engagement, fx: pd.DataFrame | None) -> "_Span":
         after = pd.Timestamp(period.end) + pd.Timedelta(days=1)
-        months = month_of(period.end) - month_of(period.start) + 1
-        calendar = Calendar(month_of(period.start) - 1, period.end, engagement.fiscal_year_start)
+        first = pd.Timestamp(period.start)
+        months = float(place(pd.Series([after])).iloc[0] - place(pd.Series([first])).iloc[0])
+        # Rates are a calendar month's, whatever weeks the period counts.
+        calendar = Calendar(month_of(period.start) - 1, period.end)
         file = engagement.tables["fx"].path if "fx" in engagement.tables else None
         rates = Rates.read(fx, engagement.currency, calendar, file)
-        return cls(pd.Timestamp(period.start), after, months, engagement, rates)
+        return cls(first, after, months, engagement, rates)
 
     def share(self, start: "pd.Series[Any]", end: "pd.Series[Any]") -> "pd.Series[float]":
         """The months of [start, end) that lie in the period."""
@@ -117,7 +119,9 @@ def _contracted(lines: Source, span: _Span) -> pd.DataFrame:
     store = Store()
     adopted = store.adopt(lines, contract_lines.COLUMNS)
     policies = span.engagement.policies
-    annual = contract_lines.annual_lines(adopted, span.engagement.currency, policies)
+    annual = contract_lines.annual_lines(
+        adopted, span.engagement.currency, policies, span.engagement.grid
+    )
     paid = pauses.split(contract_lines.recurring(annual)).filter(nw.col("value") != 0)
     kept = paid.select("customer", "item", "currency", "value", "start_day", "end_day")
     rows = fetch(kept, ["customer", "item", "start_day", "end_day", "value"])
