@@ -123,8 +123,7 @@ class Ledger(PairBook):
         index = self.calendar.index(on)
         held = self._stock[(self._stock["index"] == index) & (self._stock["amount"] != 0)]
         arr = float(self._rates.convert(held["amount"], held["currency"], index).sum())
-        month = self.calendar.first_month + index
-        return usage.beside(self._history.outside, arr, month, self.calendar, self._rates)
+        return usage.beside(self._history.outside, arr, index, self.calendar, self._rates)
 
     def memo(self) -> dict[str, Any]:
         """What is left out of the bridge, or was bridged over by policy?

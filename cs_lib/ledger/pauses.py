@@ -3,8 +3,8 @@
 A line with a pause is cut into up to three lines that touch: before, during and after. The one
 during the pause has `paused`, what it would be worth, and a value of 0; it keeps its seats and its
 list price, so that what changes during the pause still has its own cause. The one after it says
-with `back` what it is worth again. Where no line of a
-history is paused, nothing is cut and no column is carried.
+with `back` what it is worth again. Where no line of a history is paused, nothing is cut and no
+column is carried.
 """
 
 from typing import Any
