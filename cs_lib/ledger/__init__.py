@@ -41,10 +41,10 @@ def build(
         checked(grain or engagement.policies.grain),
     )
     people = _customers(customers, store, policies.segment_by)
-    adopted = store.adopt(contracts, (*contract_lines.CONTRACT_TYPES, "escalator"))
+    adopted = store.adopt(contracts, (*contract_lines.COLUMNS, "escalator"))
     keys = Keys.of(adopted, people, engagement.currency, store)
     lines = store.keep(
-        contract_lines.coded_lines(adopted, engagement.currency, keys.names, keys.kinds)
+        contract_lines.coded_lines(adopted, engagement.currency, keys.names, keys.kinds, policies)
     )
     _refuse_unpriced(lines, keys, engagement)
     counted = contract_lines.counted(lines)
@@ -52,7 +52,7 @@ def build(
     gaps = store.keep_parts(
         grace.late_renewals(part, policies.reactivation_gap_days) for part in parts
     )
-    escalated = _escalated(adopted, engagement.currency, keys, gaps, store)
+    escalated = _escalated(adopted, engagement, keys, gaps, store)
     store.drop(adopted)
     calendar = Calendar.since(_first_start(counted), engagement.as_of, engagement.fiscal_year_start)
     rates = Rates.read(
@@ -90,8 +90,10 @@ def _visits(
     return store.keep(visits.brief(grace.hold(counted, gaps), calendar))
 
 
-def _escalated(contracts: Lazy, currency: str, keys: Keys, gaps: Lazy, store: Store) -> Lazy | None:
-    found = escalators.read(contracts, currency, keys, gaps)
+def _escalated(
+    contracts: Lazy, engagement: Engagement, keys: Keys, gaps: Lazy, store: Store
+) -> Lazy | None:
+    found = escalators.read(contracts, engagement.currency, engagement.policies, keys, gaps)
     if found is None:
         return None
     kept = store.keep(found)

@@ -32,12 +32,13 @@ SUMS = ("due", "rest", "renewed", "kept", "due_early", "renewed_early")
 class Renewals:
     """One period's renewals, of the accounts live at its opening.
 
-    accounts: account, name, segment, v0, v1, and of these `due` (opening ARR whose term ends in
-    the period), `rest` (the other opening ARR; due + rest = v0), `renewed` (closing ARR that took
-    the place of what was due, incl. what was sold at the renewal), `kept` (the other closing ARR;
-    renewed + kept = v1), `due_early` and `renewed_early` (terms due in the period whose early
-    renewal the opening already shows). stock: status, arr, share: opening ARR by `STATUS`.
-    due: the list of terms due, see `Ledger.due`.
+    accounts: account, name, segment, v0, v1, resumed (the part of v1 that is back after a pause),
+    and of these `due` (opening ARR whose term ends in the period), `rest` (the other opening ARR;
+    due + rest = v0), `renewed` (closing ARR that took the place of what was due, incl. what was
+    sold at the renewal), `kept` (the other closing ARR; renewed + kept = v1), `due_early` and
+    `renewed_early` (terms due in the period whose early renewal the opening already shows).
+    stock: status, arr, share: opening ARR by `STATUS`. due: the list of terms due, see
+    `Ledger.due`.
     """
 
     pair: Pair
@@ -147,7 +148,8 @@ def bridge_to_grr(renewals: Renewals, segment: str | None = None) -> RenewalBrid
     frame, found = renewals.accounts, rates(renewals, segment)
     if segment is not None:
         frame = frame[frame["segment"] == segment]
-    won, won_elsewhere = frame["renewed"] - frame["due"], frame["kept"] - frame["rest"]
+    won = frame["renewed"] - frame["due"]
+    won_elsewhere = frame["kept"] - frame["resumed"] - frame["rest"]  # no rate has it (P13)
     lost_early = frame["due_early"] - np.minimum(frame["renewed_early"], frame["due_early"])
     lost_elsewhere = float((-won_elsewhere).clip(lower=0).sum())
     offset = np.minimum(won.clip(lower=0), (-won_elsewhere).clip(lower=0))

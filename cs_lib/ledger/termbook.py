@@ -47,7 +47,7 @@ class TermBook:
         told = renewals.classified(rows, terms, opening, closing, grace)
         sums = self._account_sums(told, renewals.successors(rows, terms, opening, closing), at)
         base = present(pair.accounts)
-        accounts = base[["account", "name", "segment", "v0", "v1"]].merge(
+        accounts = base[["account", "name", "segment", "v0", "v1", "resumed"]].merge(
             sums, on="account", how="left"
         )
         return renewals.Renewals(

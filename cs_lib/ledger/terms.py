@@ -22,10 +22,10 @@ from typing import Any
 import narwhals as nw
 
 from cs_lib.engagement import Policies
-from cs_lib.ledger import grace
+from cs_lib.ledger import grace, pauses
+from cs_lib.ledger import lines as contract_lines
 from cs_lib.ledger.dates import OPEN_DAY, day_number
 from cs_lib.ledger.frames import Lazy
-from cs_lib.ledger.lines import CONTRACT_TYPES, annual_lines, recurring
 
 EARLY_MONTHS = 3
 _YEAR = 365.2425
@@ -41,7 +41,7 @@ _TYPES: dict[str, Any] = {
     "churn_reason": nw.String,
     "controllable": nw.Boolean,
 }
-COLUMNS = tuple(CONTRACT_TYPES | _TYPES)
+COLUMNS = tuple(dict.fromkeys((*contract_lines.COLUMNS, *_TYPES)))
 _CHAIN = ("customer", "line_id")
 _ORDER = ["start_day", "end_day"]
 _TERM = (*_CHAIN, "chain")
@@ -49,7 +49,9 @@ _LAST_DAY = ("customer", "term_end")
 
 
 def read(contracts: Lazy, report_currency: str, policies: Policies) -> Lazy:
-    """Which term is each recurring line a part of? One row per line in scope.
+    """Which term is each recurring line a part of? One row per line in scope that is paid for.
+
+    A line that pauses is one term, with a row before, during (value 0) and after the pause.
 
     Columns: customer, line_id, item, currency, value (millionths a year), start_day/_month,
     end_day/_month (late renewals held, as in the bridge), term_start, term_start_month, term_end,
@@ -57,10 +59,15 @@ def read(contracts: Lazy, report_currency: str, policies: Policies) -> Lazy:
     rolling, open), early, due_month (null without a term), auto_renew, signed_day, notice_day,
     escalator, churn_reason, controllable.
     """
-    scope = recurring(annual_lines(contracts, report_currency, _TYPES))
-    classed = _due(_classed(_chained(scope)), policies.early_renewals == "original_date")
+    annual = contract_lines.annual_lines(contracts, report_currency, policies, _TYPES)
+    chained = _classed(_chained(contract_lines.recurring(annual)))
+    classed = _due(chained, policies.early_renewals == "original_date")
     gaps = grace.late_renewals(classed, policies.reactivation_gap_days)
-    return grace.hold(classed, gaps).select(
+    parts = pauses.split(classed).with_columns(
+        is_first=nw.col("start_day") == nw.col("term_start"),
+        is_last=nw.col("end_day") == nw.col("term_end"),
+    )
+    return grace.hold(parts, gaps).select(
         "customer", "line_id", "item", "currency", "value",
         "start_day", "start_month", "end_day", "end_month",
         "term_start", "term_start_month", "term_end", "term_end_month", "is_first", "is_last",
@@ -83,16 +90,12 @@ def _chained(lines: Lazy) -> Lazy:
     numbered = dated.with_columns(begins=nw.when(begins).then(one).otherwise(none)).with_columns(
         chain=nw.col("begins").cum_sum().over(*_CHAIN, order_by=_ORDER)
     )
-    whole = numbered.with_columns(
+    return numbered.with_columns(
         term_start=nw.col("start_day").min().over(*_TERM),
         term_start_month=nw.col("start_month").min().over(*_TERM),
         term_end=nw.col("end_day").max().over(*_TERM),
         term_end_month=nw.col("end_month").max().over(*_TERM),
         notice_day=nw.col("notice_day").min().over(*_TERM),
-    )
-    return whole.with_columns(
-        is_first=nw.col("start_day") == nw.col("term_start"),
-        is_last=nw.col("end_day") == nw.col("term_end"),
     )
 
 

@@ -9,7 +9,10 @@ import pandas as pd
 from cs_lib import ledger
 from cs_lib.engagement import Engagement
 
-DATES = ("start", "end", "signed_on", "notice_date", "parent_from", "parent_to", "month")
+DATES = (
+    "start", "end", "signed_on", "notice_date", "paused_from", "paused_to", "parent_from",
+    "parent_to", "month",
+)  # fmt: skip
 
 
 def line(customer: str, start: str, end: str | None, **fields: Any) -> dict[str, Any]:

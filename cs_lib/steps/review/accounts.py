@@ -80,6 +80,7 @@ def memo(books: Books) -> pd.DataFrame:
         )
         for line in found["out_of_scope"]
     ]
+    rows += _with_usage(books)
     if found["intra_month_logos"]:
         rows.append(
             (
@@ -101,6 +102,23 @@ def memo(books: Books) -> pd.DataFrame:
             )
         )
     return pd.DataFrame(rows, columns=["label", "count", "amount", "why"]).astype({"amount": float})
+
+
+def _with_usage(books: Books) -> list[tuple[str, int, float | None, str]]:
+    """The usage of three months as a year's, and ARR with it: figures beside ARR (P09)."""
+    found = books.main.usage_beside(books.as_of)
+    if not found.lines:
+        return []
+    why = "12 x the average of the last three months; never in ARR"
+    return [
+        ("Usage, trailing three months", found.lines, found.usage, why),
+        (
+            "ARR incl. usage",
+            found.lines,
+            found.total,
+            "ARR + usage, side by side",
+        ),
+    ]
 
 
 def not_provided(intake: Intake) -> pd.DataFrame:
