@@ -57,20 +57,19 @@ def concentration(books: Books) -> pd.DataFrame:
 def top_shares(books: Books) -> pd.DataFrame:
     """How much of today's ARR do the largest accounts hold?
 
-    Columns: `label`, `accounts`, `arr`, `share`. The points of the Lorenz curve that are asked
-    for: the largest one, five and ten accounts, as far as there are so many, and the largest
-    fifth (rounded up). Accounts that pay nothing are in none.
+    Columns: `label`, `unit` (of `share`), `accounts`, `arr`, `share`. The points of the Lorenz
+    curve that are asked for: the largest one, five and ten accounts, as far as there are so many,
+    and the largest fifth (rounded up). Accounts that pay nothing are in none.
     """
     paying = books.live.loc[books.live["arr"] > 0, "arr"]
     fifth = math.ceil(len(paying) * FIFTH)
     tops = {top: label for top, label in _TOPS.items() if top <= len(paying)}
-    labels = [*tops.values(), *(["Largest 20 %"] if fifth else [])]
+    labels = [*tops.values(), *([f"Largest 20 % (n = {fifth:,})"] if fifth else [])]
     counts = [*tops, *([fifth] if fifth else [])]
     shares = unequal(paying, counts).top["share"].astype("float64")
     frame = pd.DataFrame({"label": labels, "accounts": counts, "share": shares})
-    return frame.assign(arr=frame["share"] * float(paying.sum()))[
-        ["label", "accounts", "arr", "share"]
-    ]
+    whole = frame.assign(unit="rate", arr=frame["share"] * float(paying.sum()))
+    return whole[["label", "unit", "accounts", "arr", "share"]]
 
 
 def segments(books: Books) -> pd.DataFrame:
