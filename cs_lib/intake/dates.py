@@ -7,14 +7,17 @@ from typing import Any
 import pandas as pd
 
 from cs_lib.engagement import TableSource
+from cs_lib.engagement.source_keys import EPOCHS
 from cs_lib.intake.records import Finding
 from cs_lib.intake.texts import as_text
 from cs_lib.tables import Column
 
 DAYS: Any = "datetime64[us]"
 _TIME = r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:Z|UTC|[+-]\d{2}:?\d{2})?"
-_ISO = rf"(\d{{4}})[-/]?(\d{{2}})[-/]?(\d{{2}})({_TIME})?"
+ISO = rf"(\d{{4}})[-/]?(\d{{2}})[-/]?(\d{{2}})({_TIME})?"
 _TRIPLE = re.compile(r"(\d{1,2})[./\-](\d{1,2})[./\-](\d{2}|\d{4})(?:\D.*)?")
+EPOCH_FROM, EPOCH_UNTIL = 315_532_800, 7_258_118_400
+"""1980 and 2200, in seconds since 1970."""
 _FIX = "say date_format for this table in the engagement file, such as"
 
 
@@ -26,9 +29,10 @@ def as_date(
         return cells.dt.tz_localize(None).astype(DAYS).dt.normalize(), []
     text = as_text(cells)
     days = _iso(text)
-    if source.date_format:
-        days = days.fillna(_as_declared(text, source.date_format))
-    return days, _findings(column, text[text.notna() & days.isna()], source.date_format)
+    pattern = source.date_formats.get(column.name, source.date_format)
+    if pattern:
+        days = days.fillna(_as_declared(text, pattern))
+    return days, _findings(column, text[text.notna() & days.isna()], pattern)
 
 
 def as_month(
@@ -55,18 +59,31 @@ def time_of_day(cells: pd.Series) -> int:
 
 
 def _iso(text: pd.Series) -> pd.Series:
-    parts = text.where(text.str.fullmatch(_ISO).fillna(False))
+    parts = text.where(text.str.fullmatch(ISO).fillna(False))
     digits = parts.str.replace(r"[-/]", "", n=2, regex=True).str.slice(0, 8)
     days: pd.Series = pd.to_datetime(digits, format="%Y%m%d", errors="coerce").astype(DAYS)
     return days
 
 
 def _as_declared(text: pd.Series, pattern: str) -> pd.Series:
+    if pattern in EPOCHS:
+        return _as_epoch(text, pattern)
     days: pd.Series = pd.to_datetime(text, format=pattern, errors="coerce")
     if days.dtype == object:
         days = pd.to_datetime(days.map(lambda day: day.replace(tzinfo=None), na_action="ignore"))
     whole: pd.Series = days.dt.tz_localize(None).dt.normalize().astype(DAYS)
     return whole
+
+
+def _as_epoch(text: pd.Series, pattern: str) -> pd.Series:
+    """Days in UTC. What falls before 1980 was counted in the other unit, and is no date here."""
+    digits = text.where(text.str.fullmatch(r"\d{1,14}(?:\.\d+)?").fillna(False))
+    seconds = pd.to_numeric(digits, errors="coerce").astype("Float64").astype("float64")
+    seconds = seconds / (1000 if pattern == "epoch_ms" else 1)
+    possible = seconds.between(EPOCH_FROM, EPOCH_UNTIL)
+    whole = seconds.where(possible).floordiv(1)
+    days: pd.Series = pd.to_datetime(whole, unit="s", errors="coerce").astype(DAYS).dt.normalize()
+    return days
 
 
 def _findings(column: Column, bad: pd.Series, pattern: str | None) -> list[Finding]:

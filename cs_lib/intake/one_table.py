@@ -10,8 +10,11 @@ from cs_lib.errors import DataProblem
 from cs_lib.intake import rules, values
 from cs_lib.intake.dates import time_of_day
 from cs_lib.intake.mapping import mapped
+from cs_lib.intake.paths import with_paths
 from cs_lib.intake.readers import read
 from cs_lib.intake.records import SHOWN, Finding, Mapped, Note, RawTable, Taken
+from cs_lib.intake.rows import chosen
+from cs_lib.intake.scale import scaled
 from cs_lib.intake.scope import annual_value
 from cs_lib.intake.texts import as_text
 from cs_lib.intake.wide import long_snapshots
@@ -28,7 +31,8 @@ def take(table: str, source: TableSource, folder: Path) -> Taken:
     and the exact duplicates.
     """
     spec = TABLES[table]
-    raw = long_snapshots(spec, source, read(table, source, folder))
+    raw = chosen(table, source, with_paths(table, source, read(table, source, folder)))
+    raw = long_snapshots(spec, source, raw)
     given = mapped(spec, source, raw)
     frame, findings = _typed(spec, source, given)
     frame, notes = _open_ends(spec, frame)
@@ -71,6 +75,9 @@ def _typed(
         if source.end_inclusive and column.exclusive:
             cells = cells + pd.Timedelta(days=1)
         columns[column.name] = cells
+        findings += found
+    for name, factor in source.scale.items():
+        columns[name], found = scaled(columns[name], name, factor, columns.get("currency"))
         findings += found
     for name in given.frame.columns:
         if name not in columns:
