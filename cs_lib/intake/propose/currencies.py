@@ -19,7 +19,7 @@ def of_table(proposal: Proposal) -> Finding:
     spec = TABLES[proposal.guess.table]
     if "currency" not in spec.column_names or "currency" in proposal.guess.columns:
         return NOTHING
-    signs = {sign for sign in _signs(proposal)}
+    signs = set(_signs(proposal))
     if not signs:
         return NOTHING
     meant = {code for sign in signs for code in SIGNS.get(sign, (sign,))}

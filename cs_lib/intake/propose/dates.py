@@ -47,7 +47,7 @@ class _Order:
 
     @property
     def said(self) -> str | None:
-        """ "day" or "month", where the cells leave no doubt."""
+        """Which is first, "day" or "month"? None where the cells leave a doubt."""
         if bool(self.day_first) == bool(self.month_first):
             return None
         return "day" if self.day_first else "month"

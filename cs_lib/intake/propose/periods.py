@@ -63,9 +63,10 @@ _Found = tuple[str, str, bool] | None
 def _by_name(proposal: Proposal, price: str, others: Sequence[Proposal]) -> _Found:
     words = set(tokens(proposal.guess.columns[price].column))
     named = [period for period, known in _NAMED.items() if words & known]
-    terms = _by_terms(proposal, price, others)
-    if len(named) != 1 or (terms and terms[0] == "term") != (named[0] == "term" and bool(terms)):
+    if len(named) != 1:
         return None
+    if named[0] != "term" and _by_terms(proposal, price, others):
+        return named[0], "its name says so, but it grows with the length of the line", False
     return named[0], "its name says so", True
 
 

@@ -12,6 +12,9 @@ FEW = 12
 def incomplete(proposal: Proposal) -> Finding:
     """Rows without a required cell: left out by the word that marks just them, or asked."""
     taken = _taken(proposal)
+    if not taken.any():
+        text = "which rows are meant? the conditions where and where_not leave none"
+        return Finding(asks=[Ask("where", text, blocking=True)])
     rules: dict[str, list[str]] = {}
     asks = []
     for column in TABLES[proposal.guess.table].columns:

@@ -84,7 +84,8 @@ def name_score(table: str, column: str, name: str, about: bool = True) -> float:
     if not given:
         return 0.0
     plain = _without_subject(table, given)
-    known = [(spelt(column), SAME), *((each, SYNONYM) for each in words().of(table, column))]
+    synonyms = enumerate(words().of(table, column))
+    known = [(spelt(column), SAME), *((each, SYNONYM - place / 1000) for place, each in synonyms)]
     best = max(_against(given, plain, want, sure) for want, sure in known)
     bare = len(plain or given) == 1 and given[-1] in BARE
     return best * VAGUE if bare and not about else best
