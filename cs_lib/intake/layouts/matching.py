@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cs_lib.intake.layouts.model import Export, layouts
-from cs_lib.intake.recognise.kinds import fits
-from cs_lib.intake.recognise.records import Choice, Guess, Sheet
-from cs_lib.intake.recognise.translate import translations
+from cs_lib.intake.profiles.kinds import fits
+from cs_lib.intake.profiles.records import Choice, Guess, Sheet
+from cs_lib.intake.profiles.translate import translations
 from cs_lib.intake.texts import same_name
 from cs_lib.tables import TABLES, Column
 
-FIRST, LATER = 0.98, 0.95
-"""How sure a layout is of a column: by the name listed first, by another of its names."""
+FIRST, LATER, ODD = 0.98, 0.95, 0.7
+"""How sure a layout is: by the name listed first, by another, by one whose cells do not fit."""
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,23 @@ class Match:
     why: str = ""
 
 
+@dataclass(frozen=True)
+class _Names:
+    """The sheet's columns by their bare names, and those whose cells hold JSON."""
+
+    columns: Mapping[str, str]
+    nested: frozenset[str]
+
+
 def match(sheet: Sheet) -> Match | None:
     """The vendor's export that the sheet is; None when it is none that is known.
 
     Of several the one that names most of the sheet's columns by `has` is taken.
     """
-    names = {same_name(name): name for name in sheet.columns}
+    names = _Names(
+        {same_name(name): name for name in sheet.columns},
+        frozenset(name for name, profile in sheet.columns.items() if profile.kind == "json"),
+    )
     found = [
         (len(export.has), layout, export)
         for layout in layouts()
@@ -43,24 +54,24 @@ def match(sheet: Sheet) -> Match | None:
     return Match(_guess(sheet, export, names, called))
 
 
-def _is(export: Export, names: Mapping[str, str]) -> bool:
+def _is(export: Export, names: _Names) -> bool:
     every = all(any(find(each.strip(), names) for each in one.split("|")) for one in export.has)
     return every and not any(find(each, names) for each in export.lacks)
 
 
-def find(wanted: str, names: Mapping[str, str]) -> str | None:
+def find(wanted: str, names: _Names) -> str | None:
     """The sheet's column that is meant; a path into one of its columns is given as the path."""
-    if (same := names.get(same_name(wanted))) is not None:
+    if (same := names.columns.get(same_name(wanted))) is not None:
         return same
     parts = wanted.split(".")
     for count in range(len(parts) - 1, 0, -1):
-        base = names.get(same_name(".".join(parts[:count])))
-        if base is not None:
+        base = names.columns.get(same_name(".".join(parts[:count])))
+        if base in names.nested:
             return ".".join([base, *parts[count:]])
     return None
 
 
-def _guess(sheet: Sheet, export: Export, names: Mapping[str, str], called: str) -> Guess:
+def _guess(sheet: Sheet, export: Export, names: _Names, called: str) -> Guess:
     spec = TABLES[str(export.table)]
     chosen: dict[str, Choice] = {}
     for column, wanted in export.columns.items():
@@ -86,10 +97,14 @@ def _guess(sheet: Sheet, export: Export, names: Mapping[str, str], called: str) 
 
 
 def _options(
-    sheet: Sheet, column: Column, wanted: tuple[str, ...], names: Mapping[str, str]
+    sheet: Sheet, column: Column, wanted: tuple[str, ...], names: _Names
 ) -> Iterator[tuple[str, float]]:
-    """The export's names for the column that the sheet has, those with cells first."""
-    empty = []
+    """The export's names for the column that the sheet has: first those whose cells fit.
+
+    One whose cells do not fit comes last, and is not left out: the rows that the export's
+    conditions leave out may be what does not fit.
+    """
+    empty, odd = [], []
     for place, name in enumerate(wanted):
         if (theirs := find(name, names)) is None:
             continue
@@ -99,11 +114,14 @@ def _options(
             empty.append((theirs, sure - 0.1))
         elif profile is None or column.type == "category" or fits(column, profile):
             yield theirs, sure
+        else:
+            odd.append((theirs, ODD))
     yield from empty
+    yield from odd
 
 
 def _keys(
-    sheet: Sheet, export: Export, names: Mapping[str, str], chosen: Mapping[str, Choice]
+    sheet: Sheet, export: Export, names: _Names, chosen: Mapping[str, Choice]
 ) -> dict[str, object]:
     """The further keys of the table's source that this export needs, as far as they apply."""
     spec = TABLES[str(export.table)]

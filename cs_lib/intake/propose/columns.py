@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from cs_lib.intake.profiles.translate import translations
 from cs_lib.intake.propose.records import NOTHING, Ask, Finding, Proposal
 from cs_lib.intake.recognise.fit import instrument
 from cs_lib.intake.recognise.names import name_score
-from cs_lib.intake.recognise.translate import translations
 from cs_lib.intake.texts import same_name
 from cs_lib.tables import TABLES
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cs_lib.intake.dates import ISO
+from cs_lib.intake.profiles.cells import LOOKED_AT
 from cs_lib.intake.propose.records import Ask, Finding, Proposal
-from cs_lib.intake.recognise.profiles import LOOKED_AT
 from cs_lib.tables import TABLES
 
 _TRIPLE = r"(\d{1,2})([./\-])(\d{1,2})[./\-](\d{4}|\d{2})(?:[T ].*)?"

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cs_lib.errors import UsageError
+from cs_lib.intake.profiles import files_of, sheets_of
 from cs_lib.intake.propose.proposals import Draft, draft
 from cs_lib.intake.propose.records import Ask
 from cs_lib.intake.propose.writing import text
-from cs_lib.intake.recognise import files_of, recognise, sheets_of
+from cs_lib.intake.recognise import recognise
 
 FILE = "engagement.yml"
 

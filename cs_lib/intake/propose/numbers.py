@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from cs_lib.intake.profiles.cells import LOOKED_AT
 from cs_lib.intake.propose.records import NOTHING, Ask, Finding, Proposal
-from cs_lib.intake.recognise.profiles import LOOKED_AT
 from cs_lib.tables import TABLES
 
 _COMMA = r"[+-]?(?:\d{1,3}(?:[. ']\d{3})+,\d+|\d+,(?:\d{1,2}|\d{4,}))"

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cs_lib.intake.profiles import Guess, Unused
 from cs_lib.intake.propose import clock, columns, currencies, dates, ends, numbers, periods, rows
 from cs_lib.intake.propose.records import Ask, Proposal
-from cs_lib.intake.recognise import Guess, Unused
 from cs_lib.tables import REVENUE_TABLES
 
 

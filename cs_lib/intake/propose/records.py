@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from cs_lib.engagement import TableSource
-from cs_lib.intake.recognise import Guess
+from cs_lib.intake.profiles import Guess
 from cs_lib.intake.values import typed
 from cs_lib.tables import TABLES, Column
 

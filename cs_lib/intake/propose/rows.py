@@ -31,7 +31,8 @@ def incomplete(proposal: Proposal) -> Finding:
             asks.append(Ask(column.name, f"{count}, and are refused: {fix}"))
             continue
         name, words = mark
-        rules[name] = words
+        before = (proposal.keys.get("where_not") or {}).get(name, [])  # type: ignore[attr-defined]
+        rules[name] = [*before, *words]
         said = ", ".join(words)
         asks.append(Ask(column.name, f"{count}; they are left out, being {name} {said}: right?"))
         taken &= ~empty

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Set
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from cs_lib.intake.recognise.kinds import fits
+from cs_lib.intake.profiles.kinds import fits
+from cs_lib.intake.profiles.records import Choice, Guess, Profile, Sheet
 from cs_lib.intake.recognise.names import name_score, subject_score
-from cs_lib.intake.recognise.records import Choice, Guess, Profile, Sheet
 from cs_lib.tables import Column, TableSpec
 
 MAPPED = 0.62

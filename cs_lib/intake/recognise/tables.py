@@ -6,8 +6,8 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from cs_lib.intake import layouts
+from cs_lib.intake.profiles.records import Guess, Sheet, Unused
 from cs_lib.intake.recognise.fit import USED, fit
-from cs_lib.intake.recognise.records import Guess, Sheet, Unused
 from cs_lib.tables import TABLES
 
 NEAR = 0.1

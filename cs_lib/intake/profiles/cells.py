@@ -6,7 +6,7 @@ import pandas as pd
 
 from cs_lib.engagement.currencies import codes
 from cs_lib.intake.dates import EPOCH_FROM, EPOCH_UNTIL
-from cs_lib.intake.recognise.records import Kind, Profile
+from cs_lib.intake.profiles.records import Kind, Profile
 from cs_lib.intake.texts import as_text
 from cs_lib.intake.values import WORDS
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from cs_lib.intake.recognise.records import Profile
+from cs_lib.intake.profiles.records import Profile
 from cs_lib.intake.texts import same_name
 from cs_lib.tables import Column
 

@@ -8,9 +8,9 @@ import openpyxl
 from cs_lib.engagement import TableSource
 from cs_lib.errors import UsageError
 from cs_lib.intake.excel import BROKEN
+from cs_lib.intake.profiles.cells import profile
+from cs_lib.intake.profiles.records import Sheet, Unused
 from cs_lib.intake.readers import EXCEL_FILES, JSON_FILES, TEXT_FILES, read
-from cs_lib.intake.recognise.profiles import profile
-from cs_lib.intake.recognise.records import Sheet, Unused
 from cs_lib.intake.records import Unusable
 
 READABLE = (*TEXT_FILES, *EXCEL_FILES, *JSON_FILES, ".parquet")

@@ -1,7 +1,7 @@
 """May cells of this kind stand in that column of the contract?"""
 
-from cs_lib.intake.recognise.records import Profile
-from cs_lib.intake.recognise.translate import translations
+from cs_lib.intake.profiles.records import Profile
+from cs_lib.intake.profiles.translate import translations
 from cs_lib.tables import Column
 
 _DATES = ("date", "month", "epoch_s", "epoch_ms")
