@@ -24,7 +24,11 @@ _DATE = re.compile(
     rf"|\d{{1,2}}[- ][A-Za-z]{{3,9}}[- ]\d{{2,4}}|[A-Za-z]{{3,9}} \d{{1,2}},? \d{{4}}){_TIME}"
 )
 _MONTH = re.compile(r"\d{4}[-/](?:0[1-9]|1[0-2])")
-_NUMBER = re.compile(r"[+-]?\d[\d.,' \u00a0\u202f\u2019]*(?:[eE][+-]?\d+)?\s?%?|[+-]?[.,]\d+")
+_SIGN = r"(?:US\$|[$€£¥₹]|[A-Z]{3})"
+_NUMBER = re.compile(
+    rf"\(?[+-]?(?:{_SIGN}\s?)?[+-]?(?:\d[\d.,' \u00a0\u202f\u2019]*(?:[eE][+-]?\d+)?|[.,]\d+)"
+    rf"\s?(?:%|{_SIGN})?\)?"
+)
 _INTEGER = re.compile(r"[+-]?\d+")
 _FLAG_WORDS = frozenset(WORDS) - {"1", "0"}
 

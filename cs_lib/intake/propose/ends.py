@@ -26,12 +26,13 @@ def ends(proposal: Proposal) -> Finding:
     if start is None or end is None or not end.notna().any():
         return NOTHING
     customer = proposal.texts("customer_id")
-    lines = pd.DataFrame({"start": start, "end": end, "customer": customer}).dropna()
+    every = pd.DataFrame({"start": start, "end": end, "customer": customer})
+    lines = every.dropna()
     last, first = (
         _whole_months(lines["start"], lines["end"] + DAY),
         _whole_months(lines["start"], lines["end"]),
     )
-    starts = lines[["customer", "start"]].drop_duplicates()
+    starts = every[["customer", "start"]].dropna().drop_duplicates()
     next_day = _followed(lines, starts, DAY)
     same_day = _followed(lines, starts, pd.Timedelta(0))
     return _said(

@@ -87,7 +87,7 @@ def name_score(table: str, column: str, name: str, about: bool = True) -> float:
     synonyms = enumerate(words().of(table, column))
     known = [(spelt(column), SAME), *((each, SYNONYM - place / 1000) for place, each in synonyms)]
     best = max(_against(given, plain, want, sure) for want, sure in known)
-    bare = len(plain or given) == 1 and given[-1] in BARE
+    bare = len(given) == 1 and given[0] in BARE
     return best * VAGUE if bare and not about else best
 
 
