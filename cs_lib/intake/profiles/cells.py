@@ -5,10 +5,10 @@ import re
 import pandas as pd
 
 from cs_lib.engagement.currencies import codes
-from cs_lib.intake.dates import EPOCH_FROM, EPOCH_UNTIL
 from cs_lib.intake.profiles.records import Kind, Profile
 from cs_lib.intake.texts import as_text
 from cs_lib.intake.values import WORDS
+from cs_lib.intake.zones import EPOCH_FROM, EPOCH_UNTIL
 
 LOOKED_AT = 20_000
 """Cells whose pattern is looked at; more would not change the answer."""

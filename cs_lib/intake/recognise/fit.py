@@ -26,35 +26,10 @@ SIGNS: Mapping[str, tuple[str, ...]] = {
     "lessons": ("kind", "owner"),
 }
 """Tables whose required columns many files have: one of these has to be there as well."""
-NAMED_ONLY = frozenset(
-    (
-        "outcomes",
-        "indicators",
-        "milestones",
-        "value_levels",
-        "plans",
-        "advocacy",
-        "potential",
-        "processes",
-        "handoffs",
-        "raci",
-        "incentives",
-        "moments",
-        "challenges",
-        "narrative",
-        "lessons",
-        "assessments",
-        "options",
-        "decision",
-        "tests",
-        "overrides",
-        "allocation_keys",
-        "activities",
-        "churn_events",
-        "roster",
-    )
+BY_COLUMNS = frozenset(
+    "contracts invoices mrr_snapshots fx customers costs usage surveys tickets contacts".split()
 )
-"""Tables that a file is only taken for when its own name says so, too."""
+"""Tables that their columns give away; of all others the file's own name must say so, too."""
 INSTRUMENTS = ("nps", "csat", "ces")
 
 
@@ -65,7 +40,7 @@ def fit(sheet: Sheet, spec: TableSpec, ids: Set[str] = frozenset()) -> Guess:
     (scipy's linear_sum_assignment); a pair below `MAPPED` is none.
     """
     subject = subject_score(spec.name, sheet.subject)
-    if subject < 0 or (spec.name in NAMED_ONLY and not subject):
+    if subject < 0 or (spec.name not in BY_COLUMNS and not subject):
         return Guess(sheet, spec.name, 0.0, {})
     names = list(sheet.columns)
     scores = np.array(

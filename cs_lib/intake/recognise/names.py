@@ -30,6 +30,10 @@ class Words:
     columns: Mapping[str, Mapping[str, tuple[str, ...]]]
     changing: frozenset[str]
 
+    def about(self, table: str) -> tuple[str, ...]:
+        """Names of files and sheets that hold the table; its own where no other is known."""
+        return self.tables.get(table, (table.replace("_", " "),))
+
     def of(self, table: str, column: str) -> tuple[str, ...]:
         """Names under which the table's column is known; the table's own before the general."""
         own = self.columns.get(table, {}).get(column)
@@ -110,7 +114,7 @@ def _against(given: tuple[str, ...], plain: tuple[str, ...], want: str, sure: fl
 
 def _without_subject(table: str, given: tuple[str, ...]) -> tuple[str, ...]:
     """The name without the words that only say what the table is about ("ticket status")."""
-    subjects = {word for name in words().tables[table] for word in name.split()}
+    subjects = {word for name in words().about(table) for word in name.split()}
     subjects |= {word.removesuffix("s") for word in subjects}
     kept = tuple(word for word in given if word not in subjects)
     return kept if kept != given else given
@@ -122,7 +126,7 @@ def subject_score(table: str, subject: str) -> float:
     if set(given) & set(words().not_tables.get(table, ())):
         return -1.0
     best = 0.0
-    for name in words().tables[table]:
+    for name in words().about(table):
         want = name.split()
         if _contains(given, want):
             best = max(best, 1.0 if len(given) == len(want) else 0.8)
