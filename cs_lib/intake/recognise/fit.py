@@ -27,7 +27,18 @@ SIGNS: Mapping[str, tuple[str, ...]] = {
 }
 """Tables whose required columns many files have: one of these has to be there as well."""
 BY_COLUMNS = frozenset(
-    "contracts invoices mrr_snapshots fx customers costs usage surveys tickets contacts".split()
+    [
+        "contracts",
+        "invoices",
+        "mrr_snapshots",
+        "fx",
+        "customers",
+        "costs",
+        "usage",
+        "surveys",
+        "tickets",
+        "contacts",
+    ]
 )
 """Tables that their columns give away; of all others the file's own name must say so, too."""
 INSTRUMENTS = ("nps", "csat", "ces")
