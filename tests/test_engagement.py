@@ -177,13 +177,25 @@ WORDS: dict[str, list[str]] = {
     'unknown_translated_column': [
         "tables.contracts.values.line_typ: unknown column of contracts; did you mean 'line_type'?",
     ],
+    'unknown_scale': [
+        "tables.contracts.scale.mmr: unknown column of contracts; did you mean 'mrr'?",
+    ],
+    'wrong_column_format': [
+        "tables.contracts.date_formats.start: 'DD.MM.YYYY' is no date format; write %d.%m.%Y for 31.12.2026, %m/%d/%Y for 12/31/2026, or epoch_s or epoch_ms for seconds or milliseconds since 1970",
+    ],
+    'wrong_condition': [
+        "tables.contracts.where.status: names no value; write [value, other value], or \"\" for an empty cell",
+    ],
+    'wrong_scale': [
+        "tables.contracts.scale.mrr: '-1' must be a number above 0, such as 0.01 for cents, or minor for the smallest unit of each row's currency",
+    ],
     'wrong_source': [
         "tables.contracts.range: 'B9' is not a range of cells, such as B9:D15",
         'tables.contracts.header_row: must be at least 1, not 0',
         'tables.contracts.delimiter: \'; \' must be one character, such as \';\' or "\\t" for a tab',
         "tables.contracts.encoding: 'utf-88' is no encoding; usual ones: utf-8, utf-16, cp1252",
         "tables.contracts.decimal: ';' is not allowed; allowed: ., ,",
-        "tables.contracts.date_format: 'DD.MM.YYYY' is no date format; write %d.%m.%Y for 31.12.2026 or %m/%d/%Y for 12/31/2026",
+        "tables.contracts.date_format: 'DD.MM.YYYY' is no date format; write %d.%m.%Y for 31.12.2026, %m/%d/%Y for 12/31/2026, or epoch_s or epoch_ms for seconds or milliseconds since 1970",
     ],
     'wrong_types': [
         'client: must be text, not a list',

@@ -13,6 +13,7 @@ from cs_lib.engagement import fiscal, names
 from cs_lib.engagement.frozen import Frozen, FrozenModel
 from cs_lib.engagement.policies import Policies
 from cs_lib.engagement.scalars import Constant, CurrencyCode, Name, Number, Share, Whole, nothing
+from cs_lib.engagement.source_keys import DateFormat, Factor, Words
 
 
 class TableSource(FrozenModel):
@@ -25,6 +26,16 @@ class TableSource(FrozenModel):
     instead of across. `header_row` is the row that holds the column names, where titles stand
     above it. `end_inclusive` says that end dates name the last day of service instead of the
     first day without it. `decimal`, when given, also allows the other mark between thousands.
+
+    A name under `columns` may be a path into nested data, its parts joined by dots: the file's
+    column, then keys of the JSON object in its cells, or places in a list counted from 0
+    ("items.data.0.price.id"). `where` takes only the rows whose cell in the file's column is one
+    of the values, `where_not` leaves those rows out; case does not matter, "" is an empty cell,
+    and rows not taken are counted in the quality table. `date_format` reads the dates that are
+    not written 2026-12-31: a pattern such as "%d.%m.%Y", or epoch_s or epoch_ms; `date_formats`
+    says it for single columns of the contract. `scale` multiplies a column ("amount: 0.01" for
+    cents); `minor` stands for the smallest unit of each row's currency, so that 500 is 5.00 in
+    USD and 500 in JPY.
     """
 
     path: str | None = Field(default=None, min_length=1)
@@ -40,7 +51,11 @@ class TableSource(FrozenModel):
     delimiter: str | None = None
     encoding: str | None = None
     decimal: Literal[".", ","] | None = None
-    date_format: str | None = None
+    date_format: DateFormat | None = None
+    date_formats: Frozen[str, DateFormat] = Field(default_factory=nothing)
+    scale: Frozen[str, Factor] = Field(default_factory=nothing)
+    where: Frozen[Name, Words] = Field(default_factory=nothing)
+    where_not: Frozen[Name, Words] = Field(default_factory=nothing)
     end_inclusive: bool = False
 
     @field_validator("url_env")
@@ -77,16 +92,6 @@ class TableSource(FrozenModel):
                 f"'{encoding}' is no encoding; usual ones: utf-8, utf-16, cp1252"
             ) from None
         return encoding
-
-    @field_validator("date_format")
-    @classmethod
-    def _known_format(cls, pattern: str | None) -> str | None:
-        if pattern is not None and not re.search(r"%[YymdbBjF]", pattern):
-            raise ValueError(
-                f"'{pattern}' is no date format; write %d.%m.%Y for 31.12.2026 or "
-                "%m/%d/%Y for 12/31/2026"
-            )
-        return pattern
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
