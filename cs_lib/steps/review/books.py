@@ -13,6 +13,7 @@ from cs_lib.intake import Intake
 from cs_lib.ledger import Ledger, Period
 from cs_lib.ledger.committed import Committed
 from cs_lib.ledger.frames import Source
+from cs_lib.ledger.renewals import Renewals
 from cs_lib.ledger.sources import Sourced, contract_lines
 from cs_lib.steps.review.comparison import Comparison
 
@@ -69,6 +70,11 @@ class Books:
     def live(self) -> pd.DataFrame:
         """The accounts live on the last day (`Ledger.accounts`)."""
         return self.main.accounts(self.as_of)
+
+    @cached_property
+    def due(self) -> Renewals | None:
+        """What was available to renew in the twelve months; None without a year of history."""
+        return self.main.renewals(self.year.pair) if self.year else None
 
     @cached_property
     def quarters(self) -> tuple[Period, ...]:
