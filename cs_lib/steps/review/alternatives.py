@@ -84,8 +84,8 @@ def _row(books: Books, intake: Intake, policy: Policy, other: Alternative) -> tu
         counted = _recounted(books, intake, policy, other)
     except DataError:
         counted = None
-    if counted is None:
-        return (*first, *(0.0 for _ in _EFFECTS), "these rows cannot be counted so")
+    if counted is None or counted.kept.grr is None:
+        return (*first, *(0.0 for _ in _EFFECTS), "these accounts cannot be counted so")
     return (*first, *_differences(books, counted), "")
 
 
@@ -115,7 +115,7 @@ def _leaves_out(other: Alternative) -> bool:
 
 
 def _of_renewals(books: Books, intake: Intake, other: Alternative) -> tuple[float, ...]:
-    """The columns of `_EFFECTS`, of a policy that moves no revenue: what was due, and is renewed."""
+    """The columns of `_EFFECTS`, of a policy that moves no revenue but what was due when."""
     assert books.year is not None
     assert books.due is not None
     book, _ = open_ledger(_with(books.engagement, "early_renewals", other.value), intake)
