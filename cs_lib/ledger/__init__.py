@@ -5,7 +5,7 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.errors import DataError, DataProblem
-from cs_lib.ledger import events, grace, hierarchy
+from cs_lib.ledger import events, grace, hierarchy, prepare
 from cs_lib.ledger import lines as contract_lines
 from cs_lib.ledger.book import Ledger
 from cs_lib.ledger.calendar import Calendar, Period
@@ -16,6 +16,7 @@ from cs_lib.ledger.leaves import FLOWS, LEAVES, MOVEMENTS, Leaf
 from cs_lib.ledger.money import Rates
 from cs_lib.ledger.pair import Pair, Retention, present, retention
 from cs_lib.ledger.rates import annualise, quick_ratio
+from cs_lib.ledger.successors import Successors
 
 _SHOWN = 5
 
@@ -40,13 +41,17 @@ def build(
         Store(),
         checked(grain or engagement.policies.grain),
     )
-    people = _customers(customers, store, policies.segment_by)
-    adopted = store.adopt(contracts, tuple(contract_lines.CONTRACT_TYPES))
-    keys = Keys.of(adopted, people, engagement.currency, store)
-    lines = store.keep(
-        contract_lines.coded_lines(adopted, engagement.currency, keys.names, keys.kinds)
+    adopted = store.adopt(
+        contracts, (*contract_lines.CONTRACT_TYPES, *prepare.columns(engagement.policies))
     )
-    store.drop(adopted)
+    people, successors = _customers(customers, adopted, store, engagement)
+    preparation = prepare.Preparation.of(adopted, engagement, successors)
+    prepared = _prepared(adopted, preparation, store)
+    keys = Keys.of(prepared, people, engagement.currency, store)
+    lines = store.keep(
+        contract_lines.coded_lines(prepared, engagement.currency, keys.names, keys.kinds)
+    )
+    store.drop(prepared, adopted)
     _refuse_unpriced(lines, keys, engagement)
     counted = contract_lines.counted(lines)
     parts = keys.parts(counted, "customer")
@@ -69,15 +74,31 @@ def build(
         customers=people,
         policies=policies,
         contracts=contracts,
+        preparation=preparation,
     )
     return Ledger(history, grain)
 
 
-def _customers(customers: Source | None, store: Store, segment_by: str | None) -> Lazy | None:
+def _customers(
+    customers: Source | None, contracts: Lazy, store: Store, engagement: Engagement
+) -> tuple[Lazy | None, Successors]:
+    """The customers as `hierarchy.read_customers` has them, and who continues whom."""
     if customers is None:
-        return None
-    adopted = store.adopt(customers, tuple(hierarchy.customer_types(segment_by)))
-    return store.keep(hierarchy.read_customers(adopted, segment_by))
+        return None, Successors()
+    policies = engagement.policies
+    types = hierarchy.customer_types(policies.segment_by)
+    adopted = store.adopt(customers, (*types, "predecessor_id"))
+    successors = Successors()
+    if policies.successors == "mapped":
+        successors = Successors.read(adopted, contracts, _file(engagement, "customers"))
+    people = successors.named(hierarchy.read_customers(adopted, policies.segment_by))
+    return store.keep(people), successors
+
+
+def _prepared(adopted: Lazy, preparation: prepare.Preparation, store: Store) -> Lazy:
+    """The lines that count (P02, P14, P17, P18, P21, P22), computed once where they change."""
+    found = preparation.apply(adopted)
+    return adopted if found is adopted else store.keep(found)
 
 
 def _first_start(lines: Lazy) -> int | None:

@@ -9,10 +9,13 @@ from cs_lib.engagement import GRAINS, Policies
 from cs_lib.errors import UsageError
 from cs_lib.ledger import grace, terms
 from cs_lib.ledger.calendar import Calendar
+from cs_lib.ledger.dates import day_number
 from cs_lib.ledger.frames import Lazy, Source, Store
 from cs_lib.ledger.keys import Keys
-from cs_lib.ledger.lines import counted
+from cs_lib.ledger.lines import CONTRACT_TYPES, annual_lines, counted, recurring
 from cs_lib.ledger.money import Rates
+from cs_lib.ledger.prepare import SIGNED_END, Preparation
+from cs_lib.ledger.prepare import columns as prepare_columns
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class History:
     customers: Lazy | None
     policies: Policies
     contracts: Source
+    preparation: Preparation
 
     @property
     def held(self) -> Lazy:
@@ -62,11 +66,33 @@ class History:
 
         Bridges and pairs do not need them, and would carry their columns for nothing.
         """
-        adopted = self.store.adopt(self.contracts, terms.COLUMNS)
-        read = terms.read(adopted, self.rates.report, self.policies.reactivation_gap_days)
+        adopted = self._adopted(terms.COLUMNS)
+        prepared = self.preparation.apply(adopted)
+        read = terms.read(prepared, self.rates.report, self.policies.reactivation_gap_days)
         kept = self.store.keep(read)
         self.store.drop(adopted)
         return kept
+
+    @cached_property
+    def unsigned(self) -> Lazy | None:
+        """The recurring lines served beyond their end (P14); None where there are none.
+
+        Those of `lines.annual_lines` and `signed_end_day`.
+        """
+        if not self.preparation.unsigned:
+            return None
+        adopted = self._adopted(tuple(CONTRACT_TYPES))
+        lines = annual_lines(self.preparation.apply(adopted), self.rates.report, SIGNED_END)
+        signed = lines.with_columns(signed_end_day=day_number(nw.col("signed_end")))
+        kept = self.store.keep(
+            recurring(signed).filter(nw.col("signed_end_day") < nw.col("end_day"))
+        )
+        self.store.drop(adopted)
+        return kept
+
+    def _adopted(self, columns: tuple[str, ...]) -> Lazy:
+        wanted = dict.fromkeys((*columns, *prepare_columns(self.policies)))
+        return self.store.adopt(self.contracts, tuple(wanted))
 
 
 def checked(grain: str) -> str:

@@ -58,21 +58,30 @@ def annual_lines(
 
 
 def _annualised(contracts: Lazy, report_currency: str, carried: Mapping[str, Any]) -> Lazy:
-    dated = typed(contracts, CONTRACT_TYPES | dict(carried)).with_columns(
+    lowers = "discounts" in contracts.collect_schema().names()
+    marks = {"discounts": nw.Boolean} if lowers else {}
+    filled = dated(typed(contracts, CONTRACT_TYPES | dict(carried) | marks)).with_columns(
+        currency=nw.col("currency").fill_null(report_currency),
+        line_type=nw.col("line_type").fill_null("recurring"),
+    )
+    priced = _priced(filled.filter(nw.col("end_day") > nw.col("start_day")))
+    return _lowered(priced) if lowers else priced
+
+
+def dated(contracts: Lazy) -> Lazy:
+    """The lines with start_day, start_month, end_day and end_month; open ends lie far ahead."""
+    return contracts.with_columns(
         start_day=day_number(nw.col("start")),
         start_month=month_number(nw.col("start")),
         end_day=nw.coalesce(day_number(nw.col("end")), nw.lit(OPEN_DAY)),
         end_month=nw.coalesce(month_number(nw.col("end")), nw.lit(OPEN_MONTH)),
-        currency=nw.col("currency").fill_null(report_currency),
-        line_type=nw.col("line_type").fill_null("recurring"),
     )
-    return _priced(dated.filter(nw.col("end_day") > nw.col("start_day")))
 
 
 def _priced(dated: Lazy) -> Lazy:
     quantity = nw.col("qty").fill_null(1.0)  # a price without a quantity is the whole line's
     kept_share = 1.0 - nw.col("discount").fill_null(0.0)
-    grossed = dated.with_columns(per_year=_per_year()).with_columns(
+    grossed = dated.with_columns(per_year=per_year()).with_columns(
         gross=quantity * nw.col("list_price") * nw.col("per_year"), kept=kept_share
     )
     netted = grossed.with_columns(
@@ -94,7 +103,24 @@ def _priced(dated: Lazy) -> Lazy:
     )
 
 
-def _per_year() -> nw.Expr:
+def _lowered(priced: Lazy) -> Lazy:
+    """P21: a line below zero takes from the value alone, and is no line where it lowers one.
+
+    Beside other lines, lowering none of them, it is a line without a quantity: its cause is not
+    known (M13).
+    """
+    below, attached = ~nw.col("discounts").is_null(), nw.col("discounts").fill_null(False)
+    nothing = nw.lit(0).cast(nw.Int64)
+    return priced.with_columns(
+        value=nw.when(below).then(-nw.col("value").abs()).otherwise(nw.col("value")),
+        list_value=nw.when(below).then(nothing).otherwise(nw.col("list_value")),
+        quantity=nw.when(below).then(nothing).otherwise(nw.col("quantity")),
+        no_qty=nw.when(attached).then(nothing).otherwise(nw.col("no_qty")),
+        lines=nw.when(attached).then(nothing).otherwise(nothing + 1),
+    ).with_columns(no_qty=nw.when(below & ~attached).then(nothing + 1).otherwise(nw.col("no_qty")))
+
+
+def per_year() -> nw.Expr:
     """How many billing periods a year has; for `term`, how many of the line's own terms."""
     aligned = (nw.col("start").dt.day() == nw.col("end").dt.day()) | (
         is_month_end(nw.col("end"))
@@ -170,7 +196,7 @@ def coded_lines(contracts: Lazy, report_currency: str, names: Lazy, kinds: Lazy)
     """The lines of `annual_lines`, as numbers alone, and narrow ones.
 
     customer, kind and item are codes (`keys.Keys`); `scope` says whether the type of line is one
-    that counts.
+    that counts; `lines` is there where some lines are none (P21), and 0 on them.
     """
     priced = _annualised(contracts, report_currency, {}).with_columns(*_present(*_NULLABLE))
     scope = kinds.select("kind", "item", *KIND).with_columns(
@@ -178,6 +204,7 @@ def coded_lines(contracts: Lazy, report_currency: str, names: Lazy, kinds: Lazy)
     )
     named = priced.with_columns(name=customer_name())
     coded = named.join(scope, on=list(KIND)).join(names, on="name")
+    lines = ["lines"] if "lines" in priced.collect_schema().names() else []
     return coded.select(
         nw.col("code").alias("customer"),
         "kind",
@@ -186,7 +213,7 @@ def coded_lines(contracts: Lazy, report_currency: str, names: Lazy, kinds: Lazy)
         "value",
         "list_value",
         "quantity",
-        *[nw.col(c).cast(nw.Int32) for c in ("no_qty", *_DATES)],
+        *[nw.col(c).cast(nw.Int32) for c in ("no_qty", *_DATES, *lines)],
     )
 
 

@@ -71,6 +71,8 @@ def _leaf() -> nw.Expr:
     leaf = nw.when(~_divisible()).then(unknown).otherwise(nw.lit(None).cast(nw.Int32))
     leaf = nw.when(nw.col("net") < 0).then(_named("product_drop")).otherwise(leaf)
     leaf = nw.when(nw.col("net") > 0).then(_named("new_product")).otherwise(leaf)
+    # What is below zero comes or goes the wrong way round: no cross-sell and no drop (P21).
+    leaf = nw.when(nw.col("net") * nw.col("change") < 0).then(unknown).otherwise(leaf)
     leaf = nw.when(migrates).then(tier).otherwise(leaf)
     leaf = nw.when(before & ~after).then(_named("logo_churn")).otherwise(leaf)
     for entry in ENTRIES:

@@ -135,7 +135,8 @@ class TermBook:
         rows = fetch(ended.select(columns), ["account", "customer", "item", "end_day", "value"])
         at = opening - self.calendar.first_month
         rows["arr"] = self._history.rates.convert(rows["value"], rows["currency"], at)
-        return causes.attribute(pair.accounts, rows, churn_events, families)
+        log = self._history.preparation.successors.merged(churn_events)
+        return causes.attribute(pair.accounts, rows, log, families)
 
     def _placed(self, rows: Lazy, month: int) -> Lazy:
         """The rows with the account that their customer reports under in this month."""

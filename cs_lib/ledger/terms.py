@@ -22,9 +22,10 @@ from typing import Any
 import narwhals as nw
 
 from cs_lib.ledger import grace
-from cs_lib.ledger.dates import OPEN_DAY, day_number
+from cs_lib.ledger.dates import OPEN_DAY, day_number, month_number
 from cs_lib.ledger.frames import Lazy
 from cs_lib.ledger.lines import CONTRACT_TYPES, annual_lines, recurring
+from cs_lib.ledger.prepare import SIGNED_END
 
 EARLY_MONTHS = 3
 _YEAR = 365.2425
@@ -52,11 +53,11 @@ def read(contracts: Lazy, report_currency: str, grace_days: int) -> Lazy:
 
     Columns: customer, line_id, item, currency, value (millionths a year), start_day/_month,
     end_day/_month (late renewals held, as in the bridge), term_start, term_start_month, term_end,
-    term_end_month (the whole chain, never held), is_first, is_last (row of its term), kind (term,
+    term_end_month (the whole chain as signed, never held), is_first, is_last (row of its term), kind (term,
     rolling, open), early, due_month (null without a term), auto_renew, signed_day, notice_day,
     escalator, churn_reason, controllable.
     """
-    scope = recurring(annual_lines(contracts, report_currency, _TYPES))
+    scope = recurring(annual_lines(contracts, report_currency, _TYPES | SIGNED_END))
     classed = _due(_classed(_chained(scope)))
     return grace.hold(classed, grace.late_renewals(classed, grace_days)).select(
         "customer", "line_id", "item", "currency", "value",
@@ -69,9 +70,12 @@ def read(contracts: Lazy, report_currency: str, grace_days: int) -> Lazy:
 
 def _chained(lines: Lazy) -> Lazy:
     dated = lines.with_columns(
-        signed_day=day_number(nw.col("signed_on")), notice_day=day_number(nw.col("notice_date"))
+        signed_day=day_number(nw.col("signed_on")),
+        notice_day=day_number(nw.col("notice_date")),
+        until_day=nw.coalesce(day_number(nw.col("signed_end")), nw.col("end_day")),
+        until_month=nw.coalesce(month_number(nw.col("signed_end")), nw.col("end_month")),
     ).with_columns(
-        before=nw.col("end_day").shift(1).over(*_CHAIN, order_by=_ORDER),
+        before=nw.col("until_day").shift(1).over(*_CHAIN, order_by=_ORDER),
         signed_before=nw.col("signed_day").shift(1).over(*_CHAIN, order_by=_ORDER),
     )
     signed_anew = (nw.col("signed_day") != nw.col("signed_before")).fill_null(False)
@@ -84,13 +88,13 @@ def _chained(lines: Lazy) -> Lazy:
     whole = numbered.with_columns(
         term_start=nw.col("start_day").min().over(*_TERM),
         term_start_month=nw.col("start_month").min().over(*_TERM),
-        term_end=nw.col("end_day").max().over(*_TERM),
-        term_end_month=nw.col("end_month").max().over(*_TERM),
+        term_end=nw.col("until_day").max().over(*_TERM),
+        term_end_month=nw.col("until_month").max().over(*_TERM),
         notice_day=nw.col("notice_day").min().over(*_TERM),
     )
     return whole.with_columns(
         is_first=nw.col("start_day") == nw.col("term_start"),
-        is_last=nw.col("end_day") == nw.col("term_end"),
+        is_last=nw.col("until_day") == nw.col("term_end"),
     )
 
 

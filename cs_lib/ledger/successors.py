@@ -1,0 +1,147 @@
+"""P17: who continues whose business? A split customer, or a reseller's, stays the same customer."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import narwhals as nw
+import pandas as pd
+
+from cs_lib.errors import DataError, DataProblem
+from cs_lib.ledger.frames import Lazy
+
+COLUMNS = ("customer_id", "predecessor_id", "name", "parent_from")
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Successors:
+    """roots: successor -> the first customer whose business it continues.
+
+    names: that customer -> the name its business goes by today, where there is only one.
+    """
+
+    roots: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, customers: Lazy | None, contracts: Lazy, file: str | None) -> "Successors":
+        """The successors of a customers table; none where it has no `predecessor_id`.
+
+        Raises DataError for a circle, for two predecessors of one customer, and for one that
+        neither the customers nor the contracts know.
+        """
+        if customers is None or "predecessor_id" not in customers.collect_schema().names():
+            return cls()
+        rows = _rows(customers)
+        if rows.empty:
+            return cls()
+        before = dict(zip(rows["customer_id"], rows["predecessor_id"], strict=True))
+        known = _known(customers, before.values()) | _known(contracts, before.values())
+        problems = [
+            *_problems(_twice(rows), "names more than one predecessor", file),
+            *_problems(_circles(before), "is, over its predecessors, its own", file),
+            *_problems(
+                [f"{one} ({other})" for one, other in before.items() if other not in known],
+                "has a predecessor that no table knows",
+                file,
+            ),
+        ]
+        if problems:
+            raise DataError(problems)
+        roots = {customer: _root(customer, before) for customer in before}
+        named = rows[rows["name"].notna()]
+        names = dict(zip(named["customer_id"], named["name"], strict=True))
+        return cls(roots, _names(before, roots, names))
+
+    def rooted(self, customer: nw.Expr) -> nw.Expr:
+        """The customer, or the first whose business it continues."""
+        return _replaced(customer, self.roots, customer)
+
+    def merged(self, rows: pd.DataFrame | None) -> pd.DataFrame | None:
+        """A table of the client's own with `rooted` customers in its column customer_id."""
+        if rows is None or not self.roots:
+            return rows
+        customer = rows["customer_id"].astype("str")
+        return rows.assign(customer_id=customer.map(self.roots).fillna(customer))
+
+    def named(self, customers: Lazy) -> Lazy:
+        """`hierarchy.read_customers` with the names of today's successors."""
+        if not self.names:
+            return customers
+        name = _replaced(nw.col("customer"), self.names, nw.col("name"))
+        return customers.with_columns(name=name)
+
+
+def _replaced(key: nw.Expr, by: Mapping[str, str], default: nw.Expr) -> nw.Expr:
+    return key.replace_strict(list(by), list(by.values()), default=default, return_dtype=nw.String)
+
+
+def _rows(customers: Lazy) -> pd.DataFrame:
+    """customer_id, predecessor_id, name: the rows that name a predecessor, in order of time."""
+    present = customers.collect_schema().names()
+    given = customers.filter(~nw.col("predecessor_id").is_null()).select(
+        [nw.col(name).cast(nw.String) for name in COLUMNS if name in present]
+    )
+    rows: pd.DataFrame = given.collect("pandas").to_native().reindex(columns=list(COLUMNS))
+    return rows.sort_values(["customer_id", "parent_from", "name"], na_position="first")
+
+
+def _known(frame: Lazy, names: Iterable[str]) -> set[str]:
+    customer = nw.col("customer_id").cast(nw.String)
+    found = frame.select(customer.alias("customer")).filter(nw.col("customer").is_in([*names]))
+    return set(found.unique().collect("pandas").to_native()["customer"])
+
+
+def _twice(rows: pd.DataFrame) -> list[str]:
+    several = rows.groupby("customer_id")["predecessor_id"].nunique()
+    return [str(name) for name in several.index[several > 1]]
+
+
+def _circles(before: Mapping[str, str]) -> list[str]:
+    return [customer for customer in before if customer in _line(customer, before)]
+
+
+def _line(customer: str, before: Mapping[str, str]) -> list[str]:
+    """The customer's predecessors, the nearest first, until one has none or comes again."""
+    line: list[str] = []
+    while (earlier := before.get(customer)) is not None and earlier not in line:
+        line.append(earlier)
+        customer = earlier
+    return line
+
+
+def _root(customer: str, before: Mapping[str, str]) -> str:
+    return _line(customer, before)[-1]
+
+
+def _names(
+    before: Mapping[str, str], roots: Mapping[str, str], names: Mapping[str, str]
+) -> dict[str, str]:
+    """Root -> name of the last successor, where each of the line has only one."""
+    after: dict[str, list[str]] = {}
+    for customer, earlier in before.items():
+        after.setdefault(earlier, []).append(customer)
+    called = {}
+    for root in dict.fromkeys(roots.values()):
+        last = root
+        while len(after.get(last, ())) == 1:
+            last = after[last][0]
+        if last not in after and last in names:
+            called[root] = names[last]
+    return called
+
+
+def _problems(customers: list[str], wrong: str, file: str | None) -> list[DataProblem]:
+    if not customers:
+        return []
+    more = f" and {len(customers) - _SHOWN} more" if len(customers) > _SHOWN else ""
+    return [
+        DataProblem(
+            file=file or "(customers)",
+            table="customers",
+            column="predecessor_id",
+            wrong=f"{', '.join(customers[:_SHOWN])}{more} {wrong}",
+            allowed="the customer_id of one earlier customer, which is not its own successor",
+            fix="correct or empty the cell; policies: {successors: churn_and_new} reads no map",
+        )
+    ]
