@@ -46,10 +46,12 @@ def take(table: str, source: TableSource, folder: Path) -> Taken:
         *_times(spec, given),
         *_counted(spec, frame, copies, broken),
     )
+    whole = kept.drop(index=broken.index)
     return Taken(
         spec,
         raw.file,
-        kept.drop(index=broken.index).reset_index(drop=True),
+        whole.reset_index(drop=True),
+        raw.numbers.loc[whole.index].reset_index(drop=True),
         given.provided,
         quarantine,
         tuple(_problems(given, spec, findings)),
@@ -93,7 +95,11 @@ def _open_ends(spec: TableSpec, frame: pd.DataFrame) -> tuple[pd.DataFrame, list
         if far is not None and far.any():
             frame = frame.assign(**{column.name: frame[column.name].mask(far)})
             detail = f"{column.name} in the year {FAR.year} or later is read as open"
-            notes.append(Note(spec.name, "far_future_end", int(far.sum()), "kept", detail))
+            money = None
+            if spec.name in REVENUE_TABLES:
+                money = float(annual_value(spec.name, frame.loc[far]).sum())
+                detail += "; amount in the rows' own currencies"
+            notes.append(Note(spec.name, "far_future_end", int(far.sum()), "kept", detail, money))
     return frame, notes
 
 

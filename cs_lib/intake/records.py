@@ -77,11 +77,15 @@ class Mapped:
 
 @dataclass(frozen=True)
 class Taken:
-    """One table behind the door: the rows kept, the rows kept out, and what is wrong with them."""
+    """One table behind the door: the rows kept, the rows kept out, and what is wrong with them.
+
+    `numbers` are the kept rows as a person sees them in the file.
+    """
 
     spec: TableSpec
     file: str
     frame: pd.DataFrame
+    numbers: pd.Series
     provided: frozenset[str]
     quarantine: pd.DataFrame
     problems: tuple[DataProblem, ...] = ()

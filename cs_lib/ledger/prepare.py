@@ -57,7 +57,7 @@ class Preparation:
     engagement: Engagement
     found: frozenset[str]
     renamed: Mapping[str, str] = field(default_factory=dict)
-    successors: Successors = Successors()
+    successors: Successors = field(default_factory=Successors)
 
     @classmethod
     def of(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import narwhals as nw
 import pandas as pd
 
-from cs_lib.errors import DataError, DataProblem
+from cs_lib.errors import DataError
+from cs_lib.intake.successions import flaws, line, problem
 from cs_lib.ledger.frames import Lazy
 
 COLUMNS = ("customer_id", "predecessor_id", "name", "parent_from")
@@ -37,18 +38,12 @@ class Successors:
             return cls()
         before = dict(zip(rows["customer_id"], rows["predecessor_id"], strict=True))
         known = _known(customers, before.values()) | _known(contracts, before.values())
-        problems = [
-            *_problems(_twice(rows), "names more than one predecessor", file),
-            *_problems(_circles(before), "is, over its predecessors, its own", file),
-            *_problems(
-                [f"{one} ({other})" for one, other in before.items() if other not in known],
-                "has a predecessor that no table knows",
-                file,
-            ),
-        ]
-        if problems:
-            raise DataError(problems)
-        roots = {customer: _root(customer, before) for customer in before}
+        found = flaws(rows, known)
+        if wrong := list(found[found != ""]):
+            more = f"; and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
+            said = "; ".join(dict.fromkeys(wrong[:_SHOWN])) + more
+            raise DataError([problem(said, file or "(customers)")])
+        roots = {customer: line(customer, before)[-1] for customer in before}
         named = rows[rows["name"].notna()]
         names = dict(zip(named["customer_id"], named["name"], strict=True))
         return cls(roots, _names(before, roots, names))
@@ -92,28 +87,6 @@ def _known(frame: Lazy, names: Iterable[str]) -> set[str]:
     return set(found.unique().collect("pandas").to_native()["customer"])
 
 
-def _twice(rows: pd.DataFrame) -> list[str]:
-    several = rows.groupby("customer_id")["predecessor_id"].nunique()
-    return [str(name) for name in several.index[several > 1]]
-
-
-def _circles(before: Mapping[str, str]) -> list[str]:
-    return [customer for customer in before if customer in _line(customer, before)]
-
-
-def _line(customer: str, before: Mapping[str, str]) -> list[str]:
-    """The customer's predecessors, the nearest first, until one has none or comes again."""
-    line: list[str] = []
-    while (earlier := before.get(customer)) is not None and earlier not in line:
-        line.append(earlier)
-        customer = earlier
-    return line
-
-
-def _root(customer: str, before: Mapping[str, str]) -> str:
-    return _line(customer, before)[-1]
-
-
 def _names(
     before: Mapping[str, str], roots: Mapping[str, str], names: Mapping[str, str]
 ) -> dict[str, str]:
@@ -129,19 +102,3 @@ def _names(
         if last not in after and last in names:
             called[root] = names[last]
     return called
-
-
-def _problems(customers: list[str], wrong: str, file: str | None) -> list[DataProblem]:
-    if not customers:
-        return []
-    more = f" and {len(customers) - _SHOWN} more" if len(customers) > _SHOWN else ""
-    return [
-        DataProblem(
-            file=file or "(customers)",
-            table="customers",
-            column="predecessor_id",
-            wrong=f"{', '.join(customers[:_SHOWN])}{more} {wrong}",
-            allowed="the customer_id of one earlier customer, which is not its own successor",
-            fix="correct or empty the cell; policies: {successors: churn_and_new} reads no map",
-        )
-    ]

@@ -53,9 +53,9 @@ def read(contracts: Lazy, report_currency: str, grace_days: int) -> Lazy:
 
     Columns: customer, line_id, item, currency, value (millionths a year), start_day/_month,
     end_day/_month (late renewals held, as in the bridge), term_start, term_start_month, term_end,
-    term_end_month (the whole chain as signed, never held), is_first, is_last (row of its term), kind (term,
-    rolling, open), early, due_month (null without a term), auto_renew, signed_day, notice_day,
-    escalator, churn_reason, controllable.
+    term_end_month (the whole chain as signed, never held), is_first, is_last (row of its term),
+    kind (term, rolling, open), early, due_month (null without a term), auto_renew, signed_day,
+    notice_day, escalator, churn_reason, controllable.
     """
     scope = recurring(annual_lines(contracts, report_currency, _TYPES | SIGNED_END))
     classed = _due(_classed(_chained(scope)))

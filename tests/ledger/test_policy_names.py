@@ -88,9 +88,12 @@ def test_a_line_of_successors_has_one_root_and_the_last_name() -> None:
 @pytest.mark.parametrize(
     ("people", "wrong"),
     [
-        ([customer("a", "b"), customer("b", "a")], "a, b is, over its predecessors, its own"),
+        (
+            [customer("a", "b"), customer("b", "a")],
+            "a is, over its predecessors, its own; b is, over its predecessors, its own",
+        ),
         ([customer("a", "a")], "a is, over its predecessors, its own"),
-        ([customer("a", "x")], "a (x) has a predecessor that no table knows"),
+        ([customer("a", "x")], "x, the predecessor of a, is no known customer"),
         ([customer("a", "b"), customer("a", "c")], "a names more than one predecessor"),
     ],
 )

@@ -8,6 +8,7 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.ledger import lines as contract_lines
+from cs_lib.ledger import prepare
 from cs_lib.ledger.calendar import Calendar, Period
 from cs_lib.ledger.dates import OPEN_DAY, date_of, day_of, month_of
 from cs_lib.ledger.frames import Source, Store, fetch
@@ -114,8 +115,10 @@ class _Span:
 def _contracted(lines: Source, span: _Span) -> pd.DataFrame:
     """Recurring lines that touch the period: customer_id, `earned` in it, `closing` a year."""
     store = Store()
-    adopted = store.adopt(lines, tuple(contract_lines.CONTRACT_TYPES))
-    annual = contract_lines.annual_lines(adopted, span.engagement.currency)
+    columns = (*contract_lines.CONTRACT_TYPES, *prepare.columns(span.engagement.policies))
+    adopted = store.adopt(lines, columns)
+    prepared = prepare.Preparation.of(adopted, span.engagement).apply(adopted)
+    annual = contract_lines.annual_lines(prepared, span.engagement.currency)
     scope = contract_lines.recurring(annual).select(
         "customer", "item", "currency", "value", "start_day", "end_day"
     )
