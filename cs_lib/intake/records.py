@@ -1,7 +1,7 @@
 """What the door passes from room to room: a table as read, what is wrong, what is worth noting."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -79,14 +79,15 @@ class Mapped:
 class Taken:
     """One table behind the door: the rows kept, the rows kept out, and what is wrong with them.
 
-    `numbers` are the kept rows as a person sees them in the file.
+    `numbers` are the rows of `frame` in the file; `by_hand` lists the values that were set.
     """
 
     spec: TableSpec
     file: str
     frame: pd.DataFrame
-    numbers: pd.Series
     provided: frozenset[str]
     quarantine: pd.DataFrame
     problems: tuple[DataProblem, ...] = ()
     notes: tuple[Note, ...] = ()
+    numbers: pd.Series = field(default_factory=lambda: pd.Series(dtype="int64"))
+    by_hand: tuple[tuple[str, ...], ...] = ()

@@ -69,7 +69,7 @@ def refused(taken: Mapping[str, Taken]) -> Iterator[DataProblem]:
     known = {name for frame in (customers.frame, *tables) for name in frame["customer_id"].dropna()}
     found = flaws(rows, known)
     wrong = found[found != ""]
-    numbers = customers.numbers.loc[wrong.index]
+    numbers = customers.numbers.reset_index(drop=True).loc[wrong.index]
     for row, words in zip(numbers.head(SHOWN), wrong, strict=False):
         yield problem(words, customers.file, row=int(row))
     if (more := len(wrong) - SHOWN) > 0:

@@ -22,10 +22,11 @@ from cs_lib.steps.review import (
     priorities,
     quarters,
     renewal,
+    restated,
     shape,
     winds,
 )
-from cs_lib.steps.review.books import Books, open_books
+from cs_lib.steps.review.books import Books
 from cs_lib.steps.review.sentences import sentences
 
 
@@ -67,18 +68,21 @@ class NumbersReview:
     register: pd.DataFrame
     definitions: pd.DataFrame
     policies: pd.DataFrame
+    effects: pd.DataFrame
     alternatives: pd.DataFrame
     sign_off: pd.DataFrame
     reconciliation: pd.DataFrame
     two_views: pd.DataFrame
     quality: pd.DataFrame
+    overrides: pd.DataFrame
+    restated: pd.DataFrame
+    restated_causes: pd.DataFrame
     memo: pd.DataFrame
     not_provided: pd.DataFrame
 
 
-def run(engagement: Engagement, intake: Intake) -> NumbersReview:
+def run(engagement: Engagement, intake: Intake, books: Books) -> NumbersReview:
     """Compute step 1 from the client's contracts, invoices or snapshots."""
-    books = open_books(engagement, intake)
     due = renewal.due(books)
     checked = (*gates.check(books), *renewal.gates(books, due))
     frames = _money_frames(books) | _term_frames(books, intake, due)
@@ -138,14 +142,19 @@ def _agreement_frames(
 ) -> dict[str, pd.DataFrame]:
     engagement = books.engagement
     opening = books.year.opening if books.year else None
+    effects = alternatives.effects(books, intake)
     return {
         "register": agreement.register(figures, opening),
         "definitions": agreement.definitions(),
-        "policies": agreement.policies(engagement.policies),
-        "alternatives": alternatives.table(books, intake),
+        "policies": alternatives.register(agreement.policies(engagement.policies), effects),
+        "effects": effects,
+        "alternatives": alternatives.largest(effects),
         "sign_off": agreement.sign_off(engagement),
         "reconciliation": gates.table(checked),
         "quality": pd.concat([intake.quality, books.source.quality], ignore_index=True),
+        "overrides": intake.overrides,
+        "restated": restated.restated(books),
+        "restated_causes": restated.causes(engagement, intake),
         "not_provided": accounts.not_provided(intake),
     }
 
