@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from cs_lib.engagement import Engagement
-from cs_lib.intake import line_rules, policy_rules
+from cs_lib.intake import line_rules, parents, policy_rules
 from cs_lib.intake.records import Note
 from cs_lib.intake.scope import (
     annual_value,
@@ -45,6 +45,7 @@ def check(tables: Tables, engagement: Engagement) -> Iterator[Note]:
         valued = invoices.assign(_value=annual_value("invoices", invoices))
         yield from _out_of_scope("invoices", valued, engagement)
     yield from _against_the_client(tables, engagement)
+    yield from parents.check(tables, engagement)
     yield from _strangers(tables, engagement)
 
 

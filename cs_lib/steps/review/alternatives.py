@@ -17,6 +17,8 @@ _FIRST = ("id", "policy", "now", "alternative", "seen_at")
 _EFFECTS = ("arr", "grr", "nrr", "logo_churn", "new_business", "effect")
 _COLUMNS = (*_FIRST, *_EFFECTS, "idle")
 _DEFAULT = "the usual default"
+_NO_MOVEMENT = ("first_period", "early_renewals")
+"""What they decide is shown elsewhere; the twelve months are the same either way."""
 
 
 def effects(books: Books, intake: Intake) -> pd.DataFrame:
@@ -86,10 +88,13 @@ def _recounted(
     """The twelve months as the alternative counts them."""
     if policy.name == "grain":
         return books.compare(month_end(books.as_of, 12), books.as_of, other.value)
+    if policy.name in _NO_MOVEMENT:
+        return books.year
     engagement = _with(books.engagement, policy.name, other.value)
     book, _ = open_ledger(engagement, intake)
     pair = book.pair(month_end(books.as_of, 12), books.as_of)
-    return Comparison(pair, float(book.accounts(books.as_of)["arr"].sum()))
+    arr = float(book.accounts(books.as_of)["arr"].sum())
+    return Comparison(pair, arr, without_top=engagement.policies.without_top)
 
 
 def _with(engagement: Engagement, name: str, value: Any) -> Engagement:
