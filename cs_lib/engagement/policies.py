@@ -168,7 +168,9 @@ POLICIES: tuple[Policy, ...] = (
     _P("P22", "known_at", "the contracts as known when the report runs, or on its last day",
        (_A("as_of", "bitemporal bookkeeping"),),
        ("contracts.recorded_on", "contracts.superseded_on")),
-    _P("P23", "fiscal_periods", "calendar months, or quarters of 13 weeks"),
+    _P("P23", "fiscal_periods",
+       "periods that snapshots close: calendar months, or weeks in quarters of 13; MRR stays "
+       "the contracted rate of a calendar month"),
     _P("P24", "first_period", "what the first period of a history shows: nothing, or no churn",
        (_A("zero", "Recurly"),)),
     _P("P25", "without_top", "how many of the largest accounts the headline figures leave out",

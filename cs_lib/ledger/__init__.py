@@ -42,14 +42,16 @@ def build(
         checked(grain or engagement.policies.grain),
     )
     adopted = store.adopt(
-        contracts, (*contract_lines.CONTRACT_TYPES, "escalator", *prepare.columns(policies))
+        contracts, (*contract_lines.COLUMNS, "escalator", *prepare.columns(policies))
     )
     people, successors = _customers(customers, adopted, store, engagement)
     preparation = prepare.Preparation.of(adopted, engagement, successors)
     prepared = _prepared(adopted, preparation, store)
     keys = Keys.of(prepared, people, engagement.currency, store)
     lines = store.keep(
-        contract_lines.coded_lines(prepared, engagement.currency, keys.names, keys.kinds)
+        contract_lines.coded_lines(
+            prepared, engagement.currency, keys.names, keys.kinds, policies, engagement.grid
+        )
     )
     _refuse_unpriced(lines, keys, engagement)
     counted = contract_lines.counted(lines)
@@ -57,9 +59,9 @@ def build(
     gaps = store.keep_parts(
         grace.late_renewals(part, policies.reactivation_gap_days) for part in parts
     )
-    escalated = _escalated(prepared, engagement.currency, keys, gaps, store)
+    escalated = _escalated(prepared, engagement, keys, gaps, store)
     store.drop(prepared, adopted)
-    calendar = Calendar.since(_first_start(counted), engagement.as_of, engagement.fiscal_year_start)
+    calendar = Calendar.since(_first_start(counted), engagement.as_of, engagement.grid)
     rates = Rates.read(
         _small(fx, store),
         engagement.currency,
@@ -96,8 +98,10 @@ def _visits(
     return store.keep(visits.brief(grace.hold(counted, gaps), calendar))
 
 
-def _escalated(contracts: Lazy, currency: str, keys: Keys, gaps: Lazy, store: Store) -> Lazy | None:
-    found = escalators.read(contracts, currency, keys, gaps)
+def _escalated(
+    contracts: Lazy, engagement: Engagement, keys: Keys, gaps: Lazy, store: Store
+) -> Lazy | None:
+    found = escalators.read(contracts, engagement, keys, gaps)
     if found is None:
         return None
     kept = store.keep(found)
@@ -116,8 +120,8 @@ def _customers(
     successors = Successors()
     if policies.successors == "mapped":
         successors = Successors.read(adopted, contracts, _file(engagement, "customers"))
-    people = successors.named(hierarchy.read_customers(adopted, policies.segment_by))
-    return store.keep(people), successors
+    read = hierarchy.read_customers(adopted, policies.segment_by, engagement.grid)
+    return store.keep(successors.named(read)), successors
 
 
 def _prepared(adopted: Lazy, preparation: prepare.Preparation, store: Store) -> Lazy:

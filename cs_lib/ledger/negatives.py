@@ -1,15 +1,13 @@
 """P21: a contract line below zero is a discount on another line, and no line of its own."""
 
 import datetime as dt
-from typing import Any
 
 import narwhals as nw
 
 from cs_lib.ledger.frames import Lazy, distinct
-from cs_lib.ledger.lines import IN_SCOPE, customer_name
+from cs_lib.ledger.lines import customer_name
+from cs_lib.ledger.scope import ALWAYS
 
-DISCOUNTS: dict[str, Any] = {"discounts": nw.Boolean}
-"""True: lowers a line of the same item. False: below zero, beside other lines. Null: neither."""
 _NEVER = dt.date(9999, 12, 31)
 _CUSTOMER = ["_customer"]
 _ITEM = ["_customer", "_product", "_tier", "_currency"]
@@ -23,7 +21,7 @@ def negative() -> nw.Expr:
 
 
 def _recurs() -> nw.Expr:
-    return nw.col("line_type").fill_null("recurring").is_in(IN_SCOPE)
+    return nw.col("line_type").fill_null("recurring").is_in(ALWAYS)
 
 
 def _price() -> nw.Expr:
@@ -33,7 +31,9 @@ def _price() -> nw.Expr:
 
 
 def lowering(lines: Lazy, report_currency: str) -> Lazy:
-    """The lines with `discounts` set on those below zero, which count while what they lower does.
+    """The lines, those below zero for as long as what they lower, and `discounts`.
+
+    True: it lowers a line of the same item. False: it stands beside other lines. Null: neither.
 
     A negative line is cut to the days on which the customer has a line of the same product, tier
     and currency. Where it shares no day with one, it lowers whatever the customer has: it is cut

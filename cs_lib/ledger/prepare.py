@@ -14,9 +14,10 @@ import narwhals as nw
 
 from cs_lib.engagement import Engagement, Policies
 from cs_lib.ledger import negatives
-from cs_lib.ledger.dates import day_number
+from cs_lib.ledger.dates import OPEN_DAY, day_number
 from cs_lib.ledger.frames import Lazy, distinct
-from cs_lib.ledger.lines import CONTRACT_TYPES, IN_SCOPE, customer_name, dated, per_year
+from cs_lib.ledger.lines import CONTRACT_TYPES, customer_name, per_year
+from cs_lib.ledger.scope import over_its_term, types
 from cs_lib.ledger.successors import Successors
 
 _TYPES: dict[str, Any] = {
@@ -90,7 +91,7 @@ class Preparation:
             lines = _renamed(lines, self.renamed)
         if not self.found & {"notice_date", "served_until", _NEGATIVE}:
             return lines
-        return self._timed(_yearly(_complete(lines)))
+        return self._timed(_yearly(_complete(lines), self.engagement.policies))
 
     def _timed(self, lines: Lazy) -> Lazy:
         """The steps that change how long a line counts; prices no longer depend on that."""
@@ -98,7 +99,7 @@ class Preparation:
         if "notice_date" in self.found:
             lines = _until_notice(lines, self.engagement)
         if self.unsigned:
-            lines = _served_on(lines, policies.unsigned_grace_days)
+            lines = _served_on(lines, policies)
         if _NEGATIVE not in self.found:
             return lines
         if policies.negative_lines == "leave_out":
@@ -173,13 +174,18 @@ def _complete(lines: Lazy) -> Lazy:
     )
 
 
-def _yearly(lines: Lazy) -> Lazy:
+def _yearly(lines: Lazy, policies: Policies) -> Lazy:
     """Prices per term become prices per year while the term is still the one that was signed.
 
     Lines that cover no day never count; without them no price is divided by no time.
     """
-    days = ("start_day", "start_month", "end_day", "end_month")
-    priced = dated(lines).filter(nw.col("end_day") > nw.col("start_day"))
+    billed = over_its_term(policies)
+    dated = lines if billed is None else lines.with_columns(billing_period=billed)
+    dated = dated.with_columns(
+        start_day=day_number(nw.col("start")),
+        end_day=nw.coalesce(day_number(nw.col("end")), nw.lit(OPEN_DAY)),
+    )
+    priced = dated.filter(nw.col("end_day") > nw.col("start_day"))
     term = (nw.col("billing_period") == "term").fill_null(False)
     terms = priced.with_columns(_per_year=per_year(), _term=term)
     yearly = {
@@ -189,7 +195,9 @@ def _yearly(lines: Lazy) -> Lazy:
         for name in ("amount", "list_price")
     }
     period = nw.when(nw.col("_term")).then(nw.lit("year")).otherwise(nw.col("billing_period"))
-    return terms.with_columns(**yearly, billing_period=period).drop(*days, "_per_year", "_term")
+    return terms.with_columns(**yearly, billing_period=period).drop(
+        "start_day", "end_day", "_per_year", "_term"
+    )
 
 
 def _keyed(lines: Lazy) -> Lazy:
@@ -201,8 +209,9 @@ def _keyed(lines: Lazy) -> Lazy:
     )
 
 
-def _counts() -> nw.Expr:
-    return nw.col("line_type").fill_null("recurring").is_in(IN_SCOPE) & ~negatives.negative()
+def _counts(policies: Policies) -> nw.Expr:
+    kind = nw.col("line_type").fill_null("recurring")
+    return kind.is_in(types(policies)) & ~negatives.negative()
 
 
 def _until_notice(lines: Lazy, engagement: Engagement) -> Lazy:
@@ -218,7 +227,7 @@ def _until_notice(lines: Lazy, engagement: Engagement) -> Lazy:
     )
     held = (notice >= nw.col("start")).fill_null(True)
     signed = (nw.col("start") <= today) | (nw.col("signed_on") <= today).fill_null(True)
-    starts = keyed.filter(_counts() & held & signed).select(
+    starts = keyed.filter(_counts(engagement.policies) & held & signed).select(
         *_PRODUCT, nw.col("start").alias("_resumes")
     )
     gap = day_number(nw.col("_resumes")) - day_number(nw.col("_until"))
@@ -236,8 +245,8 @@ def _until_notice(lines: Lazy, engagement: Engagement) -> Lazy:
     ).drop(*_PRODUCT, "_until", "_ends", "_withdrawn")
 
 
-def _served_on(lines: Lazy, days: int) -> Lazy:
-    """P14: service that goes on unsigned counts, up to `days` after the end.
+def _served_on(lines: Lazy, policies: Policies) -> Lazy:
+    """P14: service that goes on unsigned counts, up to the days of grace after the end.
 
     No longer than to the start of the customer's next line of the product: that is the renewal.
     A line that ended by notice (`signed_end` is set) does not go on.
@@ -245,7 +254,7 @@ def _served_on(lines: Lazy, days: int) -> Lazy:
     end = nw.col("end")
     served = (nw.col("served_until") > end) & nw.col("signed_end").is_null()
     keyed = _keyed(lines).with_columns(_served=served.fill_null(False))
-    starts = keyed.filter(_counts()).select(*_PRODUCT, nw.col("start").alias("_resumes"))
+    starts = keyed.filter(_counts(policies)).select(*_PRODUCT, nw.col("start").alias("_resumes"))
     following = (
         distinct(keyed.filter(nw.col("_served")), *_PRODUCT, "_until")
         .join(starts, on=_PRODUCT)
@@ -255,7 +264,7 @@ def _served_on(lines: Lazy, days: int) -> Lazy:
     )
     until = nw.min_horizontal(
         nw.col("served_until"),
-        end.dt.offset_by(f"{days}d").cast(nw.Date),
+        end.dt.offset_by(f"{policies.unsigned_grace_days}d").cast(nw.Date),
         nw.coalesce(nw.col("_resumes"), nw.lit(_NEVER)),
     )
     joined = keyed.join(following, on=[*_PRODUCT, "_until"], how="left").with_columns(_to=until)

@@ -11,7 +11,7 @@ from cs_lib.engagement import Engagement
 
 DATES = (
     "start", "end", "signed_on", "notice_date", "served_until", "recorded_on", "superseded_on",
-    "parent_from", "parent_to", "month",
+    "paused_from", "paused_to", "parent_from", "parent_to", "month",
 )  # fmt: skip
 
 
@@ -39,6 +39,7 @@ def engagement(
     currency: str = "EUR",
     fiscal_year_start: int = 1,
     product_map: dict[str, str] | None = None,
+    fiscal_week: dict[str, str] | None = None,
     **policies: Any,
 ) -> Engagement:
     return Engagement(
@@ -46,6 +47,7 @@ def engagement(
         as_of=dt.date.fromisoformat(as_of),
         currency=currency,
         fiscal_year_start=fiscal_year_start,
+        fiscal_week=fiscal_week,
         tables={"contracts": "contracts.csv", "fx": "fx.csv"},
         policies=policies,
         product_map=product_map or {},

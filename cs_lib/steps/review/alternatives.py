@@ -9,7 +9,7 @@ from cs_lib.engagement import POLICIES, Alternative, Engagement, Policies, Polic
 from cs_lib.intake import Intake
 from cs_lib.ledger import Pair
 from cs_lib.steps.review import relevance
-from cs_lib.steps.review.books import Books, month_end, open_ledger
+from cs_lib.steps.review.books import Books, open_ledger
 from cs_lib.steps.review.comparison import Comparison
 
 SHOWN = 5
@@ -87,12 +87,12 @@ def _recounted(
 ) -> Comparison | None:
     """The twelve months as the alternative counts them."""
     if policy.name == "grain":
-        return books.compare(month_end(books.as_of, 12), books.as_of, other.value)
+        return books.compare(books.before(books.as_of, 12), books.as_of, other.value)
     if policy.name in _NO_MOVEMENT:
         return books.year
     engagement = _with(books.engagement, policy.name, other.value)
     book, _ = open_ledger(engagement, intake)
-    pair = book.pair(month_end(books.as_of, 12), books.as_of)
+    pair = book.pair(books.before(books.as_of, 12), books.as_of)
     arr = float(book.accounts(books.as_of)["arr"].sum())
     return Comparison(pair, arr, without_top=engagement.policies.without_top)
 

@@ -59,10 +59,13 @@ class Movement(Told):
         kept = self._year.whole
         net = kept.closing - self._year.opening
         grew = " (negative: they grew)" if kept.net_churn < 0 else ""
+        back = self._year.leaf("resumed")
+        apart = f", without {self._money(back)} that resumed after a pause" if back else ""
         return (
             f"The customers of a year ago paid {self._money(self._year.opening)} then and pay "
             f"{self._money(kept.closing)} now, {self._money(abs(net))} "
-            f"{'more' if net >= 0 else 'less'}. Gross churn is {self._money(kept.gross_churn)}; "
+            f"{'more' if net >= 0 else 'less'}{apart}. "
+            f"Gross churn is {self._money(kept.gross_churn)}; "
             f"net churn, after their own growth, is {self._money(kept.net_churn)}{grew}."
         )
 
