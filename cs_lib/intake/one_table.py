@@ -114,7 +114,11 @@ def _open_ends(spec: TableSpec, frame: pd.DataFrame) -> tuple[pd.DataFrame, list
         if far is not None and far.any():
             frame = frame.assign(**{column.name: frame[column.name].mask(far)})
             detail = f"{column.name} in the year {FAR.year} or later is read as open"
-            notes.append(Note(spec.name, "far_future_end", int(far.sum()), "kept", detail))
+            money = None
+            if spec.name in REVENUE_TABLES:
+                money = float(annual_value(spec.name, frame.loc[far]).sum())
+                detail += "; amount in the rows' own currencies"
+            notes.append(Note(spec.name, "far_future_end", int(far.sum()), "kept", detail, money))
     return frame, notes
 
 

@@ -128,12 +128,13 @@ class Ledger(PairBook):
     def memo(self) -> dict[str, Any]:
         """What is left out of the bridge, or was bridged over by policy?
 
-        intra_month_logos (P03, a count), late_renewals (P01: count, arr), out_of_scope (at as_of:
-        line_type, lines, arr or None).
+        intra_month_logos (P03, a count), late_renewals (P01: count, arr), unsigned (P14, at
+        as_of: count of lines, arr), out_of_scope (at as_of: line_type, lines, arr or None).
         """
         return {
             "intra_month_logos": memos.intra_month_logos(self._history.held, self.calendar),
             "late_renewals": memos.held_over(self._history.held, self.calendar, self._rates),
+            "unsigned": memos.unsigned(self._history.unsigned, self.calendar, self._rates),
             "out_of_scope": memos.out_of_scope(self._history.outside, self.calendar, self._rates),
         }
 

@@ -44,6 +44,8 @@ CONTRACT_TYPES: dict[str, Any] = {
     "line_type": nw.String,
 }
 COLUMNS = (*CONTRACT_TYPES, *pauses.TYPES)
+LOWERS: dict[str, Any] = {"discounts": nw.Boolean}
+"""What `negatives.lowering` marks lines below zero with."""
 _PER_YEAR = {"week": 52.0, "month": 12.0, "quarter": 4.0, "half_year": 2.0, "year": 1.0}
 
 
@@ -72,7 +74,7 @@ def annual_lines(
 def _extras(lines: Lazy) -> list[str]:
     """The columns that only some policies and histories need."""
     names = lines.collect_schema().names()
-    return [c for c in ("free", *pauses.CUTS) if c in names]
+    return [c for c in ("free", "lines", *pauses.CUTS) if c in names]
 
 
 def _annualised(
@@ -83,7 +85,9 @@ def _annualised(
     carried: Mapping[str, Any],
 ) -> Lazy:
     pausing = pauses.types_of(contracts, policies)
-    known = typed(contracts, CONTRACT_TYPES | pausing | dict(carried))
+    marked = "discounts" in contracts.collect_schema().names()
+    lowers = LOWERS if marked else {}
+    known = typed(contracts, CONTRACT_TYPES | pausing | lowers | dict(carried))
     dated = numbered(known, grid, start_month="start", end_month="end").with_columns(
         start_day=day_number(nw.col("start")),
         end_day=nw.coalesce(day_number(nw.col("end")), nw.lit(OPEN_DAY)),
@@ -94,13 +98,14 @@ def _annualised(
     dated = dated.filter(nw.col("end_day") > nw.col("start_day"))
     billed = scope.over_its_term(policies)
     dated = dated if billed is None else dated.with_columns(billing_period=billed)
-    return _priced(pauses.cut(dated, policies.pause_after_days, grid) if pausing else dated)
+    priced = _priced(pauses.cut(dated, policies.pause_after_days, grid) if pausing else dated)
+    return _lowered(priced) if lowers else priced
 
 
 def _priced(dated: Lazy) -> Lazy:
     quantity = nw.col("qty").fill_null(1.0)  # a price without a quantity is the whole line's
     kept_share = 1.0 - nw.col("discount").fill_null(0.0)
-    grossed = dated.with_columns(per_year=_per_year()).with_columns(
+    grossed = dated.with_columns(per_year=per_year()).with_columns(
         gross=quantity * nw.col("list_price") * nw.col("per_year"), kept=kept_share
     )
     netted = grossed.with_columns(
@@ -122,7 +127,24 @@ def _priced(dated: Lazy) -> Lazy:
     )
 
 
-def _per_year() -> nw.Expr:
+def _lowered(priced: Lazy) -> Lazy:
+    """P21: a line below zero takes from the value alone, and is no line where it lowers one.
+
+    Beside other lines, lowering none of them, it is a line without a quantity: its cause is not
+    known (M13).
+    """
+    below, attached = ~nw.col("discounts").is_null(), nw.col("discounts").fill_null(False)
+    nothing = nw.lit(0).cast(nw.Int64)
+    return priced.with_columns(
+        value=nw.when(below).then(-nw.col("value").abs()).otherwise(nw.col("value")),
+        list_value=nw.when(below).then(nothing).otherwise(nw.col("list_value")),
+        quantity=nw.when(below).then(nothing).otherwise(nw.col("quantity")),
+        no_qty=nw.when(attached).then(nothing).otherwise(nw.col("no_qty")),
+        lines=nw.when(attached).then(nothing).otherwise(nothing + 1),
+    ).with_columns(no_qty=nw.when(below & ~attached).then(nothing + 1).otherwise(nw.col("no_qty")))
+
+
+def per_year() -> nw.Expr:
     """How many billing periods a year has; for `term`, how many of the line's own terms."""
     aligned = (nw.col("start").dt.day() == nw.col("end").dt.day()) | (
         is_month_end(nw.col("end"))
@@ -205,7 +227,8 @@ def coded_lines(
     """The lines of `annual_lines`, as numbers alone, and narrow ones; paused ones as their parts.
 
     customer, kind and item are codes (`keys.Keys`); `scope` says whether the line is one that can
-    count. `free` and `paused` are there only where a policy asks for them (`scope`, `pauses`).
+    count. `free`, `paused` and `lines` (0 on a discount line) are there only where a policy asks
+    for them (`scope`, `pauses`, P21).
     """
     priced = _annualised(contracts, report_currency, policies, grid, {})
     kept = scope.typed_by(kinds.select("kind", "item", *KIND), policies)

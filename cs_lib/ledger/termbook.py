@@ -137,7 +137,8 @@ class TermBook:
         rows = fetch(ended.select(columns), ["account", "customer", "item", "end_day", "value"])
         at = self._history.rates.between(opening, closing) - self.calendar.first_month
         rows["arr"] = self._history.rates.convert(rows["value"], rows["currency"], at)
-        return causes.attribute(pair.accounts, rows, churn_events, families)
+        log = self._history.preparation.successors.merged(churn_events)
+        return causes.attribute(pair.accounts, rows, log, families)
 
     def _numbers(self, pair: Pair) -> tuple[int, int]:
         """The numbers of the periods that the pair's snapshots close."""

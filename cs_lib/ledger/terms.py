@@ -27,6 +27,7 @@ from cs_lib.ledger import grace, pauses, periods
 from cs_lib.ledger import lines as contract_lines
 from cs_lib.ledger.dates import OPEN_DAY, day_number
 from cs_lib.ledger.frames import Lazy
+from cs_lib.ledger.prepare import SIGNED_END
 
 EARLY_MONTHS = 3
 _YEAR = 365.2425
@@ -56,18 +57,21 @@ def read(contracts: Lazy, report_currency: str, policies: Policies, grid: Grid) 
 
     Columns: customer, line_id, item, currency, value (millionths a year), start_day/_month,
     end_day/_month (late renewals held, as in the bridge), term_start, term_start_month, term_end,
-    term_end_month (the whole chain, never held), is_first, is_last (row of its term), kind (term,
-    rolling, open), early, later_by (months from the term's end to its due date), due_month (null
-    without a term), auto_renew, signed_day, notice_day, escalator, churn_reason, controllable.
+    term_end_month (the whole chain as signed, never held), is_first, is_last (row of its term),
+    kind (term, rolling, open), early, later_by (months from the term's end to its due date),
+    due_month (null without a term), auto_renew, signed_day, notice_day, escalator, churn_reason,
+    controllable.
     Months are the `grid`'s periods, but for later_by.
     """
-    annual = contract_lines.annual_lines(contracts, report_currency, policies, grid, _TYPES)
-    chained = _classed(_chained(contract_lines.recurring(annual)))
+    carried = _TYPES | SIGNED_END
+    annual = contract_lines.annual_lines(contracts, report_currency, policies, grid, carried)
+    chained = _classed(_chained(contract_lines.recurring(annual), grid))
     classed = _due(chained, grid, policies.early_renewals == "original_date")
     gaps = grace.late_renewals(classed, policies.reactivation_gap_days)
     parts = pauses.split(classed).with_columns(
         is_first=nw.col("start_day") == nw.col("term_start"),
-        is_last=nw.col("end_day") == nw.col("term_end"),
+        is_last=(nw.col("until_day") == nw.col("term_end"))
+        & (nw.col("end_day") == nw.col("counts_until")),
     )
     return grace.hold(parts, gaps).select(
         "customer", "line_id", "item", "currency", "value",
@@ -78,11 +82,16 @@ def read(contracts: Lazy, report_currency: str, policies: Policies, grid: Grid) 
     )  # fmt: skip
 
 
-def _chained(lines: Lazy) -> Lazy:
-    dated = lines.with_columns(
-        signed_day=day_number(nw.col("signed_on")), notice_day=day_number(nw.col("notice_date"))
+def _chained(lines: Lazy, grid: Grid) -> Lazy:
+    signed = periods.numbered(lines, grid, until_month="signed_end")
+    dated = signed.with_columns(
+        signed_day=day_number(nw.col("signed_on")),
+        notice_day=day_number(nw.col("notice_date")),
+        until_day=nw.coalesce(day_number(nw.col("signed_end")), nw.col("end_day")),
+        until_month=nw.coalesce(nw.col("until_month"), nw.col("end_month")),
+        counts_until=nw.col("end_day"),
     ).with_columns(
-        before=nw.col("end_day").shift(1).over(*_CHAIN, order_by=_ORDER),
+        before=nw.col("until_day").shift(1).over(*_CHAIN, order_by=_ORDER),
         signed_before=nw.col("signed_day").shift(1).over(*_CHAIN, order_by=_ORDER),
     )
     signed_anew = (nw.col("signed_day") != nw.col("signed_before")).fill_null(False)
@@ -95,8 +104,8 @@ def _chained(lines: Lazy) -> Lazy:
     return numbered.with_columns(
         term_start=nw.col("start_day").min().over(*_TERM),
         term_start_month=nw.col("start_month").min().over(*_TERM),
-        term_end=nw.col("end_day").max().over(*_TERM),
-        term_end_month=nw.col("end_month").max().over(*_TERM),
+        term_end=nw.col("until_day").max().over(*_TERM),
+        term_end_month=nw.col("until_month").max().over(*_TERM),
         notice_day=nw.col("notice_day").min().over(*_TERM),
     )
 

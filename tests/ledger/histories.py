@@ -10,8 +10,8 @@ from cs_lib import ledger
 from cs_lib.engagement import Engagement
 
 DATES = (
-    "start", "end", "signed_on", "notice_date", "paused_from", "paused_to", "parent_from",
-    "parent_to", "month",
+    "start", "end", "signed_on", "notice_date", "served_until", "recorded_on", "superseded_on",
+    "paused_from", "paused_to", "parent_from", "parent_to", "month",
 )  # fmt: skip
 
 
@@ -38,6 +38,7 @@ def engagement(
     as_of: str,
     currency: str = "EUR",
     fiscal_year_start: int = 1,
+    product_map: dict[str, str] | None = None,
     fiscal_week: dict[str, str] | None = None,
     **policies: Any,
 ) -> Engagement:
@@ -49,6 +50,7 @@ def engagement(
         fiscal_week=fiscal_week,
         tables={"contracts": "contracts.csv", "fx": "fx.csv"},
         policies=policies,
+        product_map=product_map or {},
     )
 
 

@@ -59,6 +59,7 @@ def test_a_history_without_a_live_line_is_empty_not_wrong() -> None:
     assert book.memo() == {
         "intra_month_logos": 0,
         "late_renewals": {"count": 0, "arr": 0.0},
+        "unsigned": {"count": 0, "arr": 0.0},
         "out_of_scope": [],
     }
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.ledger import lines as contract_lines
-from cs_lib.ledger import pauses, scope
+from cs_lib.ledger import pauses, prepare, scope
 from cs_lib.ledger.calendar import Calendar, Period
 from cs_lib.ledger.dates import OPEN_DAY, date_of, day_of, month_of
 from cs_lib.ledger.frames import Source, Store, fetch
@@ -117,10 +117,11 @@ class _Span:
 def _contracted(lines: Source, span: _Span) -> pd.DataFrame:
     """Recurring lines that touch the period: customer_id, `earned` in it, `closing` a year."""
     store = Store()
-    adopted = store.adopt(lines, contract_lines.COLUMNS)
     policies = span.engagement.policies
+    adopted = store.adopt(lines, (*contract_lines.COLUMNS, *prepare.columns(policies)))
+    prepared = prepare.Preparation.of(adopted, span.engagement).apply(adopted)
     annual = contract_lines.annual_lines(
-        adopted, span.engagement.currency, policies, span.engagement.grid
+        prepared, span.engagement.currency, policies, span.engagement.grid
     )
     paid = pauses.split(contract_lines.recurring(annual)).filter(nw.col("value") != 0)
     kept = paid.select("customer", "item", "currency", "value", "start_day", "end_day")

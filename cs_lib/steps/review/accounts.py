@@ -102,6 +102,17 @@ def memo(books: Books) -> pd.DataFrame:
                 f"back within {days} days: in ARR, no churn",
             )
         )
+    unsigned = found["unsigned"]
+    if unsigned["count"]:
+        days = books.engagement.policies.unsigned_grace_days
+        rows.append(
+            (
+                "Unsigned ARR: lines served beyond their end",
+                unsigned["count"],
+                unsigned["arr"],
+                f"in ARR for up to {days} days after the end; nothing is signed",
+            )
+        )
     return pd.DataFrame(rows, columns=["label", "count", "amount", "why"]).astype({"amount": float})
 
 
