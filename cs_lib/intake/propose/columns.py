@@ -11,6 +11,8 @@ from cs_lib.tables import TABLES
 
 SURE, APART = 0.85, 0.1
 """Less sure than this, or with another column this close behind, a column that matters is asked."""
+SURE_OF_TABLE = 0.8
+"""A sheet less surely the table than this is asked about; its own name would make it surer."""
 JOINED = 0.5
 """Of a table's customers this share at least must be known elsewhere."""
 
@@ -80,9 +82,12 @@ def constants(proposal: Proposal) -> Finding:
 
 
 def doubts(proposal: Proposal) -> Finding:
-    """A question for each key, date or amount of which the mapping is not sure."""
-    spec = TABLES[proposal.guess.table]
+    """A question for each key, date or amount of which the mapping is not sure, and the table."""
+    spec, guess = TABLES[proposal.guess.table], proposal.guess
     asks = []
+    if not guess.layout and guess.score < SURE_OF_TABLE:
+        text = f"is {guess.sheet.title} {spec.name} ({spec.purpose})? its columns alone say so"
+        asks.append(Ask("(table)", text))
     for name, choice in proposal.guess.columns.items():
         column = spec.column(name)
         matters = column.type in ("id", "date", "month") or column.unit in ("money", "share")

@@ -9,7 +9,7 @@ from pathlib import Path
 from cs_lib.errors import UsageError
 from cs_lib.intake.profiles import files_of, sheets_of
 from cs_lib.intake.propose.proposals import Draft, draft
-from cs_lib.intake.propose.records import Ask
+from cs_lib.intake.propose.records import WHOLE, Ask
 from cs_lib.intake.propose.writing import text
 from cs_lib.intake.recognise import recognise
 
@@ -110,5 +110,5 @@ def _summary(made: Draft, file: Path, notebooks: int) -> Iterator[str]:
 
 def _ask(table: str, ask: Ask) -> str:
     mark = "ASK (blocking)" if ask.blocking else "ASK"
-    about = table.removesuffix(".") if ask.about == "(export)" else f"{table}{ask.about}"
+    about = table.removesuffix(".") if ask.about in WHOLE else f"{table}{ask.about}"
     return f"{mark} {about}: {' '.join(ask.text.split())}"

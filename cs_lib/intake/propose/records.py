@@ -11,6 +11,10 @@ from cs_lib.intake.values import typed
 from cs_lib.tables import TABLES, Column
 
 
+WHOLE = ("(export)", "(table)")
+"""What a question is about that concerns no single column."""
+
+
 @dataclass(frozen=True)
 class Ask:
     """A question that only a person can answer, with the evidence found.

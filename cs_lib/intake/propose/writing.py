@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 import yaml
 
 from cs_lib.intake.propose.proposals import Draft
-from cs_lib.intake.propose.records import Ask, Proposal
+from cs_lib.intake.propose.records import WHOLE, Ask, Proposal
 from cs_lib.tables import TABLES
 
 _HEAD = """\
@@ -52,7 +52,7 @@ def _table(proposal: Proposal, path: str) -> Iterator[str]:
     shown = set(guess.columns)
     for ask in proposal.asks:
         if ask.about not in shown:
-            about = "" if ask.about == "(export)" else f"{ask.about}: "
+            about = "" if ask.about in WHOLE else f"{ask.about}: "
             yield f"    # ASK{' (blocking)' if ask.blocking else ''}: {about}{_one_line(ask.text)}"
     for name, remark in proposal.remarks.items():
         if name not in shown:

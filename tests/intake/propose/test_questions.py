@@ -254,3 +254,19 @@ def test_words_that_are_not_understood_are_asked_and_not_read(make) -> None:
         "Subscription": "recurring",
         "Setup Fee": "one_off",
     }
+
+
+def test_a_table_that_only_its_columns_give_away_is_asked(make) -> None:
+    row = contracts("C1,2025-01-01,,5")
+    (ask,) = make(export__csv=row).asks("(table)", "contracts")
+    assert ask.text.startswith("is export.csv contracts (one row per contract line and term")
+    assert not make(subscriptions__csv=row).asks("(table)", "contracts")
+
+
+def test_amounts_billed_are_not_taken_for_mrr(make) -> None:
+    """A billing system's invoices without an invoice's number look like snapshots, and are none."""
+    made = make(
+        contracts__csv=contracts("C1,2025-01-01,,5"),
+        export__csv="customer_id,period_end,amount,currency\nC1,2025-01-31,500,usd\n",
+    )
+    assert [each.guess.table for each in made.draft.tables] == ["contracts"]
