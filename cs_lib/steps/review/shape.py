@@ -7,7 +7,7 @@ import pandas as pd
 from cs_lib.ledger import Retention, retention
 from cs_lib.ledger.concentration import concentration as unequal
 from cs_lib.ledger.concentration import without_largest
-from cs_lib.steps.review.books import Books, month_end
+from cs_lib.steps.review.books import Books
 from cs_lib.steps.review.comparison import Comparison
 
 FIFTH = 0.2
@@ -23,7 +23,7 @@ def ladder(books: Books) -> pd.DataFrame:
     history.
     """
     columns = ["grain", "label", "value", "nrr", "opening", "n"]
-    opening = month_end(books.as_of, 12)
+    opening = books.before(books.as_of, 12)
     parent = books.compare(opening, books.as_of, "parent")
     customer = books.compare(opening, books.as_of, "customer")
     if parent is None or customer is None:

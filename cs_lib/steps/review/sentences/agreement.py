@@ -133,8 +133,8 @@ class Agreement(Told):
             return NO_YEAR
         moved = self._money(frame["difference"].iloc[:-1].abs().sum() / 2)
         return (
-            f"Counting every month instead of two snapshots moves {moved} between the lines "
-            "and leaves the total as it is."
+            f"Counting every {self._books.engagement.grid.unit} instead of two snapshots moves "
+            f"{moved} between the lines and leaves the total as it is."
         )
 
     def two_views_note(self) -> str:
