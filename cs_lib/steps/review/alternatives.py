@@ -9,7 +9,7 @@ import pandas as pd
 from cs_lib.engagement import POLICIES, Alternative, Engagement, Policies, Policy
 from cs_lib.errors import DataError
 from cs_lib.intake import Intake, load
-from cs_lib.ledger import Pair, renewals
+from cs_lib.ledger import LEAVES, Pair, renewals
 from cs_lib.steps.review import relevance
 from cs_lib.steps.review.books import Books, open_ledger
 from cs_lib.steps.review.comparison import Comparison
@@ -78,8 +78,8 @@ def _row(books: Books, intake: Intake, policy: Policy, other: Alternative) -> tu
     reason = relevance.idle(policy, books, intake)
     if reason is not None:
         return (*first, *(0.0 for _ in _EFFECTS), reason)
-    if policy.name == "early_renewals":
-        return (*first, *_of_renewals(books, intake, other), "")
+    if policy.name in _BESIDE_THE_PAIR:
+        return (*first, *_BESIDE_THE_PAIR[policy.name](books, intake, other), "")
     try:
         counted = _recounted(books, intake, policy, other)
     except DataError:
@@ -123,6 +123,33 @@ def _of_renewals(books: Books, intake: Intake, other: Alternative) -> tuple[floa
     atr, rate = then.atr - today.atr, (then.gross or 0.0) - (today.gross or 0.0)
     effect = max(abs(atr), abs(rate) * today.atr)
     return (0.0, *(0.0 for _ in _RATES), 0.0, atr, rate, effect)
+
+
+def _of_visits(books: Books, intake: Intake, other: Alternative) -> tuple[float, ...]:
+    """The columns of `_EFFECTS`, of a policy on those whom neither of two snapshots saw."""
+    assert books.year is not None
+    book, _ = open_ledger(_with(books.engagement, "intra_month_logos", other.value), intake)
+    today, then = (_flows(frame, books) for frame in (books.bridge, book.bridge(segments=False)))
+    new = float(then["amount"]["new_logo"] - today["amount"]["new_logo"])
+    logos = float(then["accounts"]["logo_churn"] - today["accounts"]["logo_churn"])
+    churn = logos / books.year.kept.opening_logos
+    return (0.0, 0.0, 0.0, churn, new, 0.0, 0.0, abs(new))
+
+
+def _flows(bridge: pd.DataFrame, books: Books) -> pd.DataFrame:
+    """What came and went in the twelve months, leaf by leaf, at the main grain: amount, accounts."""
+    since = pd.Timestamp(books.before(books.as_of, 12))
+    rows = bridge[
+        (bridge["period_kind"] == "month")
+        & (bridge["segment"] == "all")
+        & (bridge["grain"] == books.main.grain)
+        & (bridge["period_end"] > since)
+    ]
+    return rows.groupby("leaf")[["amount", "accounts"]].sum().reindex(list(LEAVES), fill_value=0)
+
+
+_BESIDE_THE_PAIR = {"early_renewals": _of_renewals, "intra_month_logos": _of_visits}
+"""Policies that change no account between the two snapshots, and what they do change."""
 
 
 def _with(engagement: Engagement, name: str, value: Any) -> Engagement:
