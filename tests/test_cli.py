@@ -88,7 +88,7 @@ def test_help_names_every_command_and_imports_nothing_heavy():
         assert f"\n  {command} " in done.stdout
 
 
-@pytest.mark.parametrize("command", ["batch", "request"])
+@pytest.mark.parametrize("command", ["batch"])
 def test_what_is_not_built_is_not_offered(tensteps, command):
     assert f"\n  {command} " not in tensteps("--help").out
     assert tensteps(command, "x").code == 2

@@ -10,7 +10,6 @@ from cs_lib.intake.profiles import Guess
 from cs_lib.intake.values import typed
 from cs_lib.tables import TABLES, Column
 
-
 WHOLE = ("(export)", "(table)")
 """What a question is about that concerns no single column."""
 
