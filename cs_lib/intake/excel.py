@@ -1,8 +1,11 @@
 """Excel workbooks: one sheet, or a range of its cells, across or down."""
 
 import zipfile
+import zlib
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 import openpyxl
 import pandas as pd
@@ -11,11 +14,26 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from cs_lib.engagement import TableSource
 from cs_lib.errors import nearest
+from cs_lib.intake.limits import SHEET_CELLS, SHEET_ROWS, refuse_large, refuse_unpacked
 from cs_lib.intake.places import unusable
 from cs_lib.intake.records import RawTable
+from cs_lib.intake.regions import Header, header_of, titles
 from cs_lib.intake.sheet import table_of
 
-BROKEN = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError)
+BROKEN = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    ParseError,
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What the reader of workbooks raises for one that is broken, whichever part of it is."""
 
 
 def read_excel(table: str, source: TableSource, path: Path) -> RawTable:
@@ -24,7 +42,12 @@ def read_excel(table: str, source: TableSource, path: Path) -> RawTable:
     Rows are numbered as in the sheet; of a transposed block, by the sheet's columns (B = 2).
     """
     try:
+        refuse_unpacked(table, source, path)
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        try:
+            block, first = _block(table, source, _sheet(table, source, book))
+        finally:
+            book.close()
     except BROKEN:
         raise unusable(
             table,
@@ -32,10 +55,7 @@ def read_excel(table: str, source: TableSource, path: Path) -> RawTable:
             "is not an Excel workbook, or is protected by a password",
             "open it in Excel and save it as .xlsx without a password",
         ) from None
-    try:
-        return _table(table, source, _sheet(table, source, book))
-    finally:
-        book.close()
+    return _table(table, source, block, first)
 
 
 def _sheet(table: str, source: TableSource, book: Any) -> Any:
@@ -55,17 +75,58 @@ def _sheet(table: str, source: TableSource, book: Any) -> Any:
     raise unusable(table, source, wrong, fix, f"its sheets: {', '.join(sheets)}")
 
 
-def _table(table: str, source: TableSource, sheet: Any) -> RawTable:
-    left, top, right, bottom = 1, source.header_row, None, None
+def _block(table: str, source: TableSource, sheet: Any) -> tuple[list[list[Any]], int]:
+    """The cells that are meant, the fields across, and the number of the first row."""
+    left, top, right, bottom = 1, 1, None, None
     if source.range:
         left, top, right, bottom = range_boundaries(source.range)
+    # What the file says about its size is not trusted: formats often run to the last row.
+    sheet.reset_dimensions()
     rows = sheet.iter_rows(
         min_row=top, max_row=bottom, min_col=left, max_col=right, values_only=True
     )
-    block = [list(row) for row in rows]
-    first = top
+    block = _bounded(table, source, rows)
     if source.transpose:
-        block, first = [list(row) for row in zip(*block, strict=False)], left
-    while block and not any(cell is not None for cell in block[-1]):
-        block.pop()
-    return table_of(table, source, pd.DataFrame(block, dtype=object), first_row=first)
+        return [list(row) for row in zip(*block[_skipped(source) :], strict=True)], left
+    return block, top
+
+
+def _table(table: str, source: TableSource, block: list[list[Any]], first: int) -> RawTable:
+    skipped = 0 if source.transpose else _skipped(source)
+    found = header_of(table, source, block[skipped:], first + skipped)
+    header = Header(found.above + skipped, found.rows, found.names)
+    below = block[header.above + header.rows :]
+    numbers = [first + header.above, *range(first + header.above + header.rows, first + len(block))]
+    empty = [first + place for place, row in enumerate(block[: header.above]) if not _filled(row)]
+    cells = pd.DataFrame([list(header.names), *below] if block else [], dtype=object)
+    raw = table_of(
+        table, source, cells, numbers=pd.Series(numbers[: len(cells)], dtype="int64"), above=empty
+    )
+    notes = (*titles(block, header, first), *raw.notes)
+    return RawTable(raw.file, raw.frame, raw.numbers, notes, raw.repeated)
+
+
+def _skipped(source: TableSource) -> int:
+    return 0 if source.range else source.header_row - 1
+
+
+def _bounded(table: str, source: TableSource, rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    """The rows without the empty cells at their ends and the empty rows at the end of all.
+
+    Raises Unusable where they are more than a sheet may hold.
+    """
+    block: list[list[Any]] = []
+    last = width = 0
+    for row in rows:
+        filled = _filled(row)
+        block.append(list(row[:filled]))
+        if filled:
+            last, width = len(block), max(width, filled)
+        if len(block) > SHEET_ROWS or len(block) * width > SHEET_CELLS:
+            refuse_large(table, source, len(block), width, min(SHEET_CELLS, SHEET_ROWS * width))
+    return [[*row, *[None] * (width - len(row))] for row in block[:last]]
+
+
+def _filled(row: Sequence[Any]) -> int:
+    """How many cells the row has, up to the last one that is filled."""
+    return next((n for n in range(len(row), 0, -1) if row[n - 1] is not None), 0)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cs_lib.engagement import TableSource
+from cs_lib.intake.limits import refuse_long_lines
 from cs_lib.intake.places import place, unusable
 from cs_lib.intake.records import RawTable
 
@@ -23,6 +24,7 @@ def read_json_lines(table: str, source: TableSource, path: Path) -> RawTable:
     if source.sheet or source.range or source.transpose:
         wrong = "'sheet', 'range' and 'transpose' are for Excel files only"
         raise unusable(table, source, wrong, "remove them", _ALLOWED)
+    refuse_long_lines(table, source, path)
     records, numbers = [], []
     for number, record in _records(table, source, path):
         records.append(dict(_flat(record)))

@@ -11,7 +11,7 @@ from cs_lib.intake.records import Mapped, Note, RawTable, Unusable
 from cs_lib.intake.texts import same_name
 from cs_lib.tables import TableSpec
 
-DROPPING = ("blank_rows", "not_taken")
+DROPPING = ("blank_rows", "not_taken", "title_rows")
 """The reader's notes that speak of rows left out."""
 
 

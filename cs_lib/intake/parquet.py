@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 
 from cs_lib.engagement import TableSource
+from cs_lib.intake.limits import PARQUET_CELLS, refuse_large
 from cs_lib.intake.places import place, unusable
 from cs_lib.intake.records import RawTable
 
@@ -43,6 +44,7 @@ def read_parquet(table: str, source: TableSource, path: Path) -> RawTable:
         # One file may hold no value of a column at all; then another file knows its type.
         schemas = [data.schema, *(part.physical_schema for part in data.get_fragments())]
         data = data.replace_schema(pa.unify_schemas(schemas, promote_options="permissive"))
+        refuse_large(table, source, data.count_rows(), len(data.schema), PARQUET_CELLS)
         frame = data.to_table().to_pandas(types_mapper=_WHOLE.get, ignore_metadata=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
         said = str(error).splitlines()[0]

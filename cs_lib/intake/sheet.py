@@ -1,10 +1,13 @@
 """A block of cells -> a table: the first row names the columns, empty rows are left out."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from cs_lib.engagement import TableSource
 from cs_lib.intake.places import place
 from cs_lib.intake.records import RawTable
+from cs_lib.intake.regions import refuse_two, rows_said
 from cs_lib.intake.texts import as_text
 
 
@@ -14,10 +17,12 @@ def table_of(
     cells: pd.DataFrame,
     first_row: int = 1,
     numbers: pd.Series | None = None,
+    above: Sequence[int] = (),
 ) -> RawTable:
     """The block `cells`, whose first row holds the column names, as a table.
 
     `first_row` is that row's number in the file; `numbers`, when given, names all rows instead.
+    `above` are the blank rows above the names. Raises Unusable where it holds two tables.
     """
     if cells.empty:
         return RawTable(place(source), pd.DataFrame(), pd.Series(dtype="int64"))
@@ -27,8 +32,10 @@ def table_of(
     body = cells.iloc[1:].set_axis(names, axis="columns")
     used = _filled(body)
     named = [name for name in names if not _nameless(name) or _filled(body[[name]]).any()]
-    blank = int((~used).sum())
-    notes = (("blank_rows", blank, "no cell of the row is filled"),) if blank else ()
+    refuse_two(table, source, cells, numbers, used)
+    blank = [*above, *numbers.iloc[1:][~used.to_numpy()]]
+    detail = f"no cell of the row is filled: {rows_said(blank)}"
+    notes = (("blank_rows", len(blank), detail),) if blank else ()
     return RawTable(
         place(source),
         body.loc[used, named].reset_index(drop=True),

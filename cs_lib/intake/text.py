@@ -5,14 +5,18 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 import pandas as pd
 
 from cs_lib.engagement import TableSource
+from cs_lib.intake.limits import refuse_long_lines
 from cs_lib.intake.places import unusable
 from cs_lib.intake.records import RawTable
+from cs_lib.intake.regions import Header, certain_header, header_of, names_in, titles
 from cs_lib.intake.sheet import table_of
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -31,29 +35,89 @@ def read_text(table: str, source: TableSource, path: Path) -> RawTable:
     _refuse_workbook(table, source, path)
     if path.stat().st_size == 0:
         raise unusable(table, source, "is empty", "export it again", "column names and rows")
+    refuse_long_lines(table, source, path)
     encoding, note = _encoding(table, source, path)
-    delimiter = source.delimiter or _delimiter(path, encoding, source.header_row)
-    try:
-        cells = pd.read_csv(
-            path,
-            sep=delimiter,
-            encoding=encoding,
-            header=None,
-            dtype=str,
-            na_filter=False,
-            skip_blank_lines=False,
-            skiprows=source.header_row - 1,
-            low_memory=False,
-        )
-    except pd.errors.EmptyDataError:
-        raise unusable(
-            table, source, "is empty", "export it again", "column names and rows"
-        ) from None
-    except pd.errors.ParserError as error:
-        raise _broken(table, source, delimiter, str(error)) from None
-    raw = table_of(table, source, cells, first_row=source.header_row)
+    top = _top(table, source, path, encoding)
+    cells = _cells(table, source, path, encoding, top)
+    number = 1 + top.header.above
+    numbers = pd.Series(range(number, number + len(cells) + top.header.rows - 1))
+    if top.header.rows > 1:
+        cells.iloc[1] = [*top.header.names, *[None] * cells.shape[1]][: cells.shape[1]]
+        cells, numbers = cells.iloc[1:].reset_index(drop=True), numbers.drop(1)
+    numbers = numbers.head(len(cells)).reset_index(drop=True)
+    above = [row for row, record in enumerate(top.above, start=1) if not any(names_in(record))]
+    raw = table_of(table, source, cells, numbers=numbers, above=above)
     notes = (("encoding", len(raw.frame), note),) if note else ()
-    return RawTable(raw.file, raw.frame, raw.numbers, (*raw.notes, *notes), raw.repeated)
+    notes = (*titles(top.above, top.header, 1), *raw.notes, *notes)
+    return RawTable(raw.file, raw.frame, raw.numbers, notes, raw.repeated)
+
+
+@dataclass(frozen=True)
+class _Top:
+    """How the file begins: what cuts its cells, the records above the names, and their lines."""
+
+    delimiter: str
+    header: Header
+    above: Sequence[Sequence[str]]
+    lines: int
+
+
+def _top(table: str, source: TableSource, path: Path, encoding: str) -> _Top:
+    """The header by the names that are wanted, whichever mark cuts the cells; else as it seems."""
+    skipped = source.header_row - 1
+    with path.open(encoding=encoding, newline="") as opened:
+        lines = list(islice(opened, skipped + SNIFFED))
+    rest = "".join(lines[skipped:])
+    marks = sorted(DELIMITERS, key=lambda mark: _evenness(rest, mark), reverse=True)
+    marks = [source.delimiter] if source.delimiter else marks
+    for mark in marks:
+        records = _records(lines, mark)
+        block = [record for record, _ in records[skipped:]]
+        if found := certain_header(table, source, block, 1 + skipped):
+            break
+    else:
+        mark = marks[0]
+        records = _records(lines, mark)
+        block = [record for record, _ in records[skipped:]]
+        found = header_of(table, source, block, 1 + skipped)
+    header = Header(found.above + skipped, found.rows, found.names)
+    above = records[: header.above]
+    return _Top(mark, header, [record for record, _ in above], above[-1][1] if above else 0)
+
+
+def _records(lines: Sequence[str], mark: str) -> list[tuple[list[str], int]]:
+    """The records that the lines hold, each with the number of the line it ends in."""
+    found = []
+    reader = csv.reader(lines, delimiter=mark)
+    with suppress(csv.Error):  # what cannot be cut here is told when the whole file is read
+        found.extend((record, reader.line_num) for record in reader)
+    return found
+
+
+def _cells(
+    table: str, source: TableSource, path: Path, encoding: str, top: _Top
+) -> pd.DataFrame:
+    """The cells from the first row of names on."""
+    with path.open(encoding=encoding, newline="") as opened:
+        for _ in islice(opened, top.lines):
+            pass
+        try:
+            return pd.read_csv(
+                opened if top.lines else path,
+                sep=top.delimiter,
+                encoding=encoding,
+                header=None,
+                dtype=str,
+                na_filter=False,
+                skip_blank_lines=False,
+                low_memory=False,
+            )
+        except pd.errors.EmptyDataError:
+            raise unusable(
+                table, source, "is empty", "export it again", "column names and rows"
+            ) from None
+        except pd.errors.ParserError as error:
+            raise _broken(table, source, top, str(error)) from None
 
 
 def _refuse_workbook(table: str, source: TableSource, path: Path) -> None:
@@ -120,13 +184,6 @@ def _decodes(path: Path, encoding: str) -> bool:
     return True
 
 
-def _delimiter(path: Path, encoding: str, header_row: int) -> str:
-    """The mark that cuts the first records into the most, and equally many, cells."""
-    with path.open(encoding=encoding, newline="") as opened:
-        head = "".join(islice(opened, header_row - 1, header_row - 1 + SNIFFED))
-    return max(DELIMITERS, key=lambda mark: _evenness(head, mark))
-
-
 def _evenness(head: str, mark: str) -> tuple[bool, int]:
     records = csv.reader(io.StringIO(head, newline=""), delimiter=mark)
     try:
@@ -138,7 +195,7 @@ def _evenness(head: str, mark: str) -> tuple[bool, int]:
     return all(width == widths[0] for width in widths[:-1]), widths[0]
 
 
-def _broken(table: str, source: TableSource, delimiter: str, said: str) -> Exception:
+def _broken(table: str, source: TableSource, top: _Top, said: str) -> Exception:
     """The tokenizer's complaint in words."""
     found = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", said)
     if not found:
@@ -149,13 +206,13 @@ def _broken(table: str, source: TableSource, delimiter: str, said: str) -> Excep
             "export it again with quotation marks doubled inside cells",
             "one record per row, cells with line breaks in quotation marks",
         )
-    row = int(found[2])
+    row = int(found[2]) + top.header.above
     return unusable(
         table,
         source,
         f"the row has {found[3]} cells where the column names have {found[1]}",
         "put cells that hold the delimiter in quotation marks, or say delimiter: for this table "
         "in the engagement file",
-        f"as many cells as columns, separated by {delimiter!r}",
+        f"as many cells as columns, separated by {top.delimiter!r}",
         row=row,
     )

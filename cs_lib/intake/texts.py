@@ -7,6 +7,8 @@ from typing import Any
 import pandas as pd
 
 TEXT = pd.StringDtype("pyarrow", na_value=pd.NA)
+UNSEEN = "\u200b\u2060\ufeff"
+"""Characters without width, as they come along when a cell is copied from a web page."""
 EXCEL_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 
 
@@ -20,6 +22,13 @@ def as_text(cells: pd.Series) -> pd.Series:
         text = cells.astype(object).map(_spelt, na_action="ignore").astype(TEXT)
     text = text.str.strip()
     return text.where(text != "")
+
+
+def one_text(cell: Any) -> str | None:
+    """One cell as `as_text` gives it; None where it is empty or blank."""
+    if cell is None or cell is pd.NaT or cell != cell:
+        return None
+    return str(_spelt(cell)).strip() or None
 
 
 def _spelt(cell: Any) -> str | None:
@@ -37,7 +46,7 @@ def _spelt(cell: Any) -> str | None:
 
 def same_name(name: str) -> str:
     """A column's name as it is compared: case, spaces, dashes and underscores do not matter."""
-    return re.sub(r"[\s_\-]+", "", name).casefold()
+    return re.sub(rf"[\s_\-{UNSEEN}]+", "", name).casefold()
 
 
 def as_category(text: pd.Series) -> pd.Series:

@@ -8,6 +8,35 @@ from cs_lib.intake.texts import as_text, same_name
 from cs_lib.tables import TableSpec
 
 _MONTH = re.compile(r"\d{4}[-/]\d{2}(?:[-/]\d{2})?(?:[ T]00:00(?::00)?)?")
+_MONTHS = {name: number for number, name in enumerate(
+    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
+)}  # fmt: skip
+_WHOLE = (
+    "january february march april may june july august september october november december"
+).split()
+_SPELT = re.compile(r"(?:(?P<y>\d{4})[ -](?P<m>[a-z]+)\.?|(?P<m2>[a-z]+)\.?[ -](?P<y2>\d{4}))")
+
+
+def month_of(name: str) -> str | None:
+    """The month that a column's name says, as 2026-03 or a day of it; None where it says none.
+
+    Understood are ISO dates and "Mar 2026", "March 2026", "2026 Mar" and the same with a dash.
+    "Mar 26" is not: it may be a day.
+    """
+    if _MONTH.fullmatch(name):
+        return name[:10]
+    found = _SPELT.fullmatch(" ".join(name.split()).casefold())
+    if found is None:
+        return None
+    word = found["m"] or found["m2"]
+    if word not in (*_MONTHS, *_WHOLE, "sept"):
+        return None
+    return f"{found['y'] or found['y2']}-{_MONTHS[word[:3]]:02d}"
+
+
+def is_wide(spec: TableSpec, source: TableSource) -> bool:
+    """May the table come with one column a month?"""
+    return spec.name == "mrr_snapshots" and "month" not in {*source.columns, *source.constants}
 
 
 def long_snapshots(spec: TableSpec, source: TableSource, raw: RawTable) -> RawTable:
@@ -15,21 +44,20 @@ def long_snapshots(spec: TableSpec, source: TableSource, raw: RawTable) -> RawTa
 
     Empty cells of the wide sheet mean "no revenue" and give no row; they are counted.
     """
-    months = [name for name in raw.frame.columns if _MONTH.fullmatch(str(name))]
-    names = {same_name(str(name)) for name in raw.frame.columns}
-    has_month = "month" in names | set(source.columns) | set(source.constants)
-    if spec.name != "mrr_snapshots" or has_month or len(months) < 2:
+    said = {name: month for name in raw.frame.columns if (month := month_of(str(name)))}
+    has_month = "month" in {same_name(str(name)) for name in raw.frame.columns}
+    if not is_wide(spec, source) or has_month or len(said) < 2:
         return raw
-    others = [name for name in raw.frame.columns if name not in months]
+    others = [name for name in raw.frame.columns if name not in said]
     numbered = raw.frame.assign(_row=raw.numbers)
     long = numbered.melt(
-        id_vars=[*others, "_row"], value_vars=months, var_name="month", value_name="mrr"
+        id_vars=[*others, "_row"], value_vars=list(said), var_name="month", value_name="mrr"
     )
+    long = long.assign(month=long["month"].map(said))
     filled = as_text(long["mrr"]).notna()
     long = long[filled].sort_values(["_row", "month"], kind="stable").reset_index(drop=True)
     notes = raw.notes
     if empty := int((~filled).sum()):
         detail = "empty cells of the wide sheet: no revenue in that month"
         notes = (*notes, ("wide_empty_cells", empty, detail))
-    frame = long.drop(columns="_row").assign(month=long["month"].str.slice(0, 10))
-    return RawTable(raw.file, frame, long["_row"], notes, raw.repeated)
+    return RawTable(raw.file, long.drop(columns="_row"), long["_row"], notes, raw.repeated)

@@ -1,0 +1,313 @@
+"""Where on a sheet does the table lie? Its header, the titles above it, what stands beside it.
+
+The header is found without being asked for only where it is certain: the first row, or the first
+two together, that hold every name the table needs, below rows that can only be titles. Whatever
+has two readings is refused with the place of each.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+import pandas as pd
+from openpyxl.utils.cell import get_column_letter
+
+from cs_lib.engagement import TableSource
+from cs_lib.intake.places import unusable
+from cs_lib.intake.texts import as_text, one_text, same_name
+from cs_lib.intake.wanted import Wanted, wanted_by, wide_form
+
+LOOKED_AT = 50
+"""Rows among which the header is looked for."""
+Names = tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Header:
+    """The rows that hold the column names: how many rows stand above, and how many they are."""
+
+    above: int
+    rows: int
+    names: Names
+
+
+def header_of(
+    table: str, source: TableSource, block: Sequence[Sequence[Any]], first: int = 1
+) -> Header:
+    """The header of the table among the rows of `block`, whose first has the number `first`.
+
+    Where the engagement file says where it is, or the first row is as good as any, the first.
+    Raises Unusable where another row is likely to be it, and not certain.
+    """
+    if found := certain_header(table, source, block, first):
+        return found
+    rows = [names_in(row) for row in block[:LOOKED_AT]]
+    wanted = wanted_by(table, source)
+    if wanted and rows and not is_said(source):
+        _refuse_likely(table, source, block, rows, wanted, first)
+    return Header(0, 1, rows[0] if rows else ())
+
+
+def certain_header(
+    table: str, source: TableSource, block: Sequence[Sequence[Any]], first: int = 1
+) -> Header | None:
+    """The first row, or two rows, that hold every name the table needs; None where none does.
+
+    Where the engagement file says where the names are, only the first row, or the first two.
+    Raises Unusable where a row above may be data.
+    """
+    wanted = wanted_by(table, source)
+    if not wanted:
+        return None
+    forms = [wanted, *filter(None, [wide_form(table, source, wanted)])]
+    said = is_said(source)
+    for found in _candidates(block[: 2 if said else LOOKED_AT]):
+        if said and found.above:
+            break
+        if any(not form.missing(found.names) for form in forms):
+            _refuse_wide_titles(table, source, block, found, first)
+            return found
+    return None
+
+
+def is_said(source: TableSource) -> bool:
+    """Does the engagement file itself say where the column names are?"""
+    return "header_row" in source.model_fields_set or bool(source.range) or source.transpose
+
+
+def names_in(row: Sequence[Any]) -> Names:
+    """The cells of one row as names; None where a cell is empty."""
+    return tuple(map(one_text, row))
+
+
+def _candidates(block: Sequence[Sequence[Any]]) -> Iterator[Header]:
+    """Each row alone, then with the one below it: group names above, their parts below."""
+    for place, row in enumerate(block):
+        names = names_in(row)
+        yield Header(place, 1, names)
+        if place + 1 < len(block):
+            yield Header(place, 2, _joined(names, names_in(block[place + 1])))
+
+
+def _joined(top: Names, bottom: Names) -> Names:
+    """ "2026" over "Jan", "Feb" -> "2026 Jan", "2026 Feb": a merged cell holds for those right."""
+    names: list[str | None] = []
+    group: str | None = None
+    for above, below in zip_longest(top, bottom):
+        group = above or (group if below else None)
+        names.append(" ".join(filter(None, (group, below))) or None)
+        group = group if below else None
+    return tuple(names)
+
+
+def _refuse_wide_titles(
+    table: str,
+    source: TableSource,
+    block: Sequence[Sequence[Any]],
+    found: Header,
+    first: int,
+) -> None:
+    """A row above the names that is as wide as they are may hold data, and is not skipped."""
+    width = sum(name is not None for name in found.names)
+    for place, row in enumerate(block[: found.above]):
+        if sum(name is not None for name in names_in(row)) >= max(width, 2):
+            raise unusable(
+                table,
+                source,
+                f"is as wide as the column names of row {first + found.above}, but stands above "
+                "them: it may be a title or data",
+                _say_header(first + found.above),
+                "titles of fewer cells above the column names",
+                row=first + place,
+            )
+
+
+def _refuse_likely(
+    table: str,
+    source: TableSource,
+    block: Sequence[Sequence[Any]],
+    rows: Sequence[Names],
+    wanted: Wanted,
+    first: int,
+) -> None:
+    """The first row is not the header, and another nearly is: said, and not guessed."""
+    if down := _running_down(block, wanted, first):
+        raise unusable(
+            table,
+            source,
+            f"its fields run down, in {down}",
+            f'say transpose: true and range: "{down}" for this table in the engagement file',
+            "column names in one row, or a range that is transposed",
+        )
+    held = [len(wanted.held(row)) for row in rows]
+    best = max(range(len(rows)), key=lambda place: held[place])
+    if not best or held[best] < 2 or held[best] == held[0]:
+        return
+    lacking = ", ".join(wanted.missing(rows[best]))
+    raise unusable(
+        table,
+        source,
+        f"looks like the column names ({', '.join(wanted.held(rows[best]))}), but lacks {lacking}",
+        f"correct the names under columns, or {_say_header(first + best)}",
+        f"a row that holds all of {', '.join((*wanted.names, *wanted.one_of))}",
+        row=first + best,
+    )
+
+
+def _say_header(row: int) -> str:
+    return f"say header_row: {row} for this table in the engagement file"
+
+
+def _running_down(block: Sequence[Sequence[Any]], wanted: Wanted, first: int) -> str | None:
+    """The cells of a block whose first column holds all names; None where there is none."""
+    columns = list(zip_longest(*block[:LOOKED_AT]))
+    for place, column in enumerate(columns[:LOOKED_AT]):
+        names = names_in(column)
+        if len(wanted.names) < 2 or wanted.missing(names):
+            continue
+        filled = [row for row, name in enumerate(names) if name is not None]
+        right = max(
+            (
+                column
+                for row in filled
+                for column, cell in enumerate(block[row])
+                if cell is not None and cell != ""
+            ),
+            default=place,
+        )
+        return cells_of(first + filled[0], place, first + filled[-1], right)
+    return None
+
+
+def cells_of(top: int, left: int, bottom: int, right: int) -> str:
+    """ "B3:F20": rows as they are numbered in the file, columns counted from 0."""
+    return f"{get_column_letter(left + 1)}{top}:{get_column_letter(right + 1)}{bottom}"
+
+
+def refuse_two(
+    table: str, source: TableSource, cells: pd.DataFrame, numbers: pd.Series, used: pd.Series
+) -> None:
+    """Raises Unusable where a second table stands beside or below the first.
+
+    `cells` begins with the row of names; `numbers` are its rows in the file, `used` says which
+    rows below it hold anything.
+    """
+    if source.range or source.transpose:
+        return
+    places = _beside(table, source, cells, numbers) or _below(cells, numbers, used)
+    if places:
+        fix = f'say range: "{places[0]}" for this table in the engagement file'
+        if source.path is None or not source.path.lower().endswith((".xlsx", ".xlsm")):
+            fix = "cut the file into one file for each table"
+        wrong = f"two tables stand on one sheet: {' and '.join(places)}"
+        raise unusable(table, source, wrong, fix, "one table, or the range of one")
+
+
+def _beside(
+    table: str, source: TableSource, cells: pd.DataFrame, numbers: pd.Series
+) -> list[str] | None:
+    names = names_in(cells.iloc[0].tolist())
+    groups = [each for each in _groups(names, cells) if len(each) > 1]
+    if len(groups) < 2:
+        return None
+    last = [_last_row(cells.iloc[:, group]) for group in groups]
+    texts = [{names[column] for column in group} for group in groups]
+    wanted = wanted_by(table, source)
+    shared = any(one & other for n, one in enumerate(texts) for other in texts[n + 1 :])
+    whole = [bool(wanted) and not wanted.missing(each) for each in texts]  # type: ignore[union-attr]
+    asked = [bool(wanted and wanted.known & _same(each)) for each in texts]
+    one_table = not any(whole) or sum(asked) < 2
+    if not shared and one_table and len(set(last)) == 1:
+        return None
+    if not shared and not any(whole) and sum(asked) > 1:
+        return None
+    top = int(numbers.iloc[0])
+    return [
+        cells_of(top, group[0], int(numbers.iloc[end]), group[-1])
+        for group, end in zip(groups, last, strict=True)
+    ]
+
+
+def _same(names: set[str | None]) -> set[str]:
+    return {same_name(name) for name in names if name}
+
+
+def _groups(names: Names, cells: pd.DataFrame) -> Iterator[list[int]]:
+    """The columns, cut where one is empty from top to bottom."""
+    group: list[int] = []
+    for place, name in enumerate(names):
+        if name is None and as_text(cells.iloc[:, place]).isna().all():
+            if group:
+                yield group
+            group = []
+        elif name is not None:
+            group.append(place)
+    if group:
+        yield group
+
+
+def _last_row(cells: pd.DataFrame) -> int:
+    filled = pd.concat([as_text(cells[name]).notna() for name in cells.columns], axis=1)
+    rows = filled.any(axis="columns").to_numpy().nonzero()[0]
+    return int(rows[-1])
+
+
+def _below(cells: pd.DataFrame, numbers: pd.Series, used: pd.Series) -> list[str] | None:
+    """A row of words under a blank row, where the rows before hold numbers or dates."""
+    filled = used.to_numpy()
+    body = cells.iloc[1:]
+    for place in range(2, len(body) - 1):
+        if not filled[place] or filled[place - 1] or not filled[:place].any():
+            continue
+        above = int(filled[:place].nonzero()[0][-1])
+        row, before, after = (body.iloc[each].tolist() for each in (place, above, place + 1))
+        words = [name is not None and not _is_amount(name) for name in names_in(row)]
+        spelt = [name for name in names_in(row) if name is not None]
+        columns = [column for column, word in enumerate(words) if word]
+        if len(columns) < 2 or len(columns) < len(spelt) or len(set(spelt)) < len(spelt):
+            continue
+        clash = [column for column in columns if _is_amount(names_in(before)[column])]
+        if clash and any(_is_amount(name) for name in names_in(after)):
+            right = cells.shape[1] - 1
+            last = int(filled.nonzero()[0][-1])
+            return [
+                cells_of(int(numbers.iloc[0]), 0, int(numbers.iloc[1 + above]), right),
+                cells_of(
+                    int(numbers.iloc[1 + place]), 0, int(numbers.iloc[1 + last]), columns[-1]
+                ),
+            ]
+    return None
+
+
+def _is_amount(text: str | None) -> bool:
+    """Is it a number or a date, in any of their usual dresses?"""
+    return bool(text) and any(map(str.isdigit, str(text))) and not any(map(str.isalpha, str(text)))
+
+
+def titles(
+    block: Sequence[Sequence[Any]], header: Header, first: int
+) -> tuple[tuple[str, int, str], ...]:
+    """What to tell of the rows above the names, and of names that stand in two rows."""
+    filled = [
+        (first + place, row)
+        for place, row in enumerate(map(names_in, block[: header.above]))
+        if any(row)
+    ]
+    notes = []
+    if filled:
+        said = "; ".join(" ".join(filter(None, row))[:60] for _, row in filled[:3])
+        detail = f"above the column names, {rows_said([row for row, _ in filled])}: {said}"
+        notes.append(("title_rows", len(filled), detail))
+    if header.rows > 1:
+        top = first + header.above
+        detail = f"rows {top} and {top + 1} together name the columns"
+        notes.append(("header_rows", header.rows, detail))
+    return tuple(notes)
+
+
+def rows_said(rows: Sequence[int], most: int = 10) -> str:
+    """ "row 3" or "rows 3, 5, 8", cut after `most`."""
+    shown = ", ".join(str(row) for row in rows[:most])
+    more = f" and {len(rows) - most} more" if len(rows) > most else ""
+    return f"row{'s' if len(rows) > 1 else ''} {shown}{more}"

@@ -1,0 +1,80 @@
+"""Which column names must a file hold, for its table to be found in it?"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cs_lib.engagement import TableSource
+from cs_lib.intake.texts import same_name
+from cs_lib.intake.wide import is_wide, month_of
+from cs_lib.tables import TABLES
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The names by which a table's header is known, as a person spells them.
+
+    `names` have all to be there, and one of `one_of` (unless that is empty). `wide` asks for two
+    months among the names, as a sheet with one column a month has them. `known` are all names
+    that the table would read.
+    """
+
+    names: tuple[str, ...]
+    one_of: tuple[str, ...] = ()
+    wide: bool = False
+    known: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.names)
+
+    def missing(self, cells: Iterable[str | None]) -> list[str]:
+        """What of it a row of names does not hold, in words."""
+        texts = [cell for cell in cells if cell]
+        held = {same_name(cell) for cell in texts}
+        lacking = [name for name in self.names if not _held(name, held)]
+        if self.one_of and not any(_held(name, held) for name in self.one_of):
+            lacking.append(" or ".join(self.one_of))
+        if self.wide and len({month_of(cell) for cell in texts} - {None}) < 2:
+            lacking.append("one column a month")
+        return lacking
+
+    def held(self, cells: Iterable[str | None]) -> list[str]:
+        """The names that a row holds."""
+        held = {same_name(cell) for cell in cells if cell}
+        return [name for name in self.names if _held(name, held)]
+
+
+def wanted_by(table: str, source: TableSource) -> Wanted | None:
+    """What the engagement file and the contract ask of a file's header, in each of its layouts.
+
+    None for a table that the contract does not know.
+    """
+    spec = TABLES.get(table)
+    if spec is None:
+        return None
+    given = {**source.columns, **dict.fromkeys(source.constants, "")}
+    needed = [_called(column.name, given) for column in spec.columns if column.required]
+    needed += list(source.columns.values())
+    one_of = tuple(_called(name, given) for name in spec.one_of)
+    if set(spec.one_of) & set(given):
+        one_of = ()
+    known = {same_name(_called(name, given)) for name in spec.column_names}
+    return Wanted(tuple(dict.fromkeys(filter(None, needed))), one_of, False, frozenset(known))
+
+
+def wide_form(table: str, source: TableSource, wanted: Wanted) -> Wanted | None:
+    """The same for a sheet of snapshots with one column a month; None where there is none."""
+    spec = TABLES[table]
+    if not is_wide(spec, source):
+        return None
+    names = tuple(name for name in wanted.names if name not in ("month", "mrr"))
+    return Wanted(names, (), True, wanted.known)
+
+
+def _called(name: str, given: Mapping[str, str]) -> str:
+    return given.get(name, name)
+
+
+def _held(name: str, held: set[str]) -> bool:
+    """Is the name there, or the column in which its path begins?"""
+    parts = name.split(".")
+    return any(same_name(".".join(parts[:end])) in held for end in range(1, len(parts) + 1))
