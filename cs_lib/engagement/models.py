@@ -32,8 +32,9 @@ class TableSource(FrozenModel):
     ("items.data.0.price.id"). `where` takes only the rows whose cell in the file's column is one
     of the values, `where_not` leaves those rows out; case does not matter, "" is an empty cell,
     and rows not taken are counted in the quality table. `date_format` reads the dates that are
-    not written 2026-12-31: a pattern such as "%d.%m.%Y", or epoch_s or epoch_ms; `date_formats`
-    says it for single columns of the contract. `scale` multiplies a column ("amount: 0.01" for
+    not written 2026-12-31: a pattern such as "%d.%m.%Y", epoch_s or epoch_ms, or excel_days
+    for the day numbers of a spreadsheet; `date_formats` says it for single columns of the
+    contract. `scale` multiplies a column ("amount: 0.01" for
     cents); `minor` stands for the smallest unit of each row's currency, so that 500 is 5.00 in
     USD and 500 in JPY.
     """

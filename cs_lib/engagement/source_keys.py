@@ -8,15 +8,18 @@ from pydantic import BeforeValidator
 
 EPOCHS = ("epoch_s", "epoch_ms")
 """Dates counted from 1 January 1970 (UTC), in seconds or in thousandths of a second."""
+EXCEL_DAYS = "excel_days"
+"""Dates as the day numbers of a spreadsheet: 45658 is 1 January 2025 (the 1900 system)."""
 
 
 def _as_format(pattern: object) -> object:
-    if not isinstance(pattern, str) or pattern in EPOCHS:
+    if not isinstance(pattern, str) or pattern in (*EPOCHS, EXCEL_DAYS):
         return pattern
     if not re.search(r"%[YymdbBjF]", pattern):
         raise ValueError(
             f"'{pattern}' is no date format; write %d.%m.%Y for 31.12.2026, %m/%d/%Y for "
-            "12/31/2026, or epoch_s or epoch_ms for seconds or milliseconds since 1970"
+            "12/31/2026, epoch_s or epoch_ms for seconds or milliseconds since 1970, or "
+            "excel_days for the day numbers of a spreadsheet"
         )
     return pattern
 

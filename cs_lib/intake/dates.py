@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from cs_lib.engagement import TableSource
-from cs_lib.engagement.source_keys import EPOCHS
+from cs_lib.engagement.source_keys import EPOCHS, EXCEL_DAYS
 from cs_lib.intake import zones
 from cs_lib.intake.records import Finding
 from cs_lib.intake.texts import as_text
@@ -17,6 +17,8 @@ from cs_lib.tables import Column
 _TIME = rf"[T ]\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d+)?)?\s?(?:{zones.OFFSET})?"
 ISO = rf"(\d{{4}})[-/]?(\d{{2}})[-/]?(\d{{2}})({_TIME})?"
 _TRIPLE = re.compile(r"(\d{1,2})[./\-](\d{1,2})[./\-](\d{2}|\d{4})(?:\D.*)?")
+_DAY_NUMBERS = (18_264, 109_573)
+"""1 January 1950 and 31 December 2199 as a spreadsheet counts days."""
 _FIX = "say date_format for this table in the engagement file, such as"
 
 
@@ -78,6 +80,8 @@ def _as_declared(text: pd.Series, pattern: str) -> pd.Series:
         since = zones.since_1970(text, pattern).dt.tz_localize(None)
         utc: pd.Series = since.dt.normalize().astype(DAYS)
         return utc
+    if pattern == EXCEL_DAYS:
+        return _as_day_numbers(text)
     if "%z" in pattern.lower():
         # Offsets change within a file, with the summer; the day as written does not need them.
         days = text.map(lambda cell: _wall(cell, pattern), na_action="ignore")
@@ -85,6 +89,15 @@ def _as_declared(text: pd.Series, pattern: str) -> pd.Series:
     days = pd.to_datetime(text, format=pattern, errors="coerce")
     whole: pd.Series = days.dt.normalize().astype(DAYS)
     return whole
+
+
+def _as_day_numbers(text: pd.Series) -> pd.Series:
+    """Days of the years 1950 to 2199, from a spreadsheet's count of them; a time is left off."""
+    digits = text.where(text.str.fullmatch(r"\d{5,6}(?:\.\d+)?").fillna(False))
+    numbers = pd.to_numeric(digits, errors="coerce").astype("Float64").astype("float64")
+    whole = numbers.where(numbers.between(*_DAY_NUMBERS)).floordiv(1)
+    days: pd.Series = pd.to_datetime(whole, unit="D", origin="1899-12-30").astype(DAYS)
+    return days
 
 
 def _wall(cell: str, pattern: str) -> dt.date | None:
@@ -110,7 +123,8 @@ def _finding(rule: str, column: Column, cells: pd.Series, pattern: str | None) -
     elif pattern:
         fix = f"correct the cell, or the table's date_format, which is {pattern}"
     elif cells.astype(str).str.fullmatch(r"\d{5}").all():
-        fix = "format the cells as dates in the spreadsheet; they hold day numbers"
+        fix = "format the cells as dates in the spreadsheet, or say date_format: excel_days for "
+        fix += "this table in the engagement file; they hold day numbers"
     else:
         fix = f'{_FIX} date_format: "{proposal}"' if proposal else "correct the cell"
     allowed = "a date such as 2026-09-30" + (f", or in the format {pattern}" if pattern else "")

@@ -7,12 +7,13 @@ import pandas as pd
 
 from cs_lib.engagement import TableSource
 from cs_lib.errors import DataProblem
-from cs_lib.intake import overrides, rules, values, zones
+from cs_lib.intake import overrides, rules, totals, values, zones
 from cs_lib.intake.dates import time_of_day
 from cs_lib.intake.mapping import mapped
 from cs_lib.intake.paths import with_paths
 from cs_lib.intake.readers import read
 from cs_lib.intake.records import SHOWN, Finding, Mapped, Note, RawTable, Taken
+from cs_lib.intake.regions import rows_said
 from cs_lib.intake.rows import chosen
 from cs_lib.intake.scale import scaled
 from cs_lib.intake.scope import annual_value
@@ -39,8 +40,11 @@ def take(
     duplicates.
     """
     spec = TABLES[table]
-    raw = chosen(table, source, with_paths(table, source, read(table, source, folder)))
-    raw = long_snapshots(spec, source, raw)
+    whole = with_paths(table, source, read(table, source, folder))
+    sums = totals.find(source, whole)
+    raw = chosen(table, source, whole)
+    totals.refuse_doubtful(table, raw, sums)
+    raw, aside = totals.apart(long_snapshots(spec, source, raw), sums)
     given = mapped(spec, source, raw)
     made = overrides.apply(spec, *_typed(spec, source, given, zone), by_hand)
     provided, findings = given.provided | made.provided, list(made.findings)
@@ -53,9 +57,12 @@ def take(
     findings += rules.repeated_key(spec, sound, provided, raw.numbers)
     broken = _first_rule(findings)
     quarantine = _quarantine(raw, copies, broken)
+    summed, sums_noted = _totals(spec, source, aside)
+    quarantine = pd.concat([quarantine, summed], ignore_index=True) if len(summed) else quarantine
     timed, zoned = _times(spec, source, given, zone)
     all_notes = (
         *given.notes,
+        *sums_noted,
         *made.notes,
         *notes,
         *timed,
@@ -135,6 +142,26 @@ def _duplicates(spec: TableSpec, given: Mapped, frame: pd.DataFrame) -> pd.Serie
     keyed = frame[list(spec.key)].notna().any(axis="columns")
     readable = given.frame.astype(str)
     return same_cells | (readable.duplicated() & keyed)
+
+
+def _totals(
+    spec: TableSpec, source: TableSource, aside: RawTable
+) -> tuple[pd.DataFrame, list[Note]]:
+    """The rows that sum up others, for quarantine, and what they come to."""
+    if aside.frame.empty:
+        return pd.DataFrame(), []
+    none = pd.Series(False, index=aside.frame.index)
+    rule = pd.Series(totals.RULE, index=aside.frame.index, dtype="str")
+    rows = list(dict.fromkeys(map(int, aside.numbers)))
+    detail = f"totals of the rows above them: {rows_said(rows)}"
+    money = None
+    if spec.name in REVENUE_TABLES:
+        typed, _ = _typed(spec, source, mapped(spec, source, aside), None)
+        money = float(annual_value(spec.name, typed).sum(min_count=1))
+        kind = "amount billed" if spec.name == "invoices" else "ARR"
+        detail += f"; amount: {kind} as the totals have it"
+    note = Note(spec.name, totals.RULE, len(rows), "dropped", detail, money)
+    return _quarantine(aside, none, rule), [note]
 
 
 def _without(found: Finding, copies: pd.Series) -> Finding | None:

@@ -9,6 +9,7 @@ import pandas as pd
 TEXT = pd.StringDtype("pyarrow", na_value=pd.NA)
 UNSEEN = "\u200b\u2060\ufeff"
 """Characters without width, as they come along when a cell is copied from a web page."""
+_SPACES = "\u00a0\u202f\u2007\u2009"
 EXCEL_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 
 
@@ -21,6 +22,17 @@ def as_text(cells: pd.Series) -> pd.Series:
     else:
         text = cells.astype(object).map(_spelt, na_action="ignore").astype(TEXT)
     text = text.str.strip()
+    return text.where(text != "")
+
+
+def plain_keys(cells: pd.Series) -> pd.Series:
+    """Cells as keys: characters without width left out, every other kind of space a plain one.
+
+    Two keys that look the same on the screen are the same.
+    """
+    text = as_text(cells)
+    text = text.str.replace(f"[{UNSEEN}]", "", regex=True)
+    text = text.str.replace(f"[{_SPACES}]", " ", regex=True).str.strip()
     return text.where(text != "")
 
 

@@ -14,7 +14,7 @@ from cs_lib.errors import nearest
 from cs_lib.intake.dates import as_date, as_month
 from cs_lib.intake.numerals import as_integer, as_number
 from cs_lib.intake.records import Finding
-from cs_lib.intake.texts import EXCEL_ERRORS, as_category, as_text
+from cs_lib.intake.texts import EXCEL_ERRORS, as_category, as_text, plain_keys
 from cs_lib.tables import Column
 from cs_lib.tables.spec import DTYPES
 
@@ -51,7 +51,7 @@ def _translated(cells: pd.Series, words: object) -> pd.Series:
 
 
 def _as_text(cells: pd.Series, column: Column, source: TableSource) -> Typed:
-    text = as_text(cells)
+    text = plain_keys(cells) if column.type == "id" else as_text(cells)
     broken = text[text.isin(EXCEL_ERRORS)]
     if not len(broken):
         return text.astype(DTYPES["text"]), []

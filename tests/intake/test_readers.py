@@ -157,7 +157,10 @@ def test_a_missing_sheet_lists_those_there_are(client) -> None:
 def test_day_numbers_in_a_sheet_are_not_taken_for_dates(client) -> None:
     workbook(client, Subs=[ROWS[0], ["C1", 45658, None, 1, None]])
     (problem,) = client.refused(contracts="a.xlsx").problems
-    assert problem.fix == "format the cells as dates in the spreadsheet; they hold day numbers"
+    assert problem.fix == (
+        "format the cells as dates in the spreadsheet, or say date_format: excel_days for this "
+        "table in the engagement file; they hold day numbers"
+    )
 
 
 def test_numbers_of_a_sheet_do_not_depend_on_the_decimal_mark(client) -> None:
