@@ -58,6 +58,17 @@ def read_excel(table: str, source: TableSource, path: Path) -> RawTable:
     return _table(table, source, block, first)
 
 
+def sheets_in(path: Path) -> dict[str, list[list[Any]]]:
+    """All sheets of a workbook with their cells; one of `BROKEN` where it cannot be read."""
+    source = TableSource(path=path.name)
+    refuse_unpacked("(any)", source, path)
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    try:
+        return {each.title: _block("(any)", source, each)[0] for each in book.worksheets}
+    finally:
+        book.close()
+
+
 def _sheet(table: str, source: TableSource, book: Any) -> Any:
     sheets = {each.title: each for each in book.worksheets}
     if source.sheet is None and len(sheets) == 1:

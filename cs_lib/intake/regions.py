@@ -64,7 +64,7 @@ def certain_header(
     said = is_said(source)
     for found in _candidates(block[: 2 if said else LOOKED_AT]):
         if said and found.above:
-            break
+            continue
         if any(not form.missing(found.names) for form in forms):
             _refuse_wide_titles(table, source, block, found, first)
             return found
@@ -83,11 +83,12 @@ def names_in(row: Sequence[Any]) -> Names:
 
 def _candidates(block: Sequence[Sequence[Any]]) -> Iterator[Header]:
     """Each row alone, then with the one below it: group names above, their parts below."""
-    for place, row in enumerate(block):
-        names = names_in(row)
-        yield Header(place, 1, names)
-        if place + 1 < len(block):
-            yield Header(place, 2, _joined(names, names_in(block[place + 1])))
+    rows = [names_in(row) for row in block]
+    for place, row in enumerate(rows):
+        yield Header(place, 1, row)
+        if place + 1 < len(rows) and any(row) and any(rows[place + 1]):
+            yield Header(place + 1, 1, rows[place + 1])
+            yield Header(place, 2, _joined(row, rows[place + 1]))
 
 
 def _joined(top: Names, bottom: Names) -> Names:
@@ -217,10 +218,9 @@ def _beside(
     shared = any(one & other for n, one in enumerate(texts) for other in texts[n + 1 :])
     whole = [bool(wanted) and not wanted.missing(each) for each in texts]  # type: ignore[union-attr]
     asked = [bool(wanted and wanted.known & _same(each)) for each in texts]
-    one_table = not any(whole) or sum(asked) < 2
-    if not shared and one_table and len(set(last)) == 1:
-        return None
-    if not shared and not any(whole) and sum(asked) > 1:
+    if not shared and not any(whole):
+        return None  # the names that are needed stand on both sides: one table with a gap
+    if not shared and sum(asked) < 2 and len(set(last)) == 1:
         return None
     top = int(numbers.iloc[0])
     return [
@@ -262,13 +262,13 @@ def _below(cells: pd.DataFrame, numbers: pd.Series, used: pd.Series) -> list[str
             continue
         above = int(filled[:place].nonzero()[0][-1])
         row, before, after = (body.iloc[each].tolist() for each in (place, above, place + 1))
-        words = [name is not None and not _is_amount(name) for name in names_in(row)]
+        words = [name is not None and not is_amount(name) for name in names_in(row)]
         spelt = [name for name in names_in(row) if name is not None]
         columns = [column for column, word in enumerate(words) if word]
         if len(columns) < 2 or len(columns) < len(spelt) or len(set(spelt)) < len(spelt):
             continue
-        clash = [column for column in columns if _is_amount(names_in(before)[column])]
-        if clash and any(_is_amount(name) for name in names_in(after)):
+        clash = [column for column in columns if is_amount(names_in(before)[column])]
+        if clash and any(is_amount(name) for name in names_in(after)):
             right = cells.shape[1] - 1
             last = int(filled.nonzero()[0][-1])
             return [
@@ -280,7 +280,7 @@ def _below(cells: pd.DataFrame, numbers: pd.Series, used: pd.Series) -> list[str
     return None
 
 
-def _is_amount(text: str | None) -> bool:
+def is_amount(text: str | None) -> bool:
     """Is it a number or a date, in any of their usual dresses?"""
     return bool(text) and any(map(str.isdigit, str(text))) and not any(map(str.isalpha, str(text)))
 

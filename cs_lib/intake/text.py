@@ -52,6 +52,15 @@ def read_text(table: str, source: TableSource, path: Path) -> RawTable:
     return RawTable(raw.file, raw.frame, raw.numbers, notes, raw.repeated)
 
 
+def first_lines(table: str, source: TableSource, path: Path) -> list[str]:
+    """The lines with which a text file begins; Unusable where it is none."""
+    _refuse_workbook(table, source, path)
+    refuse_long_lines(table, source, path)
+    encoding, _ = _encoding(table, source, path)
+    with path.open(encoding=encoding, newline="") as opened:
+        return list(islice(opened, SNIFFED))
+
+
 @dataclass(frozen=True)
 class _Top:
     """How the file begins: what cuts its cells, the records above the names, and their lines."""

@@ -47,6 +47,12 @@ class Profile:
         return pd.to_numeric(self.texts.str.rstrip("% "), errors="coerce")
 
 
+def titled(file: Path, source: TableSource) -> str:
+    """A place in a file, as a message calls it."""
+    sheet = [f"sheet {source.sheet}"] if source.sheet else []
+    return ", ".join([file.name, *sheet, *([f"cells {source.range}"] if source.range else [])])
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One table as it lies in a file: the file, where in it, and its columns by name."""
@@ -59,11 +65,7 @@ class Sheet:
     @property
     def title(self) -> str:
         """How a person calls it: the file's name, with the sheet's."""
-        return (
-            f"{self.file.name}, sheet {self.source.sheet}"
-            if self.source.sheet
-            else (self.file.name)
-        )
+        return titled(self.file, self.source)
 
     @property
     def subject(self) -> str:

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import openpyxl
-
 from cs_lib.engagement import TableSource
 from cs_lib.errors import UsageError
-from cs_lib.intake.excel import BROKEN
+from cs_lib.intake.excel import BROKEN, sheets_in
 from cs_lib.intake.profiles.cells import profile
-from cs_lib.intake.profiles.records import Sheet, Unused
+from cs_lib.intake.profiles.layout import header_row_of, tables_on
+from cs_lib.intake.profiles.records import Sheet, Unused, titled
 from cs_lib.intake.readers import EXCEL_FILES, JSON_FILES, TEXT_FILES, read
 from cs_lib.intake.records import Unusable
+from cs_lib.intake.text import DELIMITERS, first_lines
 
 READABLE = (*TEXT_FILES, *EXCEL_FILES, *JSON_FILES, ".parquet")
 
@@ -45,24 +45,37 @@ def sheets_of(files: Sequence[Path]) -> tuple[list[Sheet], list[Unused]]:
             try:
                 sheets.append(sheet_of(file, source))
             except Unusable as error:
-                name = f"{file.name}, sheet {source.sheet}" if source.sheet else file.name
-                unused.append(Unused(name, error.problems[0].wrong))
+                unused.append(Unused(titled(file, source), error.problems[0].wrong))
     return sheets, unused
 
 
 def _sources(file: Path) -> Iterator[TableSource]:
-    if file.suffix.lower() not in EXCEL_FILES:
-        yield TableSource(path=file.name)
-        return
+    """Where a table may lie in the file; what cannot be opened is left to its reader to tell."""
+    kind = file.suffix.lower()
+    plain = TableSource(path=file.name)
+    if kind in TEXT_FILES:
+        row = _header_row(file)
+        yield TableSource(path=file.name, header_row=row) if row > 1 else plain
+    elif kind in EXCEL_FILES:
+        try:
+            sheets = sheets_in(file)
+        except (*BROKEN, Unusable):
+            yield plain
+            return
+        for title, block in sheets.items():
+            named = {"sheet": title} if len(sheets) > 1 else {}
+            for keys in tables_on(block):
+                yield TableSource.model_validate({"path": file.name, **named, **keys})
+    else:
+        yield plain
+
+
+def _header_row(file: Path) -> int:
+    source = TableSource(path=file.name)
     try:
-        book = openpyxl.load_workbook(file, read_only=True)
-    except BROKEN:
-        yield TableSource(path=file.name)  # its reader says what is wrong with it
-        return
-    titles = [each.title for each in book.worksheets]
-    book.close()
-    for title in titles:
-        yield TableSource(path=file.name, sheet=title if len(titles) > 1 else None)
+        return header_row_of(first_lines("(any)", source, file), DELIMITERS)
+    except (Unusable, OSError):
+        return 1
 
 
 def sheet_of(file: Path, source: TableSource) -> Sheet:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import yaml
 
+from cs_lib.engagement import TableSource
 from cs_lib.intake.propose.proposals import Draft
 from cs_lib.intake.propose.records import WHOLE, Ask, Proposal
 from cs_lib.tables import TABLES
@@ -49,6 +50,7 @@ def _table(proposal: Proposal, path: str) -> Iterator[str]:
     yield f"    path: {scalar(path)}"
     if guess.sheet.source.sheet is not None:
         yield f"    sheet: {scalar(guess.sheet.source.sheet)}"
+    yield from _place(guess.sheet.source)
     shown = set(guess.columns)
     for ask in proposal.asks:
         if ask.about not in shown:
@@ -62,6 +64,16 @@ def _table(proposal: Proposal, path: str) -> Iterator[str]:
             yield from _key(key, proposal.keys[key])
     yield "    columns:"
     yield from _columns(proposal)
+
+
+def _place(source: TableSource) -> Iterator[str]:
+    """Where on the sheet the table lies, where it is not all of it."""
+    if source.range:
+        yield f"    range: {scalar(source.range)}"
+    if source.transpose:
+        yield "    transpose: true"
+    if source.header_row > 1:
+        yield f"    header_row: {source.header_row}"
 
 
 def _key(key: str, value: object) -> Iterator[str]:

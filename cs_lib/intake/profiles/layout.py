@@ -1,0 +1,121 @@
+"""Where do tables lie on a sheet whose contract is not known yet? By the look of its rows."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from cs_lib.intake.regions import LOOKED_AT, cells_of, is_amount, names_in
+
+Rows = Sequence[Sequence[Any]]
+_WIDE = 0.6
+"""A row of names has at least this share of the cells of the widest row below it."""
+
+
+def tables_on(block: Rows) -> list[Mapping[str, Any]]:
+    """For each table on the sheet, the keys of its source that say where it lies.
+
+    `block` are the sheet's rows from the first on. A table of all rows needs no key; one below
+    titles has its `header_row`; several on a sheet have each a `range`, and `transpose` where
+    the fields run down.
+    """
+    rows = [names_in(row) for row in block]
+    found: list[tuple[int, int, bool]] = []
+    for top, end in _chunks(rows):
+        top = _below_titles(rows, top, end)
+        down = _runs_down(rows[top:end])
+        if down or not found or found[-1][2] or _begins(rows[top:end], rows[: found[-1][1]]):
+            if end - top > 1 or down:
+                found.append((top, end, down))
+        else:
+            found[-1] = (found[-1][0], end, False)
+    areas = [area for each in found for area in _areas(rows, *each)]
+    if len(areas) == 1 and not areas[0][1]:
+        top = found[0][0] + 1
+        return [{"header_row": top} if top > 1 else {}]
+    return [{"range": cells} | ({"transpose": True} if down else {}) for cells, down in areas] or [
+        {}
+    ]
+
+
+def header_row_of(lines: Sequence[str], marks: Sequence[str]) -> int:
+    """The row of a text file that holds the names, by the mark that cuts most cells."""
+    cut = [_cut(lines, mark) for mark in marks]
+    rows = [names_in(row) for row in max(cut, key=lambda each: sum(map(len, each)))]
+    return _below_titles(rows, 0, len(rows)) + 1 if rows else 1
+
+
+def _cut(lines: Sequence[str], mark: str) -> list[list[str]]:
+    found: list[list[str]] = []
+    with suppress(csv.Error):
+        found.extend(csv.reader(lines, delimiter=mark))
+    return found
+
+
+def _chunks(rows: Rows) -> Iterator[tuple[int, int]]:
+    """The runs of rows that hold anything: first row, and the one after the last."""
+    start: int | None = None
+    for place, row in enumerate([*rows, ()]):
+        if any(row) and start is None:
+            start = place
+        elif not any(row) and start is not None:
+            yield start, place
+            start = None
+
+
+def _below_titles(rows: Rows, top: int, end: int) -> int:
+    """The first row that can hold names: words only, and about as wide as the widest."""
+    widest = max((_filled(row) for row in rows[top : min(end, top + LOOKED_AT)]), default=0)
+    for place in range(top, min(end, top + LOOKED_AT)):
+        if _filled(rows[place]) >= max(2, _WIDE * widest):
+            return place
+    return top
+
+
+def _filled(row: Sequence[Any]) -> int:
+    return sum(cell is not None for cell in row)
+
+
+def _words(row: Sequence[Any]) -> bool:
+    """At least two cells, none of them a number or a date (a year or month apart)."""
+    texts = [cell for cell in row if cell is not None]
+    return len(texts) > 1 and not any(is_amount(text) and len(text) < 4 for text in texts[:2])
+
+
+def _runs_down(rows: Rows) -> bool:
+    """Names in the first column, each of them once, and a value in the very first row."""
+    if len(rows) < 3:
+        return False
+    left = min(next(place for place, cell in enumerate(row) if cell) for row in rows)
+    names = [row[left] for row in rows]
+    distinct = all(names) and len(set(names)) == len(names) and not any(map(is_amount, names))
+    values = [cell for cell in rows[0][left + 1 :] if cell]
+    return distinct and bool(values) and all(map(is_amount, values))
+
+
+def _begins(rows: Rows, before: Rows) -> bool:
+    """Does a table of its own begin here: words, where the rows before hold numbers?"""
+    last = next(row for row in reversed(before) if any(row))
+    clash = [
+        place
+        for place, cell in enumerate(rows[0])
+        if cell and not is_amount(cell) and place < len(last) and is_amount(last[place])
+    ]
+    return len(rows) > 1 and _words(rows[0]) and bool(clash)
+
+
+def _areas(rows: Rows, top: int, end: int, down: bool) -> list[tuple[str, bool]]:
+    """The tables beside each other in some rows, cut where a column is empty."""
+    width = max(len(row) for row in rows[top:end])
+    used = [any(len(row) > place and row[place] for row in rows[top:end]) for place in range(width)]
+    found = []
+    for left, right in _chunks([(each or None,) for each in used]):
+        last = max(n for n in range(top, end) if any(rows[n][left:right]))
+        if right - left > 1:
+            found.append((cells_of(top + 1, left, last + 1, right - 1), down))
+    bottoms = {cells.split(":")[1].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for cells, _ in found}
+    if len(found) > 1 and len(bottoms) == 1 and not down:
+        # As long as each other: one table with an empty column within.
+        first, last_cells = found[0][0].split(":")[0], found[-1][0].split(":")[1]
+        return [(f"{first}:{last_cells}", False)]
+    return found
