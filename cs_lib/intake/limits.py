@@ -26,9 +26,9 @@ def refuse_unpacked(table: str, source: TableSource, path: Path) -> None:
         raise unusable(
             table,
             source,
-            f"unpacks to {size / UNPACKED:,.1f} GiB",
+            f"unpacks to {size >> 20:,} MiB",
             "save the sheet as .csv, or export fewer rows",
-            f"workbooks of up to {UNPACKED >> 30} GiB unpacked",
+            f"workbooks of up to {UNPACKED >> 20:,} MiB unpacked",
         )
 
 

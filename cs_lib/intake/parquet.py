@@ -13,6 +13,8 @@ from cs_lib.intake.limits import PARQUET_CELLS, refuse_large
 from cs_lib.intake.places import place, unusable
 from cs_lib.intake.records import RawTable
 
+BROKEN = (pa.ArrowException, ValueError, OverflowError, MemoryError)
+"""What the reader raises for a broken file; text and JSON of its footer give ValueErrors."""
 _WHOLE: dict[pa.DataType, Any] = {
     pa.int8(): pd.Int64Dtype(),
     pa.int16(): pd.Int64Dtype(),
@@ -46,8 +48,8 @@ def read_parquet(table: str, source: TableSource, path: Path) -> RawTable:
         data = data.replace_schema(pa.unify_schemas(schemas, promote_options="permissive"))
         refuse_large(table, source, data.count_rows(), len(data.schema), PARQUET_CELLS)
         frame = data.to_table().to_pandas(types_mapper=_WHOLE.get, ignore_metadata=True)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
-        said = str(error).splitlines()[0]
+    except BROKEN as error:
+        said = next(iter(str(error).splitlines()), type(error).__name__)
         raise unusable(
             table, source, f"is not a Parquet file that can be read ({said})", "export it again"
         ) from None

@@ -273,9 +273,7 @@ def _below(cells: pd.DataFrame, numbers: pd.Series, used: pd.Series) -> list[str
             last = int(filled.nonzero()[0][-1])
             return [
                 cells_of(int(numbers.iloc[0]), 0, int(numbers.iloc[1 + above]), right),
-                cells_of(
-                    int(numbers.iloc[1 + place]), 0, int(numbers.iloc[1 + last]), columns[-1]
-                ),
+                cells_of(int(numbers.iloc[1 + place]), 0, int(numbers.iloc[1 + last]), columns[-1]),
             ]
     return None
 

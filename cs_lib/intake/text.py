@@ -103,9 +103,7 @@ def _records(lines: Sequence[str], mark: str) -> list[tuple[list[str], int]]:
     return found
 
 
-def _cells(
-    table: str, source: TableSource, path: Path, encoding: str, top: _Top
-) -> pd.DataFrame:
+def _cells(table: str, source: TableSource, path: Path, encoding: str, top: _Top) -> pd.DataFrame:
     """The cells from the first row of names on."""
     with path.open(encoding=encoding, newline="") as opened:
         for _ in islice(opened, top.lines):

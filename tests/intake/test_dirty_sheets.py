@@ -224,6 +224,7 @@ REFUSED: dict[str, tuple[Cells, dict[str, Any], int | None, str, str]] = {
     ),
 }
 
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_refused_of_a_sheet(client, name: str) -> None:
     cells, source, row, wrong, fix = REFUSED[name]
