@@ -143,9 +143,8 @@ def guided(kind: str, seconds: int) -> None:
         (seeds / str(number)).write_bytes(content)
     for name in [name for name in sys.modules if name.startswith("cs_lib.intake")]:
         for value in vars(sys.modules[name]).values():
-            if callable(value) and getattr(value, "__module__", "") == name:
-                if hasattr(value, "__code__"):
-                    value.__code__ = atheris.instrument_func(value).__code__
+            if getattr(value, "__module__", "") == name and hasattr(value, "__code__"):
+                value.__code__ = atheris.instrument_func(value).__code__
     arguments = [sys.argv[0], str(seeds), f"-max_total_time={seconds}", "-timeout=60"]
     atheris.Setup(arguments, lambda content: check(kind, content, place))
     atheris.Fuzz()

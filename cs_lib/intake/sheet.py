@@ -7,8 +7,9 @@ import pandas as pd
 from cs_lib.engagement import TableSource
 from cs_lib.intake.places import place
 from cs_lib.intake.records import RawTable
-from cs_lib.intake.regions import refuse_two, rows_said
+from cs_lib.intake.regions import rows_said
 from cs_lib.intake.texts import as_text
+from cs_lib.intake.two_tables import refuse_two
 
 
 def table_of(

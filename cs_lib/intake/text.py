@@ -96,7 +96,7 @@ def _top(table: str, source: TableSource, path: Path, encoding: str) -> _Top:
 
 def _records(lines: Sequence[str], mark: str) -> list[tuple[list[str], int]]:
     """The records that the lines hold, each with the number of the line it ends in."""
-    found = []
+    found: list[tuple[list[str], int]] = []
     reader = csv.reader(lines, delimiter=mark)
     with suppress(csv.Error):  # what cannot be cut here is told when the whole file is read
         found.extend((record, reader.line_num) for record in reader)

@@ -8,12 +8,11 @@ from cs_lib.intake.texts import as_text, same_name
 from cs_lib.tables import TableSpec
 
 _MONTH = re.compile(r"\d{4}[-/]\d{2}(?:[-/]\d{2})?(?:[ T]00:00(?::00)?)?")
-_MONTHS = {name: number for number, name in enumerate(
-    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
-)}  # fmt: skip
 _WHOLE = (
-    "january february march april may june july august september october november december"
-).split()
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_MONTHS = {name[:3]: number for number, name in enumerate(_WHOLE, start=1)}
 _SPELT = re.compile(r"(?:(?P<y>\d{4})[ -](?P<m>[a-z]+)\.?|(?P<m2>[a-z]+)\.?[ -](?P<y2>\d{4}))")
 
 

@@ -67,9 +67,12 @@ READ: dict[str, tuple[Cells, dict[str, Any], list[Any], dict[str, int]]] = {
         [("C1", 100.0), ("C3", 5.0), ("C2", 250.0), ("C4", 1.0)],
         {"total_row": 3},
     ),
-    "a customer called Total": ([HEAD, C1, ["Total", DAY, None, 100]], {}, [
-        ("C1", 100.0), ("Total", 100.0)
-    ], {}),  # fmt: skip
+    "a customer called Total": (
+        [HEAD, C1, ["Total", DAY, None, 100]],
+        {},
+        [("C1", 100.0), ("Total", 100.0)],
+        {},
+    ),
     "names in two rows": (
         [
             ["customer_id", "Term", None, "Price"],
@@ -136,7 +139,7 @@ READ: dict[str, tuple[Cells, dict[str, Any], list[Any], dict[str, int]]] = {
         KEPT,
         {},
     ),
-}  # fmt: skip
+}
 
 
 def sheet(client, cells: Cells) -> None:
