@@ -137,7 +137,7 @@ def _of_visits(books: Books, intake: Intake, other: Alternative) -> tuple[float,
 
 
 def _flows(bridge: pd.DataFrame, books: Books) -> pd.DataFrame:
-    """What came and went in the twelve months, leaf by leaf, at the main grain: amount, accounts."""
+    """What came and went in the twelve months at the main grain: leaf, amount, accounts."""
     since = pd.Timestamp(books.before(books.as_of, 12))
     rows = bridge[
         (bridge["period_kind"] == "month")
