@@ -14,6 +14,7 @@ from cs_lib.engagement.currencies import as_currency
 from cs_lib.engagement.frozen import Frozen, FrozenDict, FrozenModel
 
 GRAINS = ("parent", "customer", "product")
+_MASTERS = re.compile(r"local(\[(\*|[1-9][0-9]*)\])?|yarn|spark://[^\s:/]+:[0-9]+|k8s://\S+")
 
 
 def _no_flag(value: object) -> object:
@@ -50,6 +51,8 @@ Constant = Annotated[str | bool | int | float | dt.date | None, BeforeValidator(
 class TableSource(FrozenModel):
     """Where one table of the contract lies and how its columns are called there.
 
+    `path` is a file or a folder of Parquet files beside the engagement file, or the address of
+    Parquet in a store that fsspec knows ("s3://bucket/contracts").
     `columns` maps the contract's names to the file's; `constants` fills a column that the file
     does not have (null: every row is empty); `values` translates the file's words into the
     contract's ("line_type: {Subscription: recurring}"). `range` cuts cells out of a sheet
@@ -132,6 +135,22 @@ class TableSource(FrozenModel):
         return self
 
 
+class Engine(FrozenModel):
+    """What computes the ledger: DuckDB in this process, or Spark where `spark` names its master."""
+
+    spark: str | None = None
+
+    @field_validator("spark")
+    @classmethod
+    def _master(cls, master: str | None) -> str | None:
+        if master is not None and not _MASTERS.fullmatch(master):
+            raise ValueError(
+                f"'{master}' is no Spark master; write local[2] (two cores of this machine), "
+                "local[*] (all of them), spark://HOST:PORT, yarn or k8s://ADDRESS"
+            )
+        return master
+
+
 class Policies(FrozenModel):
     """How edge cases are counted; each value is printed in the report's register."""
 
@@ -204,6 +223,7 @@ class Engagement(FrozenModel):
     currency: CurrencyCode
     fiscal_year_start: Annotated[Whole, Field(ge=1, le=12)] = 1
     tables: Frozen[str, Annotated[TableSource, BeforeValidator(_as_source)]]
+    engine: Engine = Engine()
     policies: Policies = Policies()
     assumptions: Assumptions = Assumptions()
     stated: Frozen[str, Number] = Field(default_factory=_nothing)
@@ -252,9 +272,9 @@ class Engagement(FrozenModel):
         return f"{self.as_of.year + later}Q{month_of_year // 3}"
 
     def path_of(self, table: str) -> Path | None:
-        """Where the file or folder of `table` lies; None for a database query."""
+        """Where the file or folder of `table` lies; None for a query and for an address."""
         path = self.tables[table].path
-        return None if path is None else self.folder / path
+        return None if path is None or "://" in path else self.folder / path
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:

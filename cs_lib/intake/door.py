@@ -12,7 +12,7 @@ from cs_lib.errors import DataError, DataProblem
 from cs_lib.intake import cross_rules
 from cs_lib.intake.one_table import take
 from cs_lib.intake.query import digest_of_query
-from cs_lib.intake.readers import digest, existing
+from cs_lib.intake.readers import digest
 from cs_lib.intake.records import Note, Taken, Unusable
 
 QUALITY = ("table", "rule", "rows", "amount", "action", "detail")
@@ -121,7 +121,7 @@ def digests(engagement: Engagement) -> dict[str, str]:
             if source.path is None:
                 found[f"sql: {source.sql}"] = digest_of_query(table, source)
             elif source.path not in found:
-                found[source.path] = digest(existing(table, source, engagement.folder))
+                found[source.path] = digest(table, source, engagement.folder)
         except Unusable as error:
             problems += error.problems
     if problems:
