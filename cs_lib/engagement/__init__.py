@@ -6,19 +6,13 @@ would run the report on a default nobody chose.
 
 from typing import Any
 
+from cs_lib.engagement.engine import Engine
 from cs_lib.engagement.frozen import FrozenDict
-from cs_lib.engagement.models import (
-    GRAINS,
-    Assumptions,
-    CurrencyCode,
-    Engagement,
-    Engine,
-    Policies,
-    Signoff,
-    TableSource,
-)
+from cs_lib.engagement.models import Assumptions, Engagement, Signoff, TableSource
 from cs_lib.engagement.names import FIGURES
+from cs_lib.engagement.policies import GRAINS, POLICIES, Alternative, Policies, Policy
 from cs_lib.engagement.reading import load
+from cs_lib.engagement.scalars import CurrencyCode
 
 
 def schema() -> dict[str, Any]:
@@ -29,12 +23,15 @@ def schema() -> dict[str, Any]:
 __all__ = [
     "FIGURES",
     "GRAINS",
+    "POLICIES",
+    "Alternative",
     "Assumptions",
     "CurrencyCode",
     "Engagement",
     "Engine",
     "FrozenDict",
     "Policies",
+    "Policy",
     "Signoff",
     "TableSource",
     "load",

@@ -10,42 +10,10 @@ from pydantic import BeforeValidator, Field, StringConstraints, field_validator,
 from pydantic_core import PydanticCustomError
 
 from cs_lib.engagement import names
-from cs_lib.engagement.currencies import as_currency
-from cs_lib.engagement.frozen import Frozen, FrozenDict, FrozenModel
-
-GRAINS = ("parent", "customer", "product")
-_MASTERS = re.compile(r"local(\[(\*|[1-9][0-9]*)\])?|yarn|spark://[^\s:/]+:[0-9]+|k8s://\S+")
-
-
-def _no_flag(value: object) -> object:
-    if isinstance(value, bool):
-        raise ValueError(f"must be a number, not {str(value).lower()}")
-    return value
-
-
-def _scalar(value: object) -> object:
-    if value is not None and not isinstance(value, str | int | float | dt.date):
-        raise ValueError("must be one value: text, a number, a date, true or false")
-    return value
-
-
-def _text(value: object) -> object:
-    """YAML reads an unquoted 1, 2024 or true as something else than text; a name is meant."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value) if isinstance(value, int | float | dt.date) else value
-
-
-def _nothing() -> FrozenDict[str, Any]:
-    return FrozenDict({})
-
-
-CurrencyCode = Annotated[str, BeforeValidator(as_currency)]
-Number = Annotated[float, BeforeValidator(_no_flag), Field(allow_inf_nan=False)]
-Whole = Annotated[int, BeforeValidator(_no_flag)]
-Share = Annotated[Number, Field(ge=0, le=1)]
-Name = Annotated[str, BeforeValidator(_text), StringConstraints(min_length=1)]
-Constant = Annotated[str | bool | int | float | dt.date | None, BeforeValidator(_scalar)]
+from cs_lib.engagement.engine import Engine
+from cs_lib.engagement.frozen import Frozen, FrozenModel
+from cs_lib.engagement.policies import Policies
+from cs_lib.engagement.scalars import Constant, CurrencyCode, Name, Number, Share, Whole, nothing
 
 
 class TableSource(FrozenModel):
@@ -69,9 +37,9 @@ class TableSource(FrozenModel):
     range: str | None = None
     transpose: bool = False
     header_row: Annotated[Whole, Field(ge=1)] = 1
-    columns: Frozen[str, Name] = Field(default_factory=_nothing)
-    constants: Frozen[str, Constant] = Field(default_factory=_nothing)
-    values: Frozen[str, Frozen[Name, Name]] = Field(default_factory=_nothing)
+    columns: Frozen[str, Name] = Field(default_factory=nothing)
+    constants: Frozen[str, Constant] = Field(default_factory=nothing)
+    values: Frozen[str, Frozen[Name, Name]] = Field(default_factory=nothing)
     delimiter: str | None = None
     encoding: str | None = None
     decimal: Literal[".", ","] | None = None
@@ -135,44 +103,6 @@ class TableSource(FrozenModel):
         return self
 
 
-class Engine(FrozenModel):
-    """What computes the ledger: DuckDB in this process, or Spark where `spark` names its master."""
-
-    spark: str | None = None
-
-    @field_validator("spark")
-    @classmethod
-    def _master(cls, master: str | None) -> str | None:
-        if master is not None and not _MASTERS.fullmatch(master):
-            raise ValueError(
-                f"'{master}' is no Spark master; write local[2] (two cores of this machine), "
-                "local[*] (all of them), spark://HOST:PORT, yarn or k8s://ADDRESS"
-            )
-        return master
-
-
-class Policies(FrozenModel):
-    """How edge cases are counted; each value is printed in the report's register."""
-
-    grain: Literal["parent", "customer", "product"] = "customer"
-    segment_by: Literal["size", "industry", "region", "owner", "acquired_via"] | None = "size"
-    reactivation_gap_days: Annotated[Whole, Field(ge=0, le=3650)] = 30
-    win_back_after_days: Annotated[Whole, Field(ge=0, le=3650)] = 365
-    dunning_days: Annotated[Whole, Field(ge=0, le=3650)] = 60
-    refund_ends: Literal["service_end", "refund_date"] = "service_end"
-    bad_rows: Literal["refuse", "quarantine"] = "refuse"
-    small_n: Annotated[Whole, Field(ge=1)] = 10
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.win_back_after_days < self.reactivation_gap_days:
-            raise ValueError(
-                f"'win_back_after_days' ({self.win_back_after_days}) must not be less than "
-                f"'reactivation_gap_days' ({self.reactivation_gap_days})"
-            )
-        return self
-
-
 class Assumptions(FrozenModel):
     """What the client assumes; nothing here is measured by us."""
 
@@ -215,7 +145,8 @@ class Engagement(FrozenModel):
     """Everything one review depends on. `folder` is where relative paths start.
 
     `reason_families` says to which family of causes a churn reason belongs, by the words in it
-    ("R-17: external"); it goes before the words that are known without it.
+    ("R-17: external"); it goes before the words that are known without it. `product_map` gives a
+    renamed or repackaged product's old id its new one ("starter-2023: starter", P18).
     """
 
     client: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -226,12 +157,13 @@ class Engagement(FrozenModel):
     engine: Engine = Engine()
     policies: Policies = Policies()
     assumptions: Assumptions = Assumptions()
-    stated: Frozen[str, Number] = Field(default_factory=_nothing)
-    targets: Frozen[str, Number] = Field(default_factory=_nothing)
+    stated: Frozen[str, Number] = Field(default_factory=nothing)
+    targets: Frozen[str, Number] = Field(default_factory=nothing)
     signoff: tuple[Signoff, ...] = ()
     reason_families: Frozen[Name, Literal["competitor", "own", "external"]] = Field(
-        default_factory=_nothing
+        default_factory=nothing
     )
+    product_map: Frozen[Name, Name] = Field(default_factory=nothing)
     previous: str | None = None
     folder: Path = Field(default=Path("."), exclude=True)
 
@@ -258,6 +190,15 @@ class Engagement(FrozenModel):
     def _known_figures(cls, figures: Any, info: Any) -> Any:
         _raise(names.figures(figures, info.field_name))
         return figures
+
+    @field_validator("product_map")
+    @classmethod
+    def _no_circle(cls, renamed: Any) -> Any:
+        if again := sorted(set(renamed) & set(renamed.values())):
+            raise ValueError(
+                f"'{again[0]}' is both an old and a new product; give every old name its last one"
+            )
+        return renamed
 
     @property
     def period(self) -> str:

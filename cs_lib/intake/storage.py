@@ -88,8 +88,8 @@ def stored(path: str | Path) -> Stored:
         raise UsageError(
             f"{path} needs a package that is not installed: pip install {package}"
         ) from None
-    except ValueError as error:
+    except ValueError:
         scheme = get_protocol(path)
         known = nearest(scheme, fsspec.available_protocols())
         hint = known if known.startswith("did you mean") else "such as s3://, gs:// or abfs://"
-        raise UsageError(f"{path}: no file system is known as '{scheme}' ({error}); {hint}") from None
+        raise UsageError(f"{path}: no store is known by '{scheme}://'; {hint}") from None

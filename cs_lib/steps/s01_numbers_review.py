@@ -67,6 +67,7 @@ class NumbersReview:
     register: pd.DataFrame
     definitions: pd.DataFrame
     policies: pd.DataFrame
+    effects: pd.DataFrame
     alternatives: pd.DataFrame
     sign_off: pd.DataFrame
     reconciliation: pd.DataFrame
@@ -138,11 +139,13 @@ def _agreement_frames(
 ) -> dict[str, pd.DataFrame]:
     engagement = books.engagement
     opening = books.year.opening if books.year else None
+    effects = alternatives.effects(books, intake)
     return {
         "register": agreement.register(figures, opening),
         "definitions": agreement.definitions(),
-        "policies": agreement.policies(engagement.policies),
-        "alternatives": alternatives.table(books, intake),
+        "policies": alternatives.register(agreement.policies(engagement.policies), effects),
+        "effects": effects,
+        "alternatives": alternatives.largest(effects),
         "sign_off": agreement.sign_off(engagement),
         "reconciliation": gates.table(checked),
         "quality": pd.concat([intake.quality, books.source.quality], ignore_index=True),

@@ -32,6 +32,12 @@ CUSTOMERS = TableSpec(
             exclusive=True,
             example="",
         ),
+        Column(
+            "predecessor_id",
+            "id",
+            "the customer whose business this one continues (a split, or a reseller's)",
+            example="C0007",
+        ),
         Column("industry", "category", "industry", example="Logistics"),
         Column("size", "category", "size class", example="Mid-market"),
         Column("region", "category", "region or country", example="DACH"),

@@ -12,7 +12,8 @@ import pytest
 
 from cs_lib import engagement as engagements
 from cs_lib import intake
-from cs_lib.steps.review import alternatives
+from cs_lib.engagement import Policies
+from cs_lib.steps.review import agreement, alternatives
 from cs_lib.steps.review.books import open_books
 
 LINES = """\
@@ -34,7 +35,7 @@ def effects(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     file.write_text(text, encoding="utf-8")
     engagement = engagements.load(file)
     given = intake.load(engagement)
-    frame = alternatives.table(open_books(engagement, given), given)
+    frame = alternatives.effects(open_books(engagement, given), given)
     return frame.set_index(["policy", "alternative"])
 
 
@@ -61,3 +62,26 @@ def test_what_is_in_force_is_no_alternative(effects: pd.DataFrame) -> None:
 def test_the_largest_effect_comes_first(effects: pd.DataFrame) -> None:
     assert list(effects["effect"]) == sorted(effects["effect"], reverse=True)
     assert effects.index[0] == ("reactivation_gap_days", "0")
+
+
+def test_what_the_client_does_not_give_leaves_nothing_to_decide(effects: pd.DataFrame) -> None:
+    row = effects.loc[("churn_date", "notice")]
+    assert row["effect"] == 0
+    assert row["idle"] == "no contracts.notice_date"
+
+
+def test_only_alternatives_that_change_something_are_shown(effects: pd.DataFrame) -> None:
+    shown = alternatives.largest(effects.reset_index())
+    assert 0 < len(shown) <= 5
+    assert (shown["effect"] > 0).all()
+
+
+def test_the_register_says_what_each_policy_could_change(effects: pd.DataFrame) -> None:
+    told = alternatives.register(agreement.policies(Policies()), effects.reset_index())
+    by_name = told.set_index("policy")
+    assert by_name.loc["reactivation_gap_days", "decides"] == "'0'"
+    assert by_name.loc["reactivation_gap_days", "effect"] == pytest.approx(1_200)
+    assert by_name.loc["usage", "decides"] == "no contract line that is not recurring"
+    assert by_name.loc["prepaid", "decides"] == "the books are made of contracts"
+    assert by_name.loc["bad_rows", "decides"] == ""
+    assert len(told) == len(Policies.model_fields)

@@ -10,7 +10,8 @@ from cs_lib.engagement import Engagement
 from cs_lib.ledger import lines as contract_lines
 from cs_lib.ledger.calendar import Calendar, Period
 from cs_lib.ledger.dates import OPEN_DAY, date_of, day_of, month_of
-from cs_lib.ledger.frames import Source, Store, fetch
+from cs_lib.ledger.engines import open_store
+from cs_lib.ledger.frames import Source, fetch
 from cs_lib.ledger.lines import MICRO
 from cs_lib.ledger.money import Rates
 from cs_lib.ledger.sources.invoices import RECURRING
@@ -113,7 +114,7 @@ class _Span:
 
 def _contracted(lines: Source, span: _Span) -> pd.DataFrame:
     """Recurring lines that touch the period: customer_id, `earned` in it, `closing` a year."""
-    store = Store()
+    store = open_store(span.engagement.engine)
     adopted = store.adopt(lines, tuple(contract_lines.CONTRACT_TYPES))
     annual = contract_lines.annual_lines(adopted, span.engagement.currency)
     scope = contract_lines.recurring(annual).select(

@@ -2,19 +2,8 @@
 
 import pandas as pd
 
-from cs_lib.engagement import Engagement, Policies
+from cs_lib.engagement import POLICIES, Engagement, Policies
 from cs_lib.metrics import BY_ID, REGISTER, SIGN_OFF, Gate
-
-_POLICY_TEXT = {
-    "grain": "what counts as one customer in the headline figures",
-    "segment_by": "attribute of the customer that splits every bridge",
-    "reactivation_gap_days": "a return within this many days is a late renewal: no churn",
-    "win_back_after_days": "a return after more days than this is a new logo, tagged win-back",
-    "dunning_days": "an invoice unpaid this many days after issue ends the service (invoices only)",
-    "refund_ends": "when service ends that was refunded and not renewed (invoices only)",
-    "bad_rows": "refuse stops at a bad row; quarantine runs without it and counts it",
-    "small_n": "rates on fewer accounts than this are marked",
-}
 
 
 def definitions() -> pd.DataFrame:
@@ -52,14 +41,20 @@ def register(kpis: pd.DataFrame, opening: float | None) -> pd.DataFrame:
 
 
 def policies(chosen: Policies) -> pd.DataFrame:
-    """Which choices were made? Columns: `policy`, `value`, `meaning`, `default`."""
+    """Which choices were made? Columns: `id`, `policy`, `value`, `meaning`, `default`."""
     default = Policies()
     return pd.DataFrame(
         [
-            (name, str(value), _POLICY_TEXT[name], str(getattr(default, name)))
-            for name, value in chosen
+            (
+                policy.id,
+                policy.name,
+                str(getattr(chosen, policy.name)),
+                policy.meaning,
+                str(getattr(default, policy.name)),
+            )
+            for policy in POLICIES
         ],
-        columns=["policy", "value", "meaning", "default"],
+        columns=["id", "policy", "value", "meaning", "default"],
     )
 
 

@@ -1,87 +1,105 @@
 """What would another choice of policy change? Computed on the client's own lines, not described."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from cs_lib.engagement import GRAINS, Engagement
+from cs_lib.engagement import POLICIES, Alternative, Engagement, Policies, Policy
 from cs_lib.intake import Intake
 from cs_lib.ledger import Pair
+from cs_lib.steps.review import relevance
 from cs_lib.steps.review.books import Books, month_end, open_ledger
 from cs_lib.steps.review.comparison import Comparison
 
 SHOWN = 5
-_COLUMNS = (
-    "policy", "now", "alternative", "seen_at", "arr", "grr", "nrr", "logo_churn", "new_business",
-    "effect",
-)  # fmt: skip
+_FIRST = ("id", "policy", "now", "alternative", "seen_at")
+_EFFECTS = ("arr", "grr", "nrr", "logo_churn", "new_business", "effect")
+_COLUMNS = (*_FIRST, *_EFFECTS, "idle")
+_DEFAULT = "the usual default"
 
 
-@dataclass(frozen=True)
-class Alternative:
-    """Another value of one policy, and who in the field counts so."""
+def effects(books: Books, intake: Intake) -> pd.DataFrame:
+    """What would each alternative of each policy change over the twelve months?
 
-    policy: str
-    value: Any
-    seen_at: str
-    table: str = ""
-
-
-ALTERNATIVES = (
-    *(Alternative("grain", grain, "a choice of the client") for grain in GRAINS),
-    Alternative("reactivation_gap_days", 0, "PostHog: every gap ends in churn"),
-    Alternative("reactivation_gap_days", 90, "Maxio"),
-    Alternative("win_back_after_days", 3650, "ProfitWell: any gap is a reactivation"),
-    Alternative("dunning_days", 15, "ProfitWell", "invoices"),
-    Alternative("refund_ends", "refund_date", "a choice of the client", "invoices"),
-)
-"""What the field does otherwise (definitions, P01, P12, P20), as far as the books depend on it."""
-
-
-def table(books: Books, intake: Intake) -> pd.DataFrame:
-    """Which choices matter, in money and in points? Twelve months, the five largest effects.
-
-    Columns: `policy`, `now`, `alternative`, `seen_at`; differences from today's choice: `arr`
-    and `new_business` (money), `grr`, `nrr` and `logo_churn` (shares); and `effect`, the largest
-    difference in money that one of them makes (rates on opening ARR). Empty without a year.
+    Columns: `id`, `policy`, `now`, `alternative`, `seen_at`; differences from today's choice: `arr`
+    and `new_business` (money), `grr`, `nrr` and `logo_churn` (shares); `effect`, the largest
+    difference in money that one of them makes (rates on opening ARR); and `idle`, why nothing
+    was there to decide on (else empty). Largest effect first; empty without a year of history.
     """
     if books.year is None or not books.year.opening:
         return pd.DataFrame(columns=list(_COLUMNS))
-    rows = [_row(books, each, other) for each, other in _computed(books, intake)]
+    rows = [_row(books, intake, *choice) for choice in _choices(books.engagement.policies)]
     frame = pd.DataFrame(rows, columns=list(_COLUMNS))
-    ranked = frame.sort_values("effect", ascending=False, kind="stable", ignore_index=True)
-    return ranked.head(SHOWN)
+    return frame.sort_values("effect", ascending=False, kind="stable", ignore_index=True)
 
 
-def _computed(books: Books, intake: Intake) -> Iterator[tuple[Alternative, Comparison]]:
-    """Each alternative to what is in force, with the twelve months as it counts them."""
-    for each in ALTERNATIVES:
-        if getattr(books.engagement.policies, each.policy) == each.value:
-            continue
-        if each.table and each.table != books.source.table:
-            continue
-        if each.policy == "grain":
-            other = books.compare(month_end(books.as_of, 12), books.as_of, each.value)
-        else:
-            other = _recounted(books, intake, each)
-        if other is not None:
-            yield each, other
+def largest(found: pd.DataFrame) -> pd.DataFrame:
+    """The alternatives that change most, out of `effects`; those that change nothing are not."""
+    return found[found["effect"] > 0].drop(columns="idle").head(SHOWN).reset_index(drop=True)
 
 
-def _recounted(books: Books, intake: Intake, each: Alternative) -> Comparison:
-    policies = books.engagement.policies.model_copy(update={each.policy: each.value})
-    gap = max(policies.win_back_after_days, policies.reactivation_gap_days)
-    engagement: Engagement = books.engagement.model_copy(
-        update={"policies": policies.model_copy(update={"win_back_after_days": gap})}
+def register(policies: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """The register of `agreement.policies`, and what the alternatives of each would change.
+
+    Adds `effect` (money), `grr` and `nrr` (shares, signed) of the alternative that changes most,
+    and `decides`, in words: that alternative, or why there is nothing to decide.
+    """
+    strongest = found.drop_duplicates("policy").set_index("policy")
+    told = policies.join(strongest[["alternative", "effect", "grr", "nrr", "idle"]], on="policy")
+    by_choice = "'" + told["alternative"].astype("str") + "'"
+    words = by_choice.where(told["effect"] > 0, "no difference here")
+    words = words.where(told["idle"].fillna("") == "", told["idle"])
+    return told.assign(decides=words.where(told["alternative"].notna(), "")).drop(
+        columns=["alternative", "idle"]
     )
+
+
+def _choices(chosen: Policies) -> Iterator[tuple[Policy, Alternative]]:
+    """Every value of every policy that is not in force; the default, too, where another is."""
+    default = Policies()
+    for policy in POLICIES:
+        now, usual = getattr(chosen, policy.name), getattr(default, policy.name)
+        others = list(policy.alternatives)
+        if others and usual not in [other.value for other in others]:
+            others.append(Alternative(usual, _DEFAULT))
+        yield from ((policy, other) for other in others if other.value != now)
+
+
+def _row(books: Books, intake: Intake, policy: Policy, other: Alternative) -> tuple[Any, ...]:
+    now = getattr(books.engagement.policies, policy.name)
+    first = (policy.id, policy.name, str(now), str(other.value), other.seen_at)
+    reason = relevance.idle(policy, books, intake)
+    if reason is not None:
+        return (*first, *(0.0 for _ in _EFFECTS), reason)
+    counted = _recounted(books, intake, policy, other)
+    if counted is None:
+        return (*first, *(0.0 for _ in _EFFECTS), "no year of history at this grain")
+    return (*first, *_differences(books, counted), "")
+
+
+def _recounted(
+    books: Books, intake: Intake, policy: Policy, other: Alternative
+) -> Comparison | None:
+    """The twelve months as the alternative counts them."""
+    if policy.name == "grain":
+        return books.compare(month_end(books.as_of, 12), books.as_of, other.value)
+    engagement = _with(books.engagement, policy.name, other.value)
     book, _ = open_ledger(engagement, intake)
     pair = book.pair(month_end(books.as_of, 12), books.as_of)
     return Comparison(pair, float(book.accounts(books.as_of)["arr"].sum()))
 
 
-def _row(books: Books, each: Alternative, other: Comparison) -> tuple[Any, ...]:
+def _with(engagement: Engagement, name: str, value: Any) -> Engagement:
+    """The engagement with one policy changed, and the other limit moved where they are ordered."""
+    policies = engagement.policies.model_copy(update={name: value})
+    gap = max(policies.win_back_after_days, policies.reactivation_gap_days)
+    ordered = policies.model_copy(update={"win_back_after_days": gap})
+    return engagement.model_copy(update={"policies": ordered})
+
+
+def _differences(books: Books, other: Comparison) -> tuple[float, ...]:
+    """The columns of `_EFFECTS`."""
     today = books.year
     assert today is not None
     arr = other.closing_arr - today.closing_arr
@@ -91,17 +109,7 @@ def _row(books: Books, each: Alternative, other: Comparison) -> tuple[Any, ...]:
         for name in ("grr", "nrr", "logo_churn")
     ]
     money = [arr, new, rates[0] * today.opening, rates[1] * today.opening]
-    now = getattr(books.engagement.policies, each.policy)
-    return (
-        each.policy,
-        str(now),
-        str(each.value),
-        each.seen_at,
-        arr,
-        *rates,
-        new,
-        max(map(abs, money)),
-    )
+    return (arr, *rates, new, max(map(abs, money)))
 
 
 def _new_business(pair: Pair) -> float:

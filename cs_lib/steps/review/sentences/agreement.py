@@ -58,12 +58,12 @@ class Agreement(Told):
 
     def alternatives(self) -> str:
         """Which choice of policy matters most?"""
+        if self._frames["effects"].empty:
+            return NO_YEAR
         rows = self._rows("alternatives")
         if not rows:
-            return NO_YEAR
-        top = rows[0]
-        if round(top["effect"], 2) == 0:
             return "No alternative policy would change a figure on these data."
+        top = rows[0]
         return (
             f"The choice that matters most is {top['policy'].replace('_', ' ')}: "
             f"{top['alternative']} instead of {top['now']} would move GRR by "

@@ -1,0 +1,41 @@
+"""The kinds of single value that the engagement file's keys take, and how they are read."""
+
+import datetime as dt
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from cs_lib.engagement.currencies import as_currency
+from cs_lib.engagement.frozen import FrozenDict
+
+
+def _no_flag(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError(f"must be a number, not {str(value).lower()}")
+    return value
+
+
+def _scalar(value: object) -> object:
+    if value is not None and not isinstance(value, str | int | float | dt.date):
+        raise ValueError("must be one value: text, a number, a date, true or false")
+    return value
+
+
+def _text(value: object) -> object:
+    """YAML reads an unquoted 1, 2024 or true as something else than text; a name is meant."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int | float | dt.date) else value
+
+
+def nothing() -> FrozenDict[str, Any]:
+    """An empty mapping, the default of keys that map."""
+    return FrozenDict({})
+
+
+CurrencyCode = Annotated[str, BeforeValidator(as_currency)]
+Number = Annotated[float, BeforeValidator(_no_flag), Field(allow_inf_nan=False)]
+Whole = Annotated[int, BeforeValidator(_no_flag)]
+Share = Annotated[Number, Field(ge=0, le=1)]
+Name = Annotated[str, BeforeValidator(_text), StringConstraints(min_length=1)]
+Constant = Annotated[str | bool | int | float | dt.date | None, BeforeValidator(_scalar)]

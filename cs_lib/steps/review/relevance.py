@@ -1,0 +1,89 @@
+"""Can another choice of a policy change a figure at all, with what the client gave?"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from cs_lib.engagement import Policy
+from cs_lib.intake import Intake
+from cs_lib.steps.review.books import Books
+from cs_lib.tables import REVENUE_TABLES
+
+_USUAL = {"line_type": "recurring", "status": "paid"}
+"""What such a column says of rows that no policy treats differently."""
+
+
+def idle(policy: Policy, books: Books, intake: Intake) -> str | None:
+    """Why do the alternatives of this policy change nothing here? None where they may.
+
+    A policy depends on one of its `needs`; each is looked for in the client's own rows.
+    """
+    needs = [need for need in policy.needs if _of(need) in (None, books.source.table)]
+    if not policy.needs or any(_given(need, books, intake) for need in needs):
+        return None
+    if not needs:
+        return f"the books are made of {books.source.table.replace('_', ' ')}"
+    return f"no {' or '.join(_WORDS.get(need, need) for need in needs)}"
+
+
+def _of(need: str) -> str | None:
+    """The revenue table that this need speaks of, if it speaks of one."""
+    table = need.partition(".")[0]
+    return table if table in REVENUE_TABLES else None
+
+
+def _given(need: str, books: Books, intake: Intake) -> bool:
+    if need in _DERIVED:
+        return _DERIVED[need](books, intake)
+    table, _, column = need.partition(".")
+    if table not in intake.tables:
+        return False
+    rows = intake.tables[table]
+    return _says_something(rows[column]) if column else bool(len(rows))
+
+
+def _says_something(cells: "pd.Series[Any]") -> bool:
+    usual = _USUAL.get(str(cells.name))
+    return bool((cells.notna() & (cells != usual)).any())
+
+
+def _currencies(books: Books, intake: Intake) -> bool:
+    rows = intake.tables.get(books.source.table)
+    report = books.engagement.currency
+    return rows is not None and bool((rows["currency"].fillna(report) != report).any())
+
+
+def _priced(compare: Callable[[pd.DataFrame], pd.DataFrame]) -> Callable[[Books, Intake], bool]:
+    """Does a price of a contract line (or its quantity) compare so?"""
+
+    def found(books: Books, intake: Intake) -> bool:
+        if books.source.table != "contracts":
+            return False
+        prices = intake.tables["contracts"][["mrr", "arr", "amount", "list_price", "qty"]]
+        return bool(compare(prices).any(axis=None))
+
+    return found
+
+
+def _timed(books: Books, intake: Intake) -> bool:
+    return bool((intake.quality["rule"] == "time_of_day").any())
+
+
+_DERIVED: dict[str, Callable[[Books, Intake], bool]] = {
+    "product_map": lambda books, _: bool(books.engagement.product_map),
+    "times": _timed,
+    "fx": _currencies,
+    "contracts.zero_price": _priced(lambda prices: prices.drop(columns="qty") == 0),
+    "contracts.negative": _priced(lambda prices: prices < 0),
+}
+_WORDS = {
+    "product_map": "product_map in the engagement file",
+    "times": "times of day in any date",
+    "fx": "other currency than the report's",
+    "contracts.zero_price": "contract line for nothing",
+    "contracts.negative": "negative contract line",
+    "contracts.line_type": "contract line that is not recurring",
+    "invoices.line_type": "invoice line that is not recurring",
+    "invoices.status": "invoice that is unpaid or refunded",
+}
