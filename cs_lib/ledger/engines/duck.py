@@ -73,9 +73,7 @@ class DuckStore(Store):
             self._connection.register_filesystem(at.system)
         if not at.is_folder:
             return self._connection.read_parquet(at.addresses()[0])
-        return self._connection.read_parquet(
-            at.addresses(), hive_partitioning=True, union_by_name=True
-        )
+        return self._connection.read_parquet(at.addresses(), union_by_name=True)
 
     def _table(self, relation: duckdb.DuckDBPyRelation) -> Lazy:
         self._tables += 1

@@ -34,15 +34,16 @@ def session(master: str) -> Any:
     Raises MissingExtraError without pyspark; UsageError without Java, or where Spark does not
     start.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)
+    with warnings.catch_warnings():
+        # pyspark looks for pandas, and has a word on its version, where none is used.
+        warnings.simplefilter("ignore", FutureWarning)
+        try:
             from pyspark import SparkContext
             from pyspark.sql import SparkSession
-    except ImportError:
-        raise MissingExtraError("spark", f"engine: {{spark: '{master}'}}") from None
-    context = SparkContext._active_spark_context or _started(master)
-    own = SparkSession(context).newSession()
+        except ImportError:
+            raise MissingExtraError("spark", f"engine: {{spark: '{master}'}}") from None
+        context = SparkContext._active_spark_context or _started(master)
+        own = SparkSession(context).newSession()
     for key, value in _ALWAYS.items():
         own.conf.set(key, value)
     if threads := _threads(context.master):
@@ -67,16 +68,19 @@ def _started(master: str) -> Any:
     settings = {"spark.master": master} | _OF_OUR_OWN
     settings |= _ON_THIS_MACHINE if _threads(master) else {}
     conf = SparkConf().setAll(list(settings.items()))
+    context = None
     with tempfile.TemporaryFile() as said:
         try:
             quiet = {"stdout": subprocess.DEVNULL, "stderr": said}
             context = SparkContext(conf=conf, gateway=launch_gateway(conf, quiet))
+            context.setLogLevel("ERROR")
         except Exception as error:
+            if context is not None:
+                context.stop()
             raise UsageError(
                 f"engine.spark: Spark did not start at '{master}': {_reason(said, error)}. It "
                 f"needs {JAVA} and a master that can be reached. {_WITHOUT}"
             ) from None
-    context.setLogLevel("ERROR")
     return context
 
 
@@ -95,5 +99,5 @@ def _reason(said: IO[bytes], error: Exception) -> str:
     """The first line that names an exception or an error, of Spark's or of the launcher's."""
     said.seek(0)
     lines = said.read().decode("utf-8", "replace").splitlines() + str(error).splitlines()
-    telling = [line.strip() for line in lines if re.search(r"Exception|[Ee]rror\b", line)]
+    telling = [line.strip() for line in lines if re.search(r"\bERROR\b|Exception|Error\b", line)]
     return (telling or [line.strip() for line in lines] or [type(error).__name__])[0][:300]
