@@ -34,7 +34,7 @@ def test_without_the_extra_its_install_is_named(monkeypatch) -> None:
 def test_without_java_its_install_is_named(monkeypatch, tmp_path) -> None:
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(UsageError, match="Java 17 or later .*openjdk-17.* no 'java' here") as said:
+    with pytest.raises(UsageError, match=r"Java 17 or later .*openjdk-17.* no 'java' here") as said:
         sessions._started("local[2]")
     assert said.value.exit_code == 2
 
@@ -48,12 +48,11 @@ def test_a_java_home_without_java_is_named(monkeypatch, tmp_path) -> None:
 def test_a_java_that_does_not_start_is_told_in_its_own_words(monkeypatch, tmp_path) -> None:
     java = tmp_path / "bin" / "java"
     java.parent.mkdir()
-    java.write_text(
-        "#!/bin/sh\necho 'Error: Could not create the Java Virtual Machine.' >&2\nexit 1\n"
-    )
+    said = "Error: Could not create the Java Virtual Machine."
+    java.write_text(f"#!/bin/sh\necho '{said}' >&2\nexit 1\n")
     java.chmod(0o755)
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
-    with pytest.raises(UsageError, match="did not start at 'local.*: Error: Could not create the"):
+    with pytest.raises(UsageError, match=r"did not start at 'local.*: Error: Could not create the"):
         sessions._started("local[2]")
 
 
@@ -66,14 +65,16 @@ def test_how_many_tasks_run_at_once_on_this_machine(master: str, threads: int | 
 
 def test_duckdb_reads_a_folder_and_an_address_where_they_lie(tmp_path) -> None:
     rows = pd.DataFrame({"customer_id": ["C1"], "qty": [1.0]})
-    (tmp_path / "year=2025").mkdir()
-    rows.to_parquet(tmp_path / "a.parquet")
-    rows.assign(customer_id="C2", tier="pro").to_parquet(tmp_path / "year=2025" / "b.parquet")
+    for family in ("A", "B"):
+        (tmp_path / f"family={family}").mkdir()
+    rows.to_parquet(tmp_path / "family=A" / "1.parquet")
+    rows.assign(customer_id="C2", tier="pro").to_parquet(tmp_path / "family=B" / "2.parquet")
     rows.to_parquet("memory://engines/lines/a.parquet")
     store = open_store(Engine())
-    folder = fetch(store.adopt(tmp_path, ("customer_id", "tier", "qty")), ["customer_id"])
+    folder = fetch(store.adopt(tmp_path, ("customer_id", "tier", "family")), ["customer_id"])
     assert folder["customer_id"].tolist() == ["C1", "C2"]
     assert folder["tier"].fillna("").tolist() == ["", "pro"]
+    assert folder["family"].tolist() == ["A", "B"]
     for place in ("memory://engines/lines", "memory://engines/lines/a.parquet"):
         assert len(fetch(store.adopt(place, ("customer_id", "price")), ["customer_id"])) == 1
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import narwhals as nw
+from fsspec import AbstractFileSystem
 from fsspec.implementations.local import LocalFileSystem
 
 from cs_lib.intake.storage import stored
@@ -70,10 +71,15 @@ class DuckStore(Store):
     def _parquet(self, path: Path | str) -> duckdb.DuckDBPyRelation:
         at = stored(path)
         if not isinstance(at.system, LocalFileSystem):
-            self._connection.register_filesystem(at.system)
+            self._reach(at.system)
         if not at.is_folder:
             return self._connection.read_parquet(at.addresses()[0])
         return self._connection.read_parquet(at.addresses(), union_by_name=True)
+
+    def _reach(self, system: AbstractFileSystem) -> None:
+        name = system.protocol if isinstance(system.protocol, str) else system.protocol[0]
+        if not self._connection.filesystem_is_registered(name):
+            self._connection.register_filesystem(system)
 
     def _table(self, relation: duckdb.DuckDBPyRelation) -> Lazy:
         self._tables += 1
