@@ -1,6 +1,5 @@
 """Which engine is opened, what it reads, and what it says when it cannot be opened."""
 
-import builtins
 import subprocess
 import sys
 
@@ -19,13 +18,7 @@ def test_duckdb_is_the_engine_unless_another_is_asked_for() -> None:
 
 
 def test_without_the_extra_its_install_is_named(monkeypatch) -> None:
-    def missing(name: str, *rest):
-        if name.split(".")[0] == "pyspark":
-            raise ImportError(name)
-        return real(name, *rest)
-
-    real = builtins.__import__
-    monkeypatch.setattr(builtins, "__import__", missing)
+    monkeypatch.setitem(sys.modules, "pyspark", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'tensteps\[spark\]'") as caught:
         open_store(Engine(spark="local[2]"))
     assert caught.value.exit_code == 2

@@ -74,7 +74,10 @@ class DuckStore(Store):
             self._reach(at.system)
         if not at.is_folder:
             return self._connection.read_parquet(at.addresses()[0])
-        return self._connection.read_parquet(at.addresses(), union_by_name=True)
+        partitioned = any("=" in name.removeprefix(at.root) for name in at.files)
+        return self._connection.read_parquet(
+            at.addresses(), hive_partitioning=partitioned, union_by_name=True
+        )
 
     def _reach(self, system: AbstractFileSystem) -> None:
         name = system.protocol if isinstance(system.protocol, str) else system.protocol[0]
