@@ -22,6 +22,7 @@ from cs_lib.errors import DataError, EngagementError, TenStepsError, UsageError,
 DEBUG = "TENSTEPS_DEBUG"
 FORMATS = ("html",)
 LAST_STEP = 10
+FIRST_ASKED = 5
 
 app = typer.Typer(
     name="tensteps",
@@ -154,6 +155,23 @@ def run(
             progress=progress,
         )
     print(folder / "index.html")
+
+
+@app.command()
+def request(
+    engagement: EngagementFile,
+    out: Annotated[Path, typer.Option(metavar="FILE.xlsx", help="The workbook to write.")],
+) -> None:
+    """Write the data-request pack: what is still missing, why, and sheets to fill in."""
+    from cs_lib import engagement as engagements
+    from cs_lib.intake import request as requests
+
+    asked = requests.make(engagements.load(engagement), out)
+    print(f"wrote {out}: {len(asked)} sheets to fill in")
+    for each in asked[:FIRST_ASKED]:
+        print(f"  {each.spec.name}: {each.why}")
+    print("when it comes back, name it for the tables that were filled in:")
+    print(f"  tables: {{{', '.join(f'{each.spec.name}: {out.name}' for each in asked[:2])}, ...}}")
 
 
 @app.command()

@@ -149,7 +149,9 @@ def examine(engagement: Engagement) -> Intake:
 def compute(engagement: Engagement, chosen: Sequence[Step] | None = None) -> Run:
     """Every figure of one review, in memory. Raises DataError when the data gate blocks it."""
     intake = door.load(engagement)
-    known: dict[str, Any] = {"engagement": engagement, "intake": intake}
+    # Opening the books is what costs; the steps share them, and never change them.
+    books = open_books(engagement, intake)
+    known: dict[str, Any] = {"engagement": engagement, "intake": intake, "books": books}
     results: dict[str, Any] = {}
     for each in steps() if chosen is None else chosen:
         results[each.stem] = each.run(**{need: (known | results)[need] for need in each.needs})

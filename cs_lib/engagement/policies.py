@@ -88,7 +88,8 @@ class Alternative:
 class Policy:
     """One parameter of `Policies`: its case, what it decides, and what else is done.
 
-    `needs` names what the choice depends on ("contracts.notice_date"): where the client gave none
+    `needs` names what the choice depends on: a column of the contract ("contracts.notice_date"),
+    a table, or what the rows must show ("returns": a customer who came back). Where there is none
     of it, no alternative can change a figure.
     """
 
@@ -108,15 +109,15 @@ POLICIES: tuple[Policy, ...] = (
        tuple(_A(grain, _CHOICE) for grain in GRAINS)),
     _P("", "segment_by", "attribute of the customer that splits every bridge"),
     _P("P01", "reactivation_gap_days", "a return within this many days is a late renewal: no churn",
-       (_A(0, "PostHog: every gap ends in churn"), _A(90, "Maxio"))),
+       (_A(0, "PostHog: every gap ends in churn"), _A(90, "Maxio")), ("returns",)),
     _P("P01", "win_back_after_days",
        "a return after more days than this is a new logo, tagged win-back",
-       (_A(3650, "ProfitWell: any gap is a reactivation"),)),
+       (_A(3650, "ProfitWell: any gap is a reactivation"),), ("returns",)),
     _P("P02", "churn_date", "whether churn counts when service ends or when notice is given",
        (_A("notice", "Maxio, Stripe by default"),), ("contracts.notice_date",)),
     _P("P03", "intra_month_logos",
        "customers who come and go between two snapshots: left to the memo, or counted twice",
-       (_A("count", "Stripe, Maxio, Chargebee"),)),
+       (_A("count", "Stripe, Maxio, Chargebee"),), ("brief_visits",)),
     _P("P04", "prorations", "whether billing of part of a period counts as recurring",
        (_A("include", "Recurly"),), ("invoices",)),
     _P("P05", "exchange_rate",
@@ -152,7 +153,7 @@ POLICIES: tuple[Policy, ...] = (
     _P("P15", "early_renewals", "the date at which an early renewal was available to renew",
        (_A("new_date", _CHOICE),), ("contracts",)),
     _P("P16", "hierarchy", "parents as they were at the time, or as they are today",
-       (_A("latest", "CRM exports without dates"),), ("customers.parent_id",)),
+       (_A("latest", "CRM exports without dates"),), ("parents",)),
     _P("P17", "successors", "whether a customer that another continues is the same one",
        (_A("churn_and_new", "whoever has no map"),), ("customers.predecessor_id",)),
     _P("P18", "renames", "whether renamed products are the same ones (product_map)",

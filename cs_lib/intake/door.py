@@ -1,15 +1,16 @@
 """The one door for client data: everything that comes in, and everything that does not."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from cs_lib.engagement import Engagement, FrozenDict
 from cs_lib.errors import DataError, DataProblem
-from cs_lib.intake import cross_rules
+from cs_lib.intake import cross_rules, overrides
 from cs_lib.intake.one_table import take
 from cs_lib.intake.query import digest_of_query
 from cs_lib.intake.readers import digest
@@ -31,7 +32,8 @@ class Intake:
     `quality`: one line for each thing noted (`table`, `rule`, `rows`, `amount` a year,
     `action`: dropped | kept | refused | estimated, `detail`). `quarantine`: table -> the rows
     kept out (`_row` in the file, `_rule`, and the file's own columns as text). `digests`: path
-    as the engagement file names it -> SHA-256.
+    as the engagement file names it -> SHA-256. `overrides`: what was set by hand
+    (`overrides.listed`).
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -39,6 +41,7 @@ class Intake:
     quality: pd.DataFrame
     quarantine: Mapping[str, pd.DataFrame]
     digests: Mapping[str, str]
+    overrides: pd.DataFrame = field(default_factory=lambda: overrides.listed(()))
 
     def lazy(self, table: str) -> Any:
         """The table as a narwhals LazyFrame on DuckDB; all of one intake share a database."""
@@ -80,6 +83,7 @@ def load(engagement: Engagement) -> Intake:
             {name: each.quarantine for name, each in taken.items() if len(each.quarantine)}
         ),
         digests=FrozenDict(digests(engagement)),
+        overrides=overrides.listed([row for each in taken.values() for row in each.by_hand]),
     )
 
 
@@ -87,12 +91,17 @@ def _take_all(engagement: Engagement) -> tuple[dict[str, Taken], Sequence[DataPr
     """Every table, and what is wrong with those that cannot be read or are left empty."""
     taken: dict[str, Taken] = {}
     problems: list[DataProblem] = []
-    for table, source in engagement.tables.items():
+    by_hand: Mapping[str, tuple[overrides.Override, ...]] = {}
+    for table in sorted(engagement.tables, key=lambda name: name != overrides.TABLE):
+        source = engagement.tables[table]
         try:
-            taken[table] = take(table, source, engagement.folder)
+            taken[table] = take(table, source, engagement.folder, by_hand.get(table, ()))
         except Unusable as error:
             problems += error.problems
             continue
+        if table == overrides.TABLE:
+            by_hand = overrides.read(taken[table], engagement.as_of)
+            problems += overrides.unknown(by_hand, engagement.tables)
         if taken[table].frame.empty and engagement.policies.bad_rows == "quarantine":
             problems += [_nothing_left(taken[table]), *taken[table].problems]
     return taken, problems
@@ -126,6 +135,10 @@ def digests(engagement: Engagement) -> dict[str, str]:
             problems += error.problems
     if problems:
         raise DataError(problems)
+    # The last review's books are an input too: what moved since depends on them.
+    books = Path("results", "numbers_review")
+    if engagement.previous and (engagement.folder / engagement.previous / books).is_dir():
+        found[engagement.previous] = digest(engagement.folder / engagement.previous / books)
     return found
 
 

@@ -42,8 +42,9 @@ def _sheet(table: str, source: TableSource, book: Any) -> Any:
     sheets = {each.title: each for each in book.worksheets}
     if source.sheet is None and len(sheets) == 1:
         return next(iter(sheets.values()))
-    if source.sheet in sheets:
-        return sheets[source.sheet]
+    # A sheet called like the table, as in a data request that came back, needs no naming.
+    if (called := source.sheet or table) in sheets:
+        return sheets[called]
     wrong = f"has {len(sheets)} sheets, and none is named for this table"
     hint = ""
     if source.sheet is not None:

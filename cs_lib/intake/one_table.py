@@ -7,7 +7,7 @@ import pandas as pd
 
 from cs_lib.engagement import TableSource
 from cs_lib.errors import DataProblem
-from cs_lib.intake import rules, values
+from cs_lib.intake import overrides, rules, values
 from cs_lib.intake.dates import time_of_day
 from cs_lib.intake.mapping import mapped
 from cs_lib.intake.readers import read
@@ -21,27 +21,32 @@ FAR = pd.Timestamp(2200, 1, 1)
 """Ends from here on are a system's way to say "open"."""
 
 
-def take(table: str, source: TableSource, folder: Path) -> Taken:
+def take(
+    table: str, source: TableSource, folder: Path, by_hand: Sequence[overrides.Override] = ()
+) -> Taken:
     """One table, read, typed and checked; Unusable when it cannot be read at all.
 
-    `problems` of the result name the bad rows; `frame` is without them, `quarantine` holds them
-    and the exact duplicates.
+    The values of `by_hand` take the place of the file's before anything is checked. `problems`
+    of the result name the bad rows; `frame` is without them, `quarantine` holds them and the
+    exact duplicates.
     """
     spec = TABLES[table]
     raw = long_snapshots(spec, source, read(table, source, folder))
     given = mapped(spec, source, raw)
-    frame, findings = _typed(spec, source, given)
-    frame, notes = _open_ends(spec, frame)
+    made = overrides.apply(spec, *_typed(spec, source, given), by_hand)
+    provided, findings = given.provided | made.provided, list(made.findings)
+    frame, notes = _open_ends(spec, made.frame)
     copies = _duplicates(spec, given, frame)
     kept = frame.drop(index=frame.index[copies])
     findings = [each for found in findings if (each := _without(found, copies)) is not None]
-    findings += rules.check(spec, kept, given.provided, _unreadable(findings))
+    findings += rules.check(spec, kept, provided, _unreadable(findings))
     sound = kept.drop(index=_first_rule(findings).index)
-    findings += rules.repeated_key(spec, sound, given.provided, raw.numbers)
+    findings += rules.repeated_key(spec, sound, provided, raw.numbers)
     broken = _first_rule(findings)
     quarantine = _quarantine(raw, copies, broken)
     all_notes = (
         *given.notes,
+        *made.notes,
         *notes,
         *_times(spec, given),
         *_counted(spec, frame, copies, broken),
@@ -50,10 +55,12 @@ def take(table: str, source: TableSource, folder: Path) -> Taken:
         spec,
         raw.file,
         kept.drop(index=broken.index).reset_index(drop=True),
-        given.provided,
+        provided,
         quarantine,
-        tuple(_problems(given, spec, findings)),
+        (*made.problems, *_problems(given, spec, findings)),
         all_notes,
+        raw.numbers.drop(index=raw.frame.index[copies]).drop(index=broken.index),
+        made.listed,
     )
 
 

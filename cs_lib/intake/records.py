@@ -1,7 +1,7 @@
 """What the door passes from room to room: a table as read, what is wrong, what is worth noting."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -77,7 +77,10 @@ class Mapped:
 
 @dataclass(frozen=True)
 class Taken:
-    """One table behind the door: the rows kept, the rows kept out, and what is wrong with them."""
+    """One table behind the door: the rows kept, the rows kept out, and what is wrong with them.
+
+    `numbers` are the rows of `frame` in the file; `by_hand` lists the values that were set.
+    """
 
     spec: TableSpec
     file: str
@@ -86,3 +89,5 @@ class Taken:
     quarantine: pd.DataFrame
     problems: tuple[DataProblem, ...] = ()
     notes: tuple[Note, ...] = ()
+    numbers: pd.Series = field(default_factory=lambda: pd.Series(dtype="int64"))
+    by_hand: tuple[tuple[str, ...], ...] = ()

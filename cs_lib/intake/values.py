@@ -67,8 +67,9 @@ def _as_category(cells: pd.Series, column: Column, source: TableSource) -> Typed
         return _as_currency(text, findings)
     if not column.allowed:
         return text, findings
-    words = as_category(text)
-    unknown = text[words.notna() & ~words.isin(column.allowed)]
+    spelt = as_category(pd.Series(column.allowed, index=column.allowed, dtype="str"))
+    words = as_category(text).map({plain: word for word, plain in spelt.items()})
+    unknown = text[text.notna() & words.isna()]
     if len(unknown):
         findings.append(
             Finding(
@@ -81,7 +82,7 @@ def _as_category(cells: pd.Series, column: Column, source: TableSource) -> Typed
                 "table in the engagement file",
             )
         )
-    return words.where(words.isin(column.allowed)).astype(DTYPES["category"]), findings
+    return words.astype(DTYPES["category"]), findings
 
 
 def _hint(value: object, allowed: tuple[str, ...]) -> str:

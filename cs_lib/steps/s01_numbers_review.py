@@ -22,10 +22,11 @@ from cs_lib.steps.review import (
     priorities,
     quarters,
     renewal,
+    restated,
     shape,
     winds,
 )
-from cs_lib.steps.review.books import Books, open_books
+from cs_lib.steps.review.books import Books
 from cs_lib.steps.review.sentences import sentences
 
 
@@ -73,13 +74,15 @@ class NumbersReview:
     reconciliation: pd.DataFrame
     two_views: pd.DataFrame
     quality: pd.DataFrame
+    overrides: pd.DataFrame
+    restated: pd.DataFrame
+    restated_causes: pd.DataFrame
     memo: pd.DataFrame
     not_provided: pd.DataFrame
 
 
-def run(engagement: Engagement, intake: Intake) -> NumbersReview:
+def run(engagement: Engagement, intake: Intake, books: Books) -> NumbersReview:
     """Compute step 1 from the client's contracts, invoices or snapshots."""
-    books = open_books(engagement, intake)
     due = renewal.due(books)
     checked = (*gates.check(books), *renewal.gates(books, due))
     frames = _money_frames(books) | _term_frames(books, intake, due)
@@ -149,6 +152,9 @@ def _agreement_frames(
         "sign_off": agreement.sign_off(engagement),
         "reconciliation": gates.table(checked),
         "quality": pd.concat([intake.quality, books.source.quality], ignore_index=True),
+        "overrides": intake.overrides,
+        "restated": restated.restated(books),
+        "restated_causes": restated.causes(engagement, intake),
         "not_provided": accounts.not_provided(intake),
     }
 

@@ -26,10 +26,8 @@ line_id,customer_id,start,end,arr
 """
 
 
-@pytest.fixture(scope="module")
-def effects(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
-    folder: Path = tmp_path_factory.mktemp("alternatives")
-    (folder / "lines.csv").write_text(LINES, encoding="utf-8")
+def effects_of(folder: Path, lines: str = LINES) -> pd.DataFrame:
+    (folder / "lines.csv").write_text(lines, encoding="utf-8")
     file = folder / "e.yml"
     text = "client: K\nas_of: 2025-12-31\ncurrency: EUR\ntables: {contracts: lines.csv}\n"
     file.write_text(text, encoding="utf-8")
@@ -37,6 +35,11 @@ def effects(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     given = intake.load(engagement)
     frame = alternatives.effects(open_books(engagement, given), given)
     return frame.set_index(["policy", "alternative"])
+
+
+@pytest.fixture(scope="module")
+def effects(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    return effects_of(tmp_path_factory.mktemp("alternatives"))
 
 
 def test_without_grace_a_late_renewal_is_lost(effects: pd.DataFrame) -> None:
@@ -85,3 +88,10 @@ def test_the_register_says_what_each_policy_could_change(effects: pd.DataFrame) 
     assert by_name.loc["prepaid", "decides"] == "the books are made of contracts"
     assert by_name.loc["bad_rows", "decides"] == ""
     assert len(told) == len(Policies.model_fields)
+
+
+def test_who_never_left_leaves_nothing_to_decide_on_returns(tmp_path: Path) -> None:
+    kept = LINES.replace("2025-12-20", "2026-01-05").replace("4,M,2023-01-01,2024-06-19,600\n", "")
+    found = effects_of(tmp_path, kept)
+    row = found.loc[("reactivation_gap_days", "0")]
+    assert row["idle"] == "no customer who left and came back"

@@ -17,6 +17,8 @@ _FIRST = ("id", "policy", "now", "alternative", "seen_at")
 _EFFECTS = ("arr", "grr", "nrr", "logo_churn", "new_business", "effect")
 _COLUMNS = (*_FIRST, *_EFFECTS, "idle")
 _DEFAULT = "the usual default"
+_NO_MOVEMENT = ("first_period", "early_renewals")
+"""What they decide is shown elsewhere; the twelve months are the same either way."""
 
 
 def effects(books: Books, intake: Intake) -> pd.DataFrame:
@@ -27,10 +29,12 @@ def effects(books: Books, intake: Intake) -> pd.DataFrame:
     difference in money that one of them makes (rates on opening ARR); and `idle`, why nothing
     was there to decide on (else empty). Largest effect first; empty without a year of history.
     """
-    if books.year is None or not books.year.opening:
-        return pd.DataFrame(columns=list(_COLUMNS))
-    rows = [_row(books, intake, *choice) for choice in _choices(books.engagement.policies)]
-    frame = pd.DataFrame(rows, columns=list(_COLUMNS))
+    rows: list[tuple[Any, ...]] = []
+    if books.year is not None and books.year.opening:
+        rows = [_row(books, intake, *choice) for choice in _choices(books.engagement.policies)]
+    texts = dict.fromkeys((*_FIRST, "idle"), "str")
+    typed = texts | dict.fromkeys(_EFFECTS, "float64")
+    frame = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(typed)
     return frame.sort_values("effect", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -84,6 +88,8 @@ def _recounted(
     """The twelve months as the alternative counts them."""
     if policy.name == "grain":
         return books.compare(month_end(books.as_of, 12), books.as_of, other.value)
+    if policy.name in _NO_MOVEMENT:
+        return books.year
     engagement = _with(books.engagement, policy.name, other.value)
     book, _ = open_ledger(engagement, intake)
     pair = book.pair(month_end(books.as_of, 12), books.as_of)

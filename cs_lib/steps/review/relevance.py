@@ -70,9 +70,29 @@ def _timed(books: Books, intake: Intake) -> bool:
     return bool((intake.quality["rule"] == "time_of_day").any())
 
 
+def _returns(books: Books, intake: Intake) -> bool:
+    """Is any customer ever without service, and then back?"""
+    given = intake.tables.get(books.source.table) if books.source.table == "contracts" else None
+    lines = books.source.lines if given is None else given
+    ordered = lines[["customer_id", "start", "end"]].sort_values(["customer_id", "start"])
+    reach = ordered["end"].fillna(pd.Timestamp.max.floor("D")).groupby(ordered["customer_id"])
+    before = reach.cummax().groupby(ordered["customer_id"]).shift()
+    return bool((ordered["start"] > before).any())
+
+
+def _parents(books: Books, intake: Intake) -> bool:
+    customers = intake.tables.get("customers")
+    if customers is None or books.main.grain != "parent":
+        return False
+    return bool(customers.duplicated("customer_id").any() or customers["parent_from"].notna().any())
+
+
 _DERIVED: dict[str, Callable[[Books, Intake], bool]] = {
     "product_map": lambda books, _: bool(books.engagement.product_map),
     "times": _timed,
+    "returns": _returns,
+    "brief_visits": lambda books, _: bool(books.main.memo()["intra_month_logos"]),
+    "parents": _parents,
     "fx": _currencies,
     "contracts.zero_price": _priced(lambda prices: prices.drop(columns="qty") == 0),
     "contracts.negative": _priced(lambda prices: prices < 0),
@@ -80,6 +100,9 @@ _DERIVED: dict[str, Callable[[Books, Intake], bool]] = {
 _WORDS = {
     "product_map": "product_map in the engagement file",
     "times": "times of day in any date",
+    "returns": "customer who left and came back",
+    "brief_visits": "customer who came and went between two snapshots",
+    "parents": "change of parent at the report's grain",
     "fx": "other currency than the report's",
     "contracts.zero_price": "contract line for nothing",
     "contracts.negative": "negative contract line",

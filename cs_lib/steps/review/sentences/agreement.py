@@ -1,7 +1,7 @@
 """Can the numbers be agreed: priorities, definitions, sign-off, and how far to trust the data."""
 
 from cs_lib.numbers import count, join, percent, points
-from cs_lib.steps.review.sentences.told import NO_YEAR, Told
+from cs_lib.steps.review.sentences.told import NO_YEAR, Told, lower_first
 
 
 class Agreement(Told):
@@ -70,6 +70,39 @@ class Agreement(Told):
             f"{points(top['grr'])}, NRR by {points(top['nrr'])} and new business by "
             f"{self._money(top['new_business'])}."
         )
+
+    def overrides(self) -> str:
+        """How many values were set by hand?"""
+        states = self._frames["overrides"]["state"]
+        if states.empty:
+            return "No value was set by hand."
+        live, over = int((states == "applied").sum()), int((states == "expired").sum())
+        told = f"{count(live, 'value')} {'was' if live == 1 else 'were'} set by hand"
+        expired = f"; {count(over, 'override')} expired and no longer counts" if over else ""
+        return f"{told}{expired}."
+
+    def restated(self) -> str:
+        """Did last review's numbers change?"""
+        if self._books.engagement.previous is None:
+            return "No earlier review is named, so nothing can be compared with it."
+        rows = self._rows("restated")
+        if not rows:
+            return "No quarter that the last review reported has changed."
+        quarters = len({row["period"] for row in rows})
+        top = rows[0]
+        return (
+            f"{count(quarters, 'reported quarter')} changed; the largest change is "
+            f"{self._money(top['change'])} in {lower_first(top['label'])} of {top['period']}."
+        )
+
+    def restated_causes(self) -> str:
+        """What is different from the last review?"""
+        if self._books.engagement.previous is None:
+            return "Name the last report under previous to see what moved in past quarters."
+        rows = self._rows("restated_causes")
+        if not rows:
+            return "Files, policies and library are those of the last review."
+        return f"{count(len(rows), 'thing')} differ from the last review: {rows[0]['what']} first."
 
     def sign_off(self) -> str:
         """How many headline metrics are agreed?"""
