@@ -15,6 +15,7 @@ from cs_lib.intake.one_table import take
 from cs_lib.intake.query import digest_of_query
 from cs_lib.intake.readers import digest
 from cs_lib.intake.records import Note, Taken, Unusable
+from cs_lib.intake.storage import stored
 
 QUALITY = ("table", "rule", "rows", "amount", "action", "detail")
 QUARANTINE_HINT = (
@@ -138,7 +139,9 @@ def digests(engagement: Engagement) -> dict[str, str]:
     # The last review's books are an input too: what moved since depends on them.
     books = Path("results", "numbers_review")
     if engagement.previous and (engagement.folder / engagement.previous / books).is_dir():
-        found[engagement.previous] = digest(engagement.folder / engagement.previous / books)
+        found[engagement.previous] = stored(
+            engagement.folder / engagement.previous / books
+        ).digest()
     return found
 
 
