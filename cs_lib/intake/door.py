@@ -137,11 +137,10 @@ def digests(engagement: Engagement) -> dict[str, str]:
     if problems:
         raise DataError(problems)
     # The last review's books are an input too: what moved since depends on them.
-    books = Path("results", "numbers_review")
-    if engagement.previous and (engagement.folder / engagement.previous / books).is_dir():
-        found[engagement.previous] = stored(
-            engagement.folder / engagement.previous / books
-        ).digest()
+    if engagement.previous:
+        books = engagement.folder / engagement.previous / "results" / "numbers_review"
+        if books.is_dir():
+            found[engagement.previous] = stored(books).digest()
     return found
 
 
