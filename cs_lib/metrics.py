@@ -86,7 +86,7 @@ REGISTER: tuple[Metric, ...] = (
     Metric("M24", "grr", "GRR", "sum of min(V1, V0) / sum of V0, over accounts present at opening", "rate", CUSTOMER, "SMSB: capped at 100 %", "higher"),
     Metric("M25", "nrr", "NRR", "sum of V1 / sum of V0, over accounts present at opening", "rate", CUSTOMER, "SMSB; Vitally", "higher"),
     Metric("M26", "nrr_ex_price", "NRR without price rises", "(sum of V1 - positive list-price change) / sum of V0", "rate", CUSTOMER, "this kit: is it volume or price?", "higher"),
-    Metric("M28", "atr", "ATR (available to renew)", "opening ARR whose term ends in the period, auto-renewing or not; renewed early: at the original date; lines without an end are never due", "money", LINE, "Gainsight; policy P15"),
+    Metric("M28", "atr", "ATR (available to renew)", "opening ARR whose term ends in the period, auto-renewing or not; renewed early: at the original date, or at the new one (early_renewals); lines without an end are never due", "money", LINE, "Gainsight; policy P15"),
     Metric("M29", "gross_renewal_rate", "Gross renewal rate", "renewed ARR, capped at each account's ATR / ATR", "rate", CUSTOMER, "Gainsight: renewals due", "higher"),
     Metric("M29b", "net_renewal_rate", "Net renewal rate", "renewed ARR including what was sold at the renewal / ATR", "rate", CUSTOMER, "Gainsight: renewals due", "higher"),
     Metric("M30", "renewal_bridge", "Renewal rate to GRR", "GRR = 1 - ATR share x (1 - gross renewal rate) - other losses / opening + gains on the account's other part", "rate", CUSTOMER, "this kit: an identity where due and not due stand apart"),

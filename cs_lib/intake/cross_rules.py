@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from cs_lib.engagement import Engagement
+from cs_lib.intake import parents
 from cs_lib.intake.records import Note
 from cs_lib.intake.scope import annual_value, in_scope, live, live_by_customer
 from cs_lib.tables import REVENUE_TABLES
@@ -33,6 +34,7 @@ def check(tables: Tables, engagement: Engagement) -> Iterator[Note]:
         valued = invoices.assign(_value=annual_value("invoices", invoices))
         yield from _out_of_scope("invoices", valued, engagement)
     yield from _against_the_client(tables, engagement)
+    yield from parents.check(tables, engagement)
     yield from _strangers(tables, engagement)
 
 

@@ -7,51 +7,61 @@ from typing import Any
 import pandas as pd
 
 from cs_lib.engagement import TableSource
+from cs_lib.intake import zones
 from cs_lib.intake.records import Finding
 from cs_lib.intake.texts import as_text
+from cs_lib.intake.zones import DAYS
 from cs_lib.tables import Column
 
-DAYS: Any = "datetime64[us]"
-_TIME = r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:Z|UTC|[+-]\d{2}:?\d{2})?"
+_TIME = rf"[T ]\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d+)?)?\s?(?:{zones.OFFSET})?"
 _ISO = rf"(\d{{4}})[-/]?(\d{{2}})[-/]?(\d{{2}})({_TIME})?"
 _TRIPLE = re.compile(r"(\d{1,2})[./\-](\d{1,2})[./\-](\d{2}|\d{4})(?:\D.*)?")
 _FIX = "say date_format for this table in the engagement file, such as"
 
 
 def as_date(
-    cells: pd.Series, column: Column, source: TableSource
+    cells: pd.Series, column: Column, source: TableSource, zone: str | None = None
 ) -> tuple[pd.Series, list[Finding]]:
-    """Days as datetime64 without time of day, and the cells that hold none."""
+    """Days as datetime64 without time of day, and the cells that hold none.
+
+    Times that name their zone are dated in `zone`; without one, the day counts as written.
+    """
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
-        return cells.dt.tz_localize(None).astype(DAYS).dt.normalize(), []
+        written = cells.dt.tz_localize(None).astype(DAYS).dt.normalize()
+        if zone is not None:
+            written = zones.days_in(zone, cells, None).fillna(written)
+        return written, []
     text = as_text(cells)
     days = _iso(text)
     if source.date_format:
         days = days.fillna(_as_declared(text, source.date_format))
+    if zone is not None:
+        days = zones.days_in(zone, cells, source.date_format).where(days.notna()).fillna(days)
     return days, _findings(column, text[text.notna() & days.isna()], source.date_format)
 
 
 def as_month(
-    cells: pd.Series, column: Column, source: TableSource
+    cells: pd.Series, column: Column, source: TableSource, zone: str | None = None
 ) -> tuple[pd.Series, list[Finding]]:
     """The last day of each month, from "2026-03" or any day of it."""
-    if pd.api.types.is_datetime64_any_dtype(cells.dtype):
-        days, findings = as_date(cells, column, source)
-    else:
+    if not pd.api.types.is_datetime64_any_dtype(cells.dtype):
         text = as_text(cells)
         short = text.str.fullmatch(r"\d{4}[-/]\d{2}").fillna(False)
-        days, findings = as_date(text.where(~short, text.str.slice(0, 7) + "-01"), column, source)
+        given = cells if cells.dtype == object else text
+        cells = given.where(~short, text.str.slice(0, 7) + "-01")
+    days, findings = as_date(cells, column, source, zone)
     return (days + pd.offsets.MonthEnd(0)).astype(DAYS), findings
 
 
-def time_of_day(cells: pd.Series) -> int:
-    """How many cells carry a time of day that the day does not keep?"""
+def time_of_day(cells: pd.Series) -> "pd.Series[bool]":
+    """Which cells carry a time of day that the day does not keep?"""
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
-        return int((cells != cells.dt.normalize()).where(cells.notna(), False).sum())
+        later: pd.Series[bool] = cells.notna() & (cells != cells.dt.normalize())
+        return later
     text = as_text(cells)
-    return int(text.str.contains(r"\d[T ]\d{1,2}:\d{2}").fillna(False).sum()) - int(
-        text.str.contains(r"[T ]0?0:00(?::00(?:\.0+)?)?$").fillna(False).sum()
-    )
+    timed = text.str.contains(r"\d[T ]\d{1,2}:\d{2}").fillna(False).astype(bool)
+    midnight = text.str.contains(r"[T ]0?0:00(?::00(?:\.0+)?)?$").fillna(False).astype(bool)
+    return timed & ~midnight
 
 
 def _iso(text: pd.Series) -> pd.Series:
@@ -62,11 +72,20 @@ def _iso(text: pd.Series) -> pd.Series:
 
 
 def _as_declared(text: pd.Series, pattern: str) -> pd.Series:
-    days: pd.Series = pd.to_datetime(text, format=pattern, errors="coerce")
-    if days.dtype == object:
-        days = pd.to_datetime(days.map(lambda day: day.replace(tzinfo=None), na_action="ignore"))
-    whole: pd.Series = days.dt.tz_localize(None).dt.normalize().astype(DAYS)
+    if "%z" in pattern.lower():
+        # Offsets change within a file, with the summer; the day as written does not need them.
+        days = text.map(lambda cell: _wall(cell, pattern), na_action="ignore")
+        return pd.to_datetime(days, errors="coerce").astype(DAYS)
+    days = pd.to_datetime(text, format=pattern, errors="coerce")
+    whole: pd.Series = days.dt.normalize().astype(DAYS)
     return whole
+
+
+def _wall(cell: str, pattern: str) -> dt.date | None:
+    try:
+        return dt.datetime.strptime(cell, pattern).date()
+    except ValueError:
+        return None
 
 
 def _findings(column: Column, bad: pd.Series, pattern: str | None) -> list[Finding]:

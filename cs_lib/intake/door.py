@@ -33,7 +33,8 @@ class Intake:
     `action`: dropped | kept | refused | estimated, `detail`). `quarantine`: table -> the rows
     kept out (`_row` in the file, `_rule`, and the file's own columns as text). `digests`: path
     as the engagement file names it -> SHA-256. `overrides`: what was set by hand
-    (`overrides.listed`).
+    (`overrides.listed`). `zoned`: the tables with dates that are times and name their zone, so
+    that `policies.time_zone` decides on which day they were.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -42,6 +43,7 @@ class Intake:
     quarantine: Mapping[str, pd.DataFrame]
     digests: Mapping[str, str]
     overrides: pd.DataFrame = field(default_factory=lambda: overrides.listed(()))
+    zoned: frozenset[str] = frozenset()
 
     def lazy(self, table: str) -> Any:
         """The table as a narwhals LazyFrame on DuckDB; all of one intake share a database."""
@@ -84,6 +86,7 @@ def load(engagement: Engagement) -> Intake:
         ),
         digests=FrozenDict(digests(engagement)),
         overrides=overrides.listed([row for each in taken.values() for row in each.by_hand]),
+        zoned=frozenset(name for name, each in taken.items() if each.zoned),
     )
 
 
@@ -95,7 +98,8 @@ def _take_all(engagement: Engagement) -> tuple[dict[str, Taken], Sequence[DataPr
     for table in sorted(engagement.tables, key=lambda name: name != overrides.TABLE):
         source = engagement.tables[table]
         try:
-            taken[table] = take(table, source, engagement.folder, by_hand.get(table, ()))
+            zone = engagement.policies.time_zone
+            taken[table] = take(table, source, engagement.folder, zone, by_hand.get(table, ()))
         except Unusable as error:
             problems += error.problems
             continue

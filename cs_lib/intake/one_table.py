@@ -7,7 +7,7 @@ import pandas as pd
 
 from cs_lib.engagement import TableSource
 from cs_lib.errors import DataProblem
-from cs_lib.intake import overrides, rules, values
+from cs_lib.intake import overrides, rules, values, zones
 from cs_lib.intake.dates import time_of_day
 from cs_lib.intake.mapping import mapped
 from cs_lib.intake.readers import read
@@ -22,18 +22,23 @@ FAR = pd.Timestamp(2200, 1, 1)
 
 
 def take(
-    table: str, source: TableSource, folder: Path, by_hand: Sequence[overrides.Override] = ()
+    table: str,
+    source: TableSource,
+    folder: Path,
+    zone: str | None = None,
+    by_hand: Sequence[overrides.Override] = (),
 ) -> Taken:
     """One table, read, typed and checked; Unusable when it cannot be read at all.
 
-    The values of `by_hand` take the place of the file's before anything is checked. `problems`
-    of the result name the bad rows; `frame` is without them, `quarantine` holds them and the
-    exact duplicates.
+    `zone` is where times that name a zone of their own become dates (policies.time_zone). The
+    values of `by_hand` take the place of the file's before anything is checked. `problems` of the
+    result name the bad rows; `frame` is without them, `quarantine` holds them and the exact
+    duplicates.
     """
     spec = TABLES[table]
     raw = long_snapshots(spec, source, read(table, source, folder))
     given = mapped(spec, source, raw)
-    made = overrides.apply(spec, *_typed(spec, source, given), by_hand)
+    made = overrides.apply(spec, *_typed(spec, source, given, zone), by_hand)
     provided, findings = given.provided | made.provided, list(made.findings)
     frame, notes = _open_ends(spec, made.frame)
     copies = _duplicates(spec, given, frame)
@@ -44,11 +49,12 @@ def take(
     findings += rules.repeated_key(spec, sound, provided, raw.numbers)
     broken = _first_rule(findings)
     quarantine = _quarantine(raw, copies, broken)
+    timed, zoned = _times(spec, source, given, zone)
     all_notes = (
         *given.notes,
         *made.notes,
         *notes,
-        *_times(spec, given),
+        *timed,
         *_counted(spec, frame, copies, broken),
     )
     return Taken(
@@ -61,11 +67,12 @@ def take(
         all_notes,
         raw.numbers.drop(index=raw.frame.index[copies]).drop(index=broken.index),
         made.listed,
+        zoned,
     )
 
 
 def _typed(
-    spec: TableSpec, source: TableSource, given: Mapped
+    spec: TableSpec, source: TableSource, given: Mapped, zone: str | None
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """All columns of the contract, typed; those that the file does not give are empty."""
     columns: dict[str, pd.Series] = {}
@@ -74,7 +81,7 @@ def _typed(
         if column.name not in given.provided:
             columns[column.name] = values.empty(column, given.frame.index)
             continue
-        cells, found = values.typed(given.frame[column.name], column, source)
+        cells, found = values.typed(given.frame[column.name], column, source, zone)
         if source.end_inclusive and column.exclusive:
             cells = cells + pd.Timedelta(days=1)
         columns[column.name] = cells
@@ -176,13 +183,31 @@ def _counted(
         yield Note(spec.name, rule, len(rows), action, detail, amount)
 
 
-def _times(spec: TableSpec, given: Mapped) -> Iterator[Note]:
+def _times(
+    spec: TableSpec, source: TableSource, given: Mapped, zone: str | None
+) -> tuple[list[Note], bool]:
+    """What is told of dates with a time of day, and whether any of them names its zone."""
+    notes, any_zoned = [], False
     for column in spec.columns:
         if column.type not in ("date", "month") or column.name not in given.called:
             continue
-        if rows := time_of_day(given.frame[column.name]):
-            detail = f"{column.name} holds times; the day counts as written, in no time zone"
-            yield Note(spec.name, "time_of_day", rows, "kept", detail)
+        cells = given.frame[column.name]
+        zoned = zones.named(cells, source.date_format)
+        any_zoned |= bool(zoned.any())
+        if rows := int((time_of_day(cells) | zoned).sum()):
+            detail = f"{column.name} holds times; {_dated(rows, int(zoned.sum()), zone)}"
+            notes.append(Note(spec.name, "time_of_day", rows, "kept", detail))
+    return notes, any_zoned
+
+
+def _dated(rows: int, zoned: int, zone: str | None) -> str:
+    as_written = "the day counts as written, in no time zone"
+    if not zoned:
+        return as_written
+    if zone is None:
+        return f"{as_written} ({zoned} name a zone: policies.time_zone would date them in yours)"
+    rest = f"; {rows - zoned} name no zone and count as written" if rows > zoned else ""
+    return f"{zoned} name a zone and are dated in {zone}{rest}"
 
 
 def _problems(given: Mapped, spec: TableSpec, findings: Sequence[Finding]) -> Iterator[DataProblem]:

@@ -8,9 +8,12 @@ import pandas as pd
 from cs_lib.engagement import TableSource
 from cs_lib.errors import MissingExtraError
 from cs_lib.intake.places import place, unusable
-from cs_lib.intake.records import RawTable
+from cs_lib.intake.records import RawTable, Unusable
 
 _ALLOWED = "a query that the database answers with rows"
+_POSTGRES = ("postgres", "postgresql")
+_PSYCOPG = "postgresql+psycopg://"
+"""PostgreSQL through the driver that the extra [database] installs."""
 
 
 def read_query(table: str, source: TableSource) -> RawTable:
@@ -26,20 +29,44 @@ def read_query(table: str, source: TableSource) -> RawTable:
             source,
             f"the environment variable {source.url_env} is not set",
             f"set {source.url_env} to the database's URL before the run",
-            "a URL such as postgresql://user:password@host/name",
+            f"a URL such as {_PSYCOPG}user:password@host/name",
         )
     try:
         engine = sqlalchemy.create_engine(address)
+    except (sqlalchemy.exc.NoSuchModuleError, ImportError):
+        raise _no_driver(table, source, address) from None
+    except sqlalchemy.exc.SQLAlchemyError as error:
+        raise _silent(table, source, error, address) from None
+    try:
         with engine.connect() as connection:
             frame = pd.read_sql(sqlalchemy.text(str(source.sql)), connection)
-    except (sqlalchemy.exc.SQLAlchemyError, pd.errors.DatabaseError, ImportError) as error:
-        said = _without(_said(error), address)
-        raise unusable(
-            table, source, f"the database did not answer ({said})", "check the query", _ALLOWED
-        ) from None
+    except (sqlalchemy.exc.SQLAlchemyError, pd.errors.DatabaseError) as error:
+        raise _silent(table, source, error, address) from None
     if frame.empty:
         raise unusable(table, source, "gives no row", "check the query", _ALLOWED)
     return RawTable(place(source), frame, pd.Series(range(1, len(frame) + 1), dtype="int64"))
+
+
+def _no_driver(table: str, source: TableSource, address: str) -> Unusable:
+    """What the URL starts with names a database and a driver; only the user can have meant one."""
+    given = address.partition(":")[0]
+    fix = f"begin the URL in {source.url_env} with a driver that is installed"
+    if given.partition("+")[0] in _POSTGRES:
+        fix = f"begin the URL in {source.url_env} with {_PSYCOPG}"
+        fix += ", whose driver comes with the extra tensteps[database]"
+    return unusable(
+        table,
+        source,
+        f"no driver is installed for {given}:// databases",
+        fix,
+        f"a URL such as {_PSYCOPG}user:password@host/name",
+    )
+
+
+def _silent(table: str, source: TableSource, error: BaseException, address: str) -> Unusable:
+    said = _without(_said(error), address)
+    wrong = f"the database did not answer ({said})"
+    return unusable(table, source, wrong, "check the query", _ALLOWED)
 
 
 def _said(error: BaseException) -> str:

@@ -80,6 +80,7 @@ class Taken:
     """One table behind the door: the rows kept, the rows kept out, and what is wrong with them.
 
     `numbers` are the rows of `frame` in the file; `by_hand` lists the values that were set.
+    `zoned` says that a date column holds times that name their zone.
     """
 
     spec: TableSpec
@@ -91,3 +92,4 @@ class Taken:
     notes: tuple[Note, ...] = ()
     numbers: pd.Series = field(default_factory=lambda: pd.Series(dtype="int64"))
     by_hand: tuple[tuple[str, ...], ...] = ()
+    zoned: bool = False

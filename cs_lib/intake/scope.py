@@ -57,14 +57,32 @@ def live(lines: pd.DataFrame, day: dt.date) -> pd.Series:
 
 
 def live_by_customer(tables: Mapping[str, pd.DataFrame], day: dt.date) -> pd.Series | None:
-    """What does each paying customer pay a year on `day`? None without contracts or snapshots."""
+    """What does each paying customer pay a year on `day`? None where no table can tell.
+
+    Of invoices only paid lines with a service period around `day` count, credits for it taken
+    off: which service other lines bill is estimated later, and an estimate contradicts nobody.
+    """
     if "contracts" in tables:
         lines = tables["contracts"]
         value = annual_value("contracts", lines)
         paying = lines[live(lines, day) & in_scope(lines) & (value > 0)]
         return value.loc[paying.index].groupby(paying["customer_id"]).sum()
+    if "invoices" in tables:
+        return _billed_by_customer(tables["invoices"], pd.Timestamp(day))
     if "mrr_snapshots" in tables:
         lines = tables["mrr_snapshots"]
         paying = lines[(lines["month"] == pd.Timestamp(day)) & (lines["mrr"] > 0)]
         return (paying["mrr"] * 12).groupby(paying["customer_id"]).sum()
     return None
+
+
+def _billed_by_customer(lines: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:
+    served = lines.rename(columns={"service_start": "start", "service_end": "end"})
+    served = served[served["start"].notna() & served["end"].notna()]
+    if served.empty:
+        return None
+    paid = (served["status"].fillna("paid") == "paid") & in_scope(served)
+    around = served[paid & (served["start"] <= day) & (served["end"] > day)]
+    value = around["amount"] * 12 / _months(around)
+    found = value.groupby(around["customer_id"]).sum()
+    return found[found > 0]

@@ -26,9 +26,14 @@ WORDS = dict.fromkeys(("true", "yes", "1", "t", "y"), True) | dict.fromkeys(
 Typed = tuple[pd.Series, list[Finding]]
 
 
-def typed(cells: pd.Series, column: Column, source: TableSource) -> Typed:
-    """`cells` as the contract's type of `column`, its own words translated first."""
+def typed(cells: pd.Series, column: Column, source: TableSource, zone: str | None = None) -> Typed:
+    """`cells` as the contract's type of `column`, its own words translated first.
+
+    `zone` is where times that name a zone of their own become dates (policies.time_zone).
+    """
     cells = _translated(cells, source.values.get(column.name, {}))
+    if column.type in _DATED:
+        return _DATED[column.type](cells, column, source, zone)
     return _READERS[column.type](cells, column, source)
 
 
@@ -126,12 +131,14 @@ def _as_flag(cells: pd.Series, column: Column, source: TableSource) -> Typed:
     return flags, [finding]
 
 
+_DATED: dict[str, Callable[[pd.Series, Column, TableSource, str | None], Typed]] = {
+    "date": as_date,
+    "month": as_month,
+}
 _READERS: dict[str, Callable[[pd.Series, Column, TableSource], Typed]] = {
     "id": _as_text,
     "text": _as_text,
     "category": _as_category,
-    "date": as_date,
-    "month": as_month,
     "number": as_number,
     "integer": as_integer,
     "flag": _as_flag,

@@ -5,7 +5,7 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.errors import DataError, DataProblem
-from cs_lib.ledger import events, grace, hierarchy
+from cs_lib.ledger import concentration, escalators, events, grace, hierarchy, visits
 from cs_lib.ledger import lines as contract_lines
 from cs_lib.ledger.book import Ledger
 from cs_lib.ledger.calendar import Calendar, Period
@@ -15,7 +15,7 @@ from cs_lib.ledger.history import History, checked
 from cs_lib.ledger.keys import Keys, items_of
 from cs_lib.ledger.leaves import FLOWS, LEAVES, MOVEMENTS, Leaf
 from cs_lib.ledger.money import Rates
-from cs_lib.ledger.pair import Pair, Retention, present, retention
+from cs_lib.ledger.pair import Pair, Retention, headline, present, retention
 from cs_lib.ledger.rates import annualise, quick_ratio
 
 _SHOWN = 5
@@ -42,20 +42,27 @@ def build(
         checked(grain or engagement.policies.grain),
     )
     people = _customers(customers, store, policies.segment_by)
-    adopted = store.adopt(contracts, tuple(contract_lines.CONTRACT_TYPES))
+    adopted = store.adopt(contracts, (*contract_lines.CONTRACT_TYPES, "escalator"))
     keys = Keys.of(adopted, people, engagement.currency, store)
     lines = store.keep(
         contract_lines.coded_lines(adopted, engagement.currency, keys.names, keys.kinds)
     )
-    store.drop(adopted)
     _refuse_unpriced(lines, keys, engagement)
     counted = contract_lines.counted(lines)
     parts = keys.parts(counted, "customer")
     gaps = store.keep_parts(
         grace.late_renewals(part, policies.reactivation_gap_days) for part in parts
     )
+    escalated = _escalated(adopted, engagement.currency, keys, gaps, store)
+    store.drop(adopted)
     calendar = Calendar.since(_first_start(counted), engagement.as_of, engagement.fiscal_year_start)
-    rates = Rates.read(_small(fx, store), engagement.currency, calendar, _file(engagement, "fx"))
+    rates = Rates.read(
+        _small(fx, store),
+        engagement.currency,
+        calendar,
+        _file(engagement, "fx"),
+        policies.exchange_rate,
+    )
     history = History(
         store=store,
         calendar=calendar,
@@ -66,12 +73,30 @@ def build(
         events=store.keep_parts(
             events.customer_events(grace.hold(part, gaps), calendar) for part in parts
         ),
+        visits=_visits(counted, gaps, calendar, store, policies.intra_month_logos),
+        escalated=escalated,
         items=store.keep(items_of(counted, keys)),
         customers=people,
         policies=policies,
         contracts=contracts,
     )
     return Ledger(history, grain)
+
+
+def _visits(
+    counted: Lazy, gaps: Lazy, calendar: Calendar, store: Store, policy: str
+) -> Lazy | None:
+    if policy == "net_out":
+        return None
+    return store.keep(visits.brief(grace.hold(counted, gaps), calendar))
+
+
+def _escalated(contracts: Lazy, currency: str, keys: Keys, gaps: Lazy, store: Store) -> Lazy | None:
+    found = escalators.read(contracts, currency, keys, gaps)
+    if found is None:
+        return None
+    kept = store.keep(found)
+    return kept if len(kept.head(1).collect("pandas")) else None
 
 
 def _customers(customers: Source | None, store: Store, segment_by: str | None) -> Lazy | None:
@@ -130,6 +155,8 @@ __all__ = [
     "Retention",
     "annualise",
     "build",
+    "concentration",
+    "headline",
     "present",
     "quick_ratio",
     "retention",

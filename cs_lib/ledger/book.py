@@ -1,36 +1,33 @@
 """The ledger: one history of contract lines, asked for bridges, snapshots, pairs and movements."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
-from cs_lib.errors import UsageError
 from cs_lib.ledger import bridge as bridges
-from cs_lib.ledger import compare, events, hierarchy
+from cs_lib.ledger import events, hierarchy, visits
 from cs_lib.ledger import memo as memos
 from cs_lib.ledger import movements as causes
-from cs_lib.ledger import pair as pairing
 from cs_lib.ledger.dates import date_of
 from cs_lib.ledger.frames import Lazy, fetch
 from cs_lib.ledger.history import History, checked
 from cs_lib.ledger.keys import items_named
 from cs_lib.ledger.leaves import FLOWS, LEAVES
 from cs_lib.ledger.lines import in_words, product_key
-from cs_lib.ledger.termbook import TermBook
-
-_ITEM = ["account", "item", "currency"]
+from cs_lib.ledger.pairbook import ITEM, PairBook
 
 
-class Ledger(TermBook):
+class Ledger(PairBook):
     """Month-end snapshots and movement leaves of one history, at one grain.
 
     Made by `cs_lib.ledger.build`. Money is ARR in the report's currency. A period's leaves are
-    converted at the rate of their month's opening, a stock at its own. At grain `product` an
-    account, wherever accounts are counted, is one customer's item.
+    converted at the rate of their month's opening (or its closing, P05), a stock at its own. At
+    grain `product` an account, wherever accounts are counted, is one customer's item.
     """
 
     def __init__(self, history: History, grain: str) -> None:
@@ -38,7 +35,7 @@ class Ledger(TermBook):
         self._store, self._rates, self._policies = history.store, history.rates, history.policies
         self._keys, self._spans, self._profiles = history.keys, None, None
         if history.customers is not None:
-            spans = hierarchy.belonging(history.customers) if grain == "parent" else None
+            spans = history.belonging if grain == "parent" else None
             self._profiles = self._store.keep(hierarchy.profiles(history.customers, spans))
             if spans is not None:
                 self._spans = self._store.keep(self._keys.coded(spans, "customer", "account"))
@@ -86,7 +83,7 @@ class Ledger(TermBook):
         )
         since = known.group_by("account").agg(nw.col("start_day").min())
         told = self._named(held.filter(nw.col("lines") > 0).join(since, on="account"))
-        items = in_words(fetch(self._profiled(told, name=True), _ITEM))
+        items = in_words(fetch(self._profiled(told, name=True), ITEM))
         items["arr"] = self._rates.convert(items["value"], items["currency"], index)
         if self.grain == "product":
             items["account"] = product_key(items)
@@ -100,45 +97,17 @@ class Ledger(TermBook):
         days = pd.to_datetime(pd.Series([date_of(int(d)) for d in grouped["since"]], dtype=object))
         return grouped.assign(since=days.astype("datetime64[us]"))
 
-    def pair(self, opening: dt.date, closing: dt.date) -> pairing.Pair:
-        """How did each account live at `opening` or `closing` change between the two snapshots?
-
-        A comparison of the two, not a sum of months: what happened and was undone in between is
-        not seen. Source: definitions M20-M27.
-        """
-        return self.pairs([(opening, closing)])[0]
-
-    def pairs(self, spans: Sequence[tuple[dt.date, dt.date]]) -> tuple[pairing.Pair, ...]:
-        """Many pairs (opening, closing) in the time of one: see `pair`."""
-        asked = self._spans_of(spans)
-        states = self._store.keep(causes.marked(self._two_states(asked)))
-        cause = self._store.keep(causes.caused(states))
-        openings = asked.set_index("pair")["opening"]
-        items, leaves = self._pair_items(states, openings), self._pair_leaves(cause, openings)
-        self._store.drop(states, cause)
-        return tuple(
-            pairing.assemble(
-                items[items["index"] == number],
-                leaves[leaves["index"] == number],
-                span,
-                self.grain,
-            )
-            for number, span in enumerate(spans)
-        )
-
     def movements(self, since: dt.date, until: dt.date) -> pd.DataFrame:
         """Which accounts and items moved, month by month, after snapshot `since` and up to `until`?
 
         account, name, segment, item, product_id, tier, currency, month (its last day), leaf,
-        rollup, amount (at the rate of the month's opening). Exchange effects move no account.
+        rollup, amount (converted as in the bridge). Exchange effects move no account.
         """
         start, end = self.calendar.index(since), self.calendar.index(until)
         moved = self._leaves.filter((nw.col("index") > start) & (nw.col("index") <= end))
         rows = self._profiled(self._named(moved.drop("segment", "net")), name=True)
-        found = bridges.with_leaves(in_words(fetch(rows, ["index", *_ITEM, "leaf"])))
-        found["amount"] = self._rates.convert(
-            found["amount"], found["currency"], found["index"] - 1
-        )
+        found = bridges.with_leaves(in_words(fetch(rows, ["index", *ITEM, "leaf"])))
+        found["amount"] = self._rates.moved(found["amount"], found["currency"], found["index"])
         ends = pd.Series([self.calendar.date(int(i)) for i in found["index"]], dtype=object)
         found["month"] = pd.to_datetime(ends).astype("datetime64[us]")
         found["rollup"] = found["leaf"].map({name: leaf.rollup for name, leaf in LEAVES.items()})
@@ -167,8 +136,24 @@ class Ledger(TermBook):
         """The accounts' states (`events.account_states`), coded, and their segment."""
         return self._store.keep_parts(
             self._segmented(events.account_states(part, self._policies.win_back_after_days))
-            for part in self._keys.parts(self._coded, "account")
+            for part in self._keys.parts(self._stories, "account")
         )
+
+    @property
+    def _stories(self) -> Lazy:
+        """The accounts' events, and the visits between two snapshots where those count (P03)."""
+        if self._visits is None:
+            return self._coded
+        between = events.seen_between(self._visits)
+        return nw.concat(
+            [self._coded, between.select(self._coded.collect_schema().names())], how="vertical"
+        )
+
+    @cached_property
+    def _visits(self) -> Lazy | None:
+        if self._history.visits is None:
+            return None
+        return self._store.keep(visits.placed(self._history.visits, self._spans, self.calendar))
 
     @cached_property
     def _leaves(self) -> Lazy:
@@ -180,23 +165,29 @@ class Ledger(TermBook):
             nw.col("lines_after").alias("account_after"),
             "entry",
         )
-        return self._store.keep_parts(
-            self._segmented(found)
-            for part in self._keys.parts(self._coded, "account")
-            for found in self._found_leaves(part, story)
-        )
+        parts = self._keys.parts(self._coded, "account")
+        moved = (leaves for part in parts for leaves in self._found_leaves(part, story))
+        between = [visits.leaves(self._visits, self._accounts)] if self._visits is not None else []
+        found = itertools.chain(moved, between)
+        return self._store.keep_parts(self._segmented(leaves) for leaves in found)
 
     def _found_leaves(self, part: Lazy, story: Lazy) -> Iterator[Lazy]:
         """Leaves and transfers of some accounts; what leads to them is dropped when they are."""
         states = events.item_states(part)
         told = states.join(story, on=["account", "index"]).join(self._history.families, on="item")
         marked = self._store.keep(causes.marked(told))
-        cause = self._store.keep(causes.caused(marked))
+        cause = self._store.keep(causes.caused(marked, self._switched(marked, self._months)))
         self._store.drop(marked)
         yield causes.leaves(cause)
         self._store.drop(cause)
         if self._spans is not None:  # only customers with parents move between accounts
             yield causes.transfers(states)
+
+    @property
+    def _months(self) -> "pd.Series[int]":
+        """At which snapshot's rates each month's movements are converted, by index."""
+        index = pd.Series(range(1, self.calendar.last + 1), dtype="int64")
+        return self._rates.between(index - 1, index).set_axis(index)
 
     @cached_property
     def _stock(self) -> pd.DataFrame:
@@ -256,7 +247,9 @@ class Ledger(TermBook):
 
     def _held_in(self) -> list[tuple[str, int]]:
         held = self._stock[self._stock["amount"] != 0]
-        return [(str(c), int(i)) for c, i in zip(held["currency"], held["index"], strict=True)]
+        ended = held["index"] + self._rates.between(0, 1)  # what ends is converted at its closing
+        at = pd.concat([held["index"], ended[ended <= self.calendar.last]])
+        return [(str(c), int(i)) for c, i in zip(held["currency"].loc[at.index], at, strict=True)]
 
     @property
     def _currencies(self) -> Lazy:
@@ -286,41 +279,3 @@ class Ledger(TermBook):
             name=nw.coalesce(nw.col("name"), nw.col("account")),
         )
         return filled if name else filled.drop("name")
-
-    def _spans_of(self, spans: Sequence[tuple[dt.date, dt.date]]) -> pd.DataFrame:
-        """The pairs as indices: pair, opening, closing."""
-        for opening, closing in spans:
-            if self.calendar.index(opening) >= self.calendar.index(closing):
-                raise UsageError(f"the opening {opening} must lie before the closing {closing}")
-        rows = [
-            (number, self.calendar.index(opening), self.calendar.index(closing))
-            for number, (opening, closing) in enumerate(spans)
-        ]
-        return pd.DataFrame(rows, columns=["pair", "opening", "closing"])
-
-    def _two_states(self, asked: pd.DataFrame) -> Lazy:
-        spans = self._store.adopt(asked, list(asked.columns))
-        seen = compare.seen_by(self._history.events, spans)
-        if self._spans is not None:
-            closing = nw.col("closing") + self.calendar.first_month
-            placed = hierarchy.at_month(seen, self._spans, closing)
-        else:
-            placed = seen.with_columns(account=nw.col("customer"))
-        return compare.two_states(
-            placed, self._history.families, self._policies.win_back_after_days
-        )
-
-    def _pair_items(self, states: Lazy, openings: "pd.Series[int]") -> pd.DataFrame:
-        story = ("account_before", "account_after", "entry")
-        held = self._named(states.select("index", "account", "item", "b_value", "a_value", *story))
-        items = in_words(fetch(self._profiled(held, name=True), ["index", *_ITEM]))
-        at = items["index"].map(openings)
-        items["v0"] = self._rates.convert(items["b_value"], items["currency"], at)
-        items["v1"] = self._rates.convert(items["a_value"], items["currency"], at)
-        return items
-
-    def _pair_leaves(self, cause: Lazy, openings: "pd.Series[int]") -> pd.DataFrame:
-        named = self._named(causes.leaves(cause))
-        leaves = bridges.with_leaves(fetch(named, ["index", *_ITEM, "leaf"]))
-        at = leaves["index"].map(openings)
-        return leaves.assign(amount=self._rates.convert(leaves["amount"], leaves["currency"], at))

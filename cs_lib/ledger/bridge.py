@@ -131,22 +131,11 @@ def dense(deltas: pd.DataFrame, keys: list[str], value: str, last: int) -> pd.Da
 def amounts(sums: Sums, rates: Rates) -> pd.DataFrame:
     """Month by month in report currency: index, segment, leaf, amount - with fx, without stocks.
 
-    Leaves are converted at the rate of the month's opening; `fx` is what the change of rate does
-    to the closing stock, computed from the stock alone.
+    `fx` is computed from the stock alone, so that it cannot hide what leaves forget.
     """
-    leaves = sums.leaves.assign(
-        amount=rates.convert(
-            sums.leaves["amount"], sums.leaves["currency"], sums.leaves["index"] - 1
-        )
-    )
-    foreign = sums.stock[
-        (sums.stock["currency"] != rates.report)
-        & (sums.stock["amount"] != 0)
-        & (sums.stock["index"] > 0)
-    ]
-    now = rates.convert(foreign["amount"], foreign["currency"], foreign["index"])
-    then = rates.convert(foreign["amount"], foreign["currency"], foreign["index"] - 1)
-    fx = foreign.assign(leaf="fx", amount=now - then)
+    moved = sums.leaves
+    leaves = moved.assign(amount=rates.moved(moved["amount"], moved["currency"], moved["index"]))
+    fx = rates.exchanged(sums.stock).assign(leaf="fx")
     both = pd.concat([leaves, fx[leaves.columns]], ignore_index=True) if len(fx) else leaves
     return _with_total(both, ["index", "segment", "leaf"])
 

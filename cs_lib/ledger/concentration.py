@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cs_lib.ledger.pair import Pair, present, retention
+from cs_lib.ledger.pair import Pair, headline, present
 
 TOPS = (1, 5, 10)
 
@@ -43,20 +43,22 @@ def concentration(arr: Sequence[float] | pd.Series, tops: Sequence[int] = TOPS) 
     return Concentration(n, whole, gini, pd.DataFrame({"top": list(tops), "share": shares}), lorenz)
 
 
+def without(pair: Pair, count: int) -> Pair:
+    """The pair without the accounts that had the most ARR at its opening."""
+    opening = present(pair.accounts).sort_values(["v0", "account"], ascending=[False, True])
+    return pair.where(~pair.accounts["account"].isin(opening["account"].head(count)))
+
+
 def without_largest(pair: Pair, tops: Sequence[int] = (0, 1, 5)) -> pd.DataFrame:
     """Do the rates hold without the largest accounts? One row per number left out.
 
     without, accounts, opening, share_of_opening, grr, nrr, logo_churn_rate: the accounts with the
-    most opening ARR are left out; rates are empty where nobody is left.
+    most opening ARR are left out; rates are at the grain's own level, empty where nobody is left.
     """
-    ordered = present(pair.accounts).sort_values(["v0", "account"], ascending=[False, True])[
-        "account"
-    ]
-    whole = retention(pair).opening
+    whole = headline(pair).opening
     rows = []
     for top in tops:
-        out = list(ordered.head(top))
-        found = retention(pair.where(~pair.accounts["account"].isin(out)))
+        found = headline(without(pair, top))
         share = found.opening / whole if whole else None
         rates = (found.grr, found.nrr, found.logo_churn)
         rows.append((top, found.opening_logos, found.opening, share, *rates))

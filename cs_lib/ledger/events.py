@@ -138,6 +138,11 @@ def item_states(events: Lazy) -> Lazy:
     )
 
 
+def seen_between(visits: Lazy) -> Lazy:
+    """`visits.brief` (or `placed`) as events that change no snapshot, and are part of the story."""
+    return visits.drop("value").with_columns(*_nought("d_"), *_nought("t_"))
+
+
 def account_states(events: Lazy, win_back_after_days: int) -> Lazy:
     """Per account and month: its live lines before transfers, after them, and after the month.
 

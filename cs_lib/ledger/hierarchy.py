@@ -77,6 +77,17 @@ def belonging(customers: Lazy) -> Lazy:
     return spans.filter(nw.col("from_month") < nw.col("to_month"))
 
 
+def as_on(spans: Lazy, month: int) -> Lazy:
+    """`belonging` as if it had always been what it is in this month (P16, `latest`)."""
+    return spans.filter((nw.col("from_month") <= month) & (month < nw.col("to_month"))).select(
+        "customer",
+        "account",
+        nw.lit(0).cast(nw.Int64).alias("from_month"),
+        nw.lit(OPEN_MONTH).cast(nw.Int64).alias("to_month"),
+        nw.lit(-OPEN_DAY).cast(nw.Int64).alias("from_day"),
+    )
+
+
 def _shift(column: str, by: int, order: list[str]) -> nw.Expr:
     return nw.col(column).shift(by).over("customer", order_by=order)
 

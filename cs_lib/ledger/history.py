@@ -7,11 +7,12 @@ import narwhals as nw
 
 from cs_lib.engagement import GRAINS, Policies
 from cs_lib.errors import UsageError
-from cs_lib.ledger import grace, terms
+from cs_lib.ledger import grace, groups, hierarchy, terms
 from cs_lib.ledger.calendar import Calendar
-from cs_lib.ledger.frames import Lazy, Source, Store
+from cs_lib.ledger.dates import month_of
+from cs_lib.ledger.frames import Lazy, Source, Store, distinct, fetch
 from cs_lib.ledger.keys import Keys
-from cs_lib.ledger.lines import counted
+from cs_lib.ledger.lines import blank, counted
 from cs_lib.ledger.money import Rates
 
 
@@ -22,9 +23,11 @@ class History:
     Customers and items are codes in it (`keys`): of whatever is `named`, they are names.
 
     lines: every line, `lines.coded_lines`. gaps: its late renewals (`grace.late_renewals`).
-    events: the customers' change events (`events.customer_events`). items: item, item_name,
-    currency, family (`keys.items_of`). customers: `hierarchy.read_customers`, None where there is
-    no such table. contracts: the table itself, for what bridges do not ask of it.
+    events: the customers' change events (`events.customer_events`). visits: who came and went
+    between two snapshots (`visits.brief`), None where that does not count. escalated: the lines
+    with a contracted price rise (`escalators.read`), None where there are none. items: item,
+    item_name, currency, family (`keys.items_of`). customers: `hierarchy.read_customers`, None
+    where there is no such table. contracts: the table itself, for what bridges do not ask of it.
     """
 
     store: Store
@@ -34,6 +37,8 @@ class History:
     lines: Lazy
     gaps: Lazy
     events: Lazy
+    visits: Lazy | None
+    escalated: Lazy | None
     items: Lazy
     customers: Lazy | None
     policies: Policies
@@ -57,13 +62,39 @@ class History:
         return self.items.select("item", nw.col("item").min().over("family").alias("family"))
 
     @cached_property
+    def belonging(self) -> Lazy:
+        """Under whom does each customer report, by name (`hierarchy.belonging`, topmost)?"""
+        assert self.customers is not None
+        spans = groups.topmost(hierarchy.belonging(self.customers), self.store)
+        if self.policies.hierarchy == "latest":
+            spans = hierarchy.as_on(spans, month_of(self.calendar.as_of))
+        return self.store.keep(spans)
+
+    @cached_property
+    def products(self) -> Lazy | None:
+        """item, currency, product, tier - where a change of currency is an exchange (P19).
+
+        None in a history of one currency, and where the change is a drop and a new product.
+        """
+        if self.policies.currency_switch != "exchange":
+            return None
+        if len(fetch(distinct(self.items, "currency"), ["currency"])) < 2:
+            return None
+        named = self.keys.kinds.group_by("item").agg(
+            nw.col("currency").min(),
+            product=blank("product_id").min(),
+            tier=blank("tier").min(),
+        )
+        return self.store.keep(named)
+
+    @cached_property
     def terms(self) -> Lazy:
         """The recurring lines as parts of terms (`terms.read`): read again, when first asked for.
 
         Bridges and pairs do not need them, and would carry their columns for nothing.
         """
         adopted = self.store.adopt(self.contracts, terms.COLUMNS)
-        read = terms.read(adopted, self.rates.report, self.policies.reactivation_gap_days)
+        read = terms.read(adopted, self.rates.report, self.policies)
         kept = self.store.keep(read)
         self.store.drop(adopted)
         return kept

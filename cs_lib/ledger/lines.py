@@ -195,6 +195,11 @@ def _present(*columns: str) -> list[nw.Expr]:
     return [nw.col(c).fill_null(_NOTHING) for c in columns]
 
 
+def blank(column: str) -> nw.Expr:
+    """A column of `kinds_of` with the empty text where the client gave nothing."""
+    return nw.when(nw.col(column) == _NOTHING).then(nw.lit("")).otherwise(nw.col(column))
+
+
 def counted(lines: Lazy) -> Lazy:
     """`recurring`, of coded lines."""
     return lines.filter(nw.col("scope") & (nw.col("value") != 0))

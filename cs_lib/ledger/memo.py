@@ -6,9 +6,10 @@ import narwhals as nw
 import pandas as pd
 
 from cs_lib.errors import DataError
+from cs_lib.ledger import visits
 from cs_lib.ledger.calendar import Calendar
 from cs_lib.ledger.dates import day_of
-from cs_lib.ledger.frames import Lazy, fetch
+from cs_lib.ledger.frames import Lazy, distinct, fetch
 from cs_lib.ledger.money import Rates
 
 # A one-off or a piece of services has a price, but no annual value.
@@ -20,11 +21,9 @@ def intra_month_logos(held: Lazy, calendar: Calendar) -> int:
 
     Counted once per customer and month in which no longer line of the customer is at hand.
     """
-    brief = held.filter(
-        (nw.col("start_month") == nw.col("end_month")) & (nw.col("end_month") <= _last(calendar))
-    )
-    brief = brief.select("customer", nw.col("start_month").alias("month")).unique(
-        subset=["customer", "month"]
+    brief = visits.brief(held, calendar).select("customer", nw.col("index").alias("month"))
+    brief = distinct(brief, "customer", "month").with_columns(
+        month=nw.col("month") + calendar.first_month
     )
     longer = held.filter(nw.col("start_month") < nw.col("end_month")).select(
         "customer", "start_month", "end_month"

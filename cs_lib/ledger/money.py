@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 import pandas as pd
 
@@ -11,21 +11,32 @@ from cs_lib.errors import DataError, DataProblem
 from cs_lib.ledger.calendar import Calendar
 from cs_lib.ledger.lines import MICRO
 
+At = Literal["opening", "closing"]
+T = TypeVar("T")
 _SHOWN = 12
 
 
 @dataclass(frozen=True)
 class Rates:
-    """`table` maps (currency, month number) to its rate; the report's currency is always 1."""
+    """`table` maps (currency, month number) to its rate; the report's currency is always 1.
+
+    `fixed` says at which of its two snapshots a period's movements are converted (P05).
+    """
 
     report: str
     table: dict[tuple[str, int], float]
     calendar: Calendar
     file: str = "(no fx table)"
+    fixed: At = "opening"
 
     @classmethod
     def read(
-        cls, fx: pd.DataFrame | None, report: str, calendar: Calendar, file: str | None
+        cls,
+        fx: pd.DataFrame | None,
+        report: str,
+        calendar: Calendar,
+        file: str | None,
+        fixed: At = "opening",
     ) -> "Rates":
         """The rates of an fx table: currency, month (any day of it), rate."""
         table = {}
@@ -37,7 +48,45 @@ class Rates:
                 for currency, month, rate in zip(fx["currency"], numbers, fx["rate"], strict=True)
                 if pd.notna(rate)
             }
-        return cls(report, table, calendar, file or "(no fx table)")
+        return cls(report, table, calendar, file or "(no fx table)", fixed)
+
+    def between(self, opening: T, closing: T) -> T:
+        """At which of its two snapshots is what happens between them converted (P05)?"""
+        return opening if self.fixed == "opening" else closing
+
+    def moved(
+        self, amount: "pd.Series[Any]", currency: "pd.Series[Any]", index: "pd.Series[Any]"
+    ) -> "pd.Series[float]":
+        """`convert`, of what moved in the month that snapshot `index` closes."""
+        return self.convert(amount, currency, self.between(index - 1, index))
+
+    def known(self, at: "pd.Series[Any]") -> pd.DataFrame:
+        """currency, index, rate, of every currency; `at` gives each index the snapshot to take.
+
+        A rate that the table lacks is left out: `convert` refuses what would need it.
+        """
+        rows = []
+        for currency in [self.report, *self._first]:
+            for index, snapshot in at.items():
+                month = self._month(currency, int(snapshot))
+                rate = 1.0 if currency == self.report else self.table.get((currency, month))
+                rows += [] if rate is None else [(currency, index, rate)]
+        return pd.DataFrame(rows, columns=["currency", "index", "rate"])
+
+    def exchanged(self, stock: pd.DataFrame) -> pd.DataFrame:
+        """What does the change of rates alone do to a stock, month by month?
+
+        `stock` is index, currency, amount (local millionths) and more; so is the answer, with the
+        amount in report currency. Movements at the opening's rates leave it to the closing stock,
+        those at the closing's rates to the opening stock: opening + movements + this = closing.
+        """
+        foreign = stock[(stock["currency"] != self.report) & (stock["amount"] != 0)]
+        month = self.between(foreign["index"], foreign["index"] + 1)
+        told = foreign.assign(index=month)[month.between(1, self.calendar.last)]
+        now = self.convert(told["amount"], told["currency"], told["index"])
+        return told.assign(
+            amount=now - self.convert(told["amount"], told["currency"], told["index"] - 1)
+        )
 
     @cached_property
     def _first(self) -> dict[str, int]:
@@ -55,11 +104,15 @@ class Rates:
         """
         if currency == self.report:
             return 1.0
-        month = self.calendar.first_month + index
-        rate = self.table.get((currency, max(month, self._first.get(currency, month))))
+        rate = self.table.get((currency, self._month(currency, index)))
         if rate is None:
             raise DataError([self._problem(currency, [index])])
         return rate
+
+    def _month(self, currency: str, index: int) -> int:
+        """The month whose rate a snapshot takes."""
+        month = self.calendar.first_month + index
+        return max(month, self._first.get(currency, month))
 
     def require(self, held: Iterable[tuple[str, int]]) -> None:
         """All (currency, snapshot) at which something is held have a rate, else one DataError."""

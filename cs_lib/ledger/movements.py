@@ -26,14 +26,22 @@ def marked(states: Lazy) -> Lazy:
     )
 
 
-def caused(states: Lazy) -> Lazy:
+def caused(states: Lazy, switched: Lazy | None = None) -> Lazy:
     """The marked states with the one leaf that explains the change, or null where prices and
     seats do.
 
     Needs account, item, family, index, b_/a_<stock>, account_before and account_after (live
-    lines) and entry. Adds `leaf`, the code of its name.
+    lines) and entry. Adds `leaf`, the code of its name. `switched` are the items that changed
+    currency (`currencies.switched`); None where there can be none.
     """
-    told = states.join(_swaps(states), on=_FAMILY, how="left").with_columns(leaf=_leaf())
+    if switched is None:
+        told = states.join(_swaps(states), on=_FAMILY, how="left").with_columns(leaf=_leaf())
+    else:
+        known = states.join(switched, on=["account", "item", "index"], how="left")
+        swaps = _swaps(known.filter(nw.col("switch").is_null()))
+        told = known.join(swaps, on=_FAMILY, how="left").with_columns(
+            leaf=nw.when(nw.col("switch").is_null()).then(_leaf()).otherwise(nw.col("switch"))
+        )
     return told.filter((nw.col("change") != 0) | (nw.col("net") != 0) | nw.col("leaf").is_null())
 
 
@@ -51,7 +59,8 @@ def _swaps(states: Lazy) -> Lazy:
     return both.filter((nw.col("rises") > 0) & (nw.col("falls") < 0)).drop("rises", "falls")
 
 
-def _named(leaf: str) -> nw.Expr:
+def named(leaf: str) -> nw.Expr:
+    """The code of a leaf, as the engine keeps it."""
     return nw.lit(CODES[leaf]).cast(nw.Int32)
 
 
@@ -59,23 +68,21 @@ def _leaf() -> nw.Expr:
     before, after = nw.col("account_before") > 0, nw.col("account_after") > 0
     migrates = ~nw.col("swap").is_null() & (nw.col("net") != 0)
     tier = (
-        nw.when(nw.col("swap") >= 0)
-        .then(_named("tier_upgrade"))
-        .otherwise(_named("tier_downgrade"))
+        nw.when(nw.col("swap") >= 0).then(named("tier_upgrade")).otherwise(named("tier_downgrade"))
     )
     unknown = (
         nw.when(nw.col("change") >= 0)
-        .then(_named("unallocated_increase"))
-        .otherwise(_named("unallocated_decrease"))
+        .then(named("unallocated_increase"))
+        .otherwise(named("unallocated_decrease"))
     )
     leaf = nw.when(~_divisible()).then(unknown).otherwise(nw.lit(None).cast(nw.Int32))
-    leaf = nw.when(nw.col("net") < 0).then(_named("product_drop")).otherwise(leaf)
-    leaf = nw.when(nw.col("net") > 0).then(_named("new_product")).otherwise(leaf)
+    leaf = nw.when(nw.col("net") < 0).then(named("product_drop")).otherwise(leaf)
+    leaf = nw.when(nw.col("net") > 0).then(named("new_product")).otherwise(leaf)
     leaf = nw.when(migrates).then(tier).otherwise(leaf)
-    leaf = nw.when(before & ~after).then(_named("logo_churn")).otherwise(leaf)
+    leaf = nw.when(before & ~after).then(named("logo_churn")).otherwise(leaf)
     for entry in ENTRIES:
         enters = ~before & after & (nw.col("entry") == entry)
-        leaf = nw.when(enters).then(_named(entry)).otherwise(leaf)
+        leaf = nw.when(enters).then(named(entry)).otherwise(leaf)
     return leaf
 
 
@@ -104,7 +111,7 @@ def leaves(cause: Lazy) -> Lazy:
         .filter(nw.col("amount") != 0)
         .select(
             *keys,
-            nw.when(nw.col("amount") > 0).then(_named(up)).otherwise(_named(down)).alias("leaf"),
+            nw.when(nw.col("amount") > 0).then(named(up)).otherwise(named(down)).alias("leaf"),
             "amount",
             "net",
         )
@@ -153,7 +160,7 @@ def transfers(states: Lazy) -> Lazy:
     """What moved between accounts with a customer (M14), in the long form of `leaves`."""
     return states.filter((nw.col("t_lines") != 0) | (nw.col("t_value") != 0)).select(
         "account", "item", "index",
-        _named("transfer").alias("leaf"),
+        named("transfer").alias("leaf"),
         nw.col("t_value").alias("amount"),
         nw.lit(0).cast(nw.Int64).alias("net"),
     )  # fmt: skip

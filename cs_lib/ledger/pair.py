@@ -16,12 +16,15 @@ LEAF_COLUMNS = tuple(name for name in MOVEMENTS if name != "transfer")
 
 @dataclass(frozen=True)
 class Pair:
-    """The accounts live at either of two snapshots, at the opening's rates in report currency.
+    """The accounts live at either of two snapshots, in report currency at the rates of one of them.
 
+    The rates are the opening's, or the closing's by policy (P05), for both snapshots.
     accounts: account, name, segment, v0, v1, status (stayed, churned, new, reactivated, win_back),
-    headwind and tailwind (both positive), and one signed column per leaf; leaves add up to
+    headwind and tailwind (both positive), pre_sold (the part of list_price_increase that contracts
+    had agreed, see `escalators.pre_sold`), and one signed column per leaf; leaves add up to
     v1 - v0. items: account, item, product_id, tier, currency, family, v0, v1. At grain `parent`
     both snapshots are seen under the parents of the closing, so that moves are no losses (P16).
+    `leave_out_pre_sold` keeps what was pre-sold out of NRR (P10).
     """
 
     opening: pd.Timestamp
@@ -29,6 +32,7 @@ class Pair:
     grain: str
     accounts: pd.DataFrame
     items: pd.DataFrame
+    leave_out_pre_sold: bool = False
 
     def where(self, chosen: "pd.Series[bool]") -> "Pair":
         """The same pair with only the `chosen` of its accounts, and their items."""
@@ -47,6 +51,7 @@ class Retention:
     grr: float | None
     nrr: float | None
     nrr_ex_price: float | None
+    nrr_ex_pre_sold: float | None
     gross_churn: float
     net_churn: float
     opening_logos: int
@@ -71,7 +76,11 @@ _ITEM_COLUMNS = ["account", "item", "product_id", "tier", "currency", "family", 
 
 
 def assemble(
-    items: pd.DataFrame, leaves: pd.DataFrame, span: tuple[dt.date, dt.date], grain: str
+    items: pd.DataFrame,
+    leaves: pd.DataFrame,
+    span: tuple[dt.date, dt.date],
+    grain: str,
+    leave_out_pre_sold: bool = False,
 ) -> Pair:
     """One pair out of the engine's rows for it: items with their story, and leaves."""
     return Pair(
@@ -80,11 +89,12 @@ def assemble(
         grain=grain,
         accounts=wide_accounts(items, leaves, statuses(items)),
         items=items[_ITEM_COLUMNS].reset_index(drop=True),
+        leave_out_pre_sold=leave_out_pre_sold,
     )
 
 
 def wide_accounts(items: pd.DataFrame, leaves: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
-    """One row per account out of its items (v0, v1), leaves (leaf, amount) and status."""
+    """One row per account out of its items (v0, v1), leaves (leaf, amount, pre_sold) and status."""
     stock = items.groupby("account")[["v0", "v1"]].sum()
     spread = leaves.pivot_table(
         index="account", columns="leaf", values="amount", aggfunc="sum", fill_value=0.0
@@ -95,11 +105,15 @@ def wide_accounts(items: pd.DataFrame, leaves: pd.DataFrame, status: pd.DataFram
         {
             "headwind": 0.0 - spread[list(HEADWIND)].sum(axis=1),
             "tailwind": spread[list(TAILWIND)].sum(axis=1),
+            "pre_sold": leaves.groupby("account")["pre_sold"]
+            .sum()
+            .reindex(spread.index)
+            .fillna(0.0),
         }
     )
     joined = stock.join(status.set_index("account")).join(rolled).join(spread).reset_index()
     joined.columns.name = None
-    first = ["account", "name", "segment", "v0", "v1", "status", "headwind", "tailwind"]
+    first = ["account", "name", "segment", "v0", "v1", "status", "headwind", "tailwind", "pre_sold"]
     return joined[[*first, *LEAF_COLUMNS]].sort_values("account", ignore_index=True)
 
 
@@ -110,7 +124,8 @@ def retention(pair: Pair, grain_level: Level = "account", segment: str | None = 
     `product` (account x product family, so that a tier migration is no loss), or `component`
     (1 - losses / opening). Losses are headwind plus `unallocated_decrease`: a decrease of unknown
     cause is still a loss, so 1 - gross churn / opening is GRR at component level. `segment`
-    restricts to one. Source: definitions M20-M26.
+    restricts to one. NRR leaves out what contracts had agreed where the policy says so (P10);
+    `closing` never does. Source: definitions M20-M26.
     """
     accounts, items = _present(pair, segment)
     opening, closing = float(accounts["v0"].sum()), float(accounts["v1"].sum())
@@ -126,6 +141,7 @@ def retention(pair: Pair, grain_level: Level = "account", segment: str | None = 
         else float(np.minimum(units["v0"], units["v1"]).sum())
     )
     uplift = float(accounts["list_price_increase"].sum())
+    new_sold = closing - float(accounts["pre_sold"].sum())
     live, gone = len(accounts), int((accounts["status"] == "churned").sum())
 
     def share(amount: float) -> float | None:
@@ -136,14 +152,20 @@ def retention(pair: Pair, grain_level: Level = "account", segment: str | None = 
         opening=opening,
         closing=closing,
         grr=share(kept),
-        nrr=share(closing),
+        nrr=share(new_sold if pair.leave_out_pre_sold else closing),
         nrr_ex_price=share(closing - uplift),
+        nrr_ex_pre_sold=share(new_sold),
         gross_churn=lost,
         net_churn=opening - closing,
         opening_logos=live,
         retained_logos=live - gone,
         lost_logos=gone,
     )
+
+
+def headline(pair: Pair, segment: str | None = None) -> Retention:
+    """`retention` at the level at which the grain counts customers."""
+    return retention(pair, "product" if pair.grain == "product" else "account", segment)
 
 
 def present(accounts: pd.DataFrame) -> pd.DataFrame:

@@ -86,7 +86,8 @@ def rates(renewals: Renewals, segment: str | None = None) -> RenewalRates:
     """How much of the ARR that came up for renewal was renewed (M28, M29)?
 
     ATR is opening ARR whose term ends in the period, and what was renewed early before it, at its
-    original date. Gross caps each account at its own ATR, so that no upsell hides a loss.
+    original date (by the policy `early_renewals`: on the day the renewal starts). Gross caps each
+    account at its own ATR, so that no upsell hides a loss.
     """
     frame = renewals.accounts
     if segment is not None:

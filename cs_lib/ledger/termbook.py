@@ -3,7 +3,6 @@
 import datetime as dt
 from abc import abstractmethod
 from collections.abc import Mapping
-from functools import cached_property
 from types import MappingProxyType
 
 import narwhals as nw
@@ -42,10 +41,11 @@ class TermBook:
         `pair` is one of this ledger's. See `renewals.rates`, `.table` and `.bridge_to_grr`.
         """
         opening, closing = (month_of(day.date()) for day in (pair.opening, pair.closing))
+        at = self._history.rates.between(opening, closing)
         terms, grace = self._history.terms, self._history.policies.reactivation_gap_days
         rows = self._placed(renewals.placed_rows(terms, opening, closing), closing)
         told = renewals.classified(rows, terms, opening, closing, grace)
-        sums = self._account_sums(told, renewals.successors(rows, terms, opening, closing), opening)
+        sums = self._account_sums(told, renewals.successors(rows, terms, opening, closing), at)
         base = present(pair.accounts)
         accounts = base[["account", "name", "segment", "v0", "v1"]].merge(
             sums, on="account", how="left"
@@ -53,16 +53,17 @@ class TermBook:
         return renewals.Renewals(
             pair,
             accounts.fillna(dict.fromkeys(renewals.SUMS, 0.0)).reset_index(drop=True),
-            self._opening_stock(told, opening),
-            self._listed(told.filter(nw.col("status") == "due"), opening),
+            self._opening_stock(told, at),
+            self._listed(told.filter(nw.col("status") == "due"), at),
         )
 
     def due(self, opening: dt.date, until: dt.date) -> pd.DataFrame:
         """Which lines live at `opening` come up for renewal by `until`, which may lie ahead?
 
         account, name, segment, customer, line_id, item, currency, start and end of the term, due
-        (its anniversary where it was renewed early), arr (at opening's rates), auto_renew,
-        notice, escalator, early. Lines without an end are never due. Source: M28.
+        (where it was renewed early: its anniversary, unless `early_renewals` is "new_date"), arr
+        (at opening's rates), auto_renew, notice, escalator, early. Lines without an end are never
+        due. Source: M28.
         """
         index, end = self.calendar.index(opening), month_of(until)
         month = self.calendar.first_month + index
@@ -133,7 +134,7 @@ class TermBook:
             "controllable", "dropped",
         ]  # fmt: skip
         rows = fetch(ended.select(columns), ["account", "customer", "item", "end_day", "value"])
-        at = opening - self.calendar.first_month
+        at = self._history.rates.between(opening, closing) - self.calendar.first_month
         rows["arr"] = self._history.rates.convert(rows["value"], rows["currency"], at)
         return causes.attribute(pair.accounts, rows, churn_events, families)
 
@@ -143,15 +144,15 @@ class TermBook:
             return rows.with_columns(account=nw.col("customer"))
         return hierarchy.at_month(rows, self._places, nw.lit(month))
 
-    @cached_property
+    @property
     def _places(self) -> Lazy | None:
-        """Under whom each customer reports, by name (`hierarchy.belonging`)."""
+        """Under whom each customer reports, by name (`History.belonging`)."""
         if self.grain != "parent" or self._history.customers is None:
             return None
-        return self._history.store.keep(hierarchy.belonging(self._history.customers))
+        return self._history.belonging
 
-    def _account_sums(self, told: Lazy, settled: Lazy, opening: int) -> pd.DataFrame:
-        """Per account: `renewals.SUMS`, in the report's currency at the opening's rates."""
+    def _account_sums(self, told: Lazy, settled: Lazy, month: int) -> pd.DataFrame:
+        """Per account: `renewals.SUMS`, in the report's currency at the rates of `month`."""
         keys, none = ["account", "currency"], nw.lit(0).cast(nw.Int64)
         parts = [name for name in renewals.SUMS if name != "renewed_early"]
         both = nw.concat(
@@ -165,16 +166,16 @@ class TermBook:
             *[nw.col(name).sum().cast(nw.Int64) for name in renewals.SUMS]
         )
         rows = fetch(summed, keys)
-        at = opening - self.calendar.first_month
+        at = month - self.calendar.first_month
         for name in renewals.SUMS:
             rows[name] = self._history.rates.convert(rows[name], rows["currency"], at)
         return rows.groupby("account", as_index=False)[list(renewals.SUMS)].sum()
 
-    def _opening_stock(self, told: Lazy, opening: int) -> pd.DataFrame:
+    def _opening_stock(self, told: Lazy, month: int) -> pd.DataFrame:
         live = told.filter(~nw.col("status").is_null())
         keys = ["status", "currency"]
         rows = fetch(live.group_by(keys).agg(nw.col("value").sum().cast(nw.Int64)), keys)
-        at = opening - self.calendar.first_month
+        at = month - self.calendar.first_month
         rows["arr"] = self._history.rates.convert(rows["value"], rows["currency"], at)
         found = rows.groupby("status")["arr"].sum().reindex(list(renewals.STATUS)).fillna(0.0)
         whole = found.sum()

@@ -11,7 +11,7 @@ inferred from that, and say so in the `kind` and `early` that they set:
   it counted as due, month-to-month customers would be due only when they leave.
 - A term of no whole number of years, with a line of the same customer that starts on the day it
   ends, was renewed early when its anniversary is at most `EARLY_MONTHS` away: it stays due at
-  that anniversary (P15).
+  that anniversary or, by the alternative, is due on the day the new term starts (P15).
 
 Both look at all lines of the customer that end on the same day, so that what was added during
 a term is read like the term.
@@ -21,6 +21,7 @@ from typing import Any
 
 import narwhals as nw
 
+from cs_lib.engagement import Policies
 from cs_lib.ledger import grace
 from cs_lib.ledger.dates import OPEN_DAY, day_number
 from cs_lib.ledger.frames import Lazy
@@ -47,7 +48,7 @@ _TERM = (*_CHAIN, "chain")
 _LAST_DAY = ("customer", "term_end")
 
 
-def read(contracts: Lazy, report_currency: str, grace_days: int) -> Lazy:
+def read(contracts: Lazy, report_currency: str, policies: Policies) -> Lazy:
     """Which term is each recurring line a part of? One row per line in scope.
 
     Columns: customer, line_id, item, currency, value (millionths a year), start_day/_month,
@@ -57,8 +58,9 @@ def read(contracts: Lazy, report_currency: str, grace_days: int) -> Lazy:
     escalator, churn_reason, controllable.
     """
     scope = recurring(annual_lines(contracts, report_currency, _TYPES))
-    classed = _due(_classed(_chained(scope)))
-    return grace.hold(classed, grace.late_renewals(classed, grace_days)).select(
+    classed = _due(_classed(_chained(scope)), policies.early_renewals == "original_date")
+    gaps = grace.late_renewals(classed, policies.reactivation_gap_days)
+    return grace.hold(classed, gaps).select(
         "customer", "line_id", "item", "currency", "value",
         "start_day", "start_month", "end_day", "end_month",
         "term_start", "term_start_month", "term_end", "term_end_month", "is_first", "is_last",
@@ -111,8 +113,11 @@ def _classed(rows: Lazy) -> Lazy:
     )
 
 
-def _due(rows: Lazy) -> Lazy:
-    """`early` and `due_month`: the month that holds the first day after the term."""
+def _due(rows: Lazy, at_original_date: bool) -> Lazy:
+    """`early` and `due_month`: the month that holds the first day after the term.
+
+    P15: of a term renewed early that is its anniversary, or the month in which the new one starts.
+    """
     resumed = rows.filter(nw.col("begins") == 1).select(
         "customer", nw.col("start_day").alias("resumed")
     )
@@ -133,8 +138,9 @@ def _due(rows: Lazy) -> Lazy:
     )
     none = nw.lit(None).cast(nw.Int64)
     moved = nw.when(nw.col("early")).then(nw.col("to_go")).otherwise(nw.lit(0).cast(nw.Int64))
+    month = nw.col("term_end_month") + moved if at_original_date else nw.col("term_end_month")
     return followed.with_columns(early=early).with_columns(
-        due_month=nw.when(nw.col("is_term")).then(nw.col("term_end_month") + moved).otherwise(none)
+        due_month=nw.when(nw.col("is_term")).then(month).otherwise(none)
     )
 
 

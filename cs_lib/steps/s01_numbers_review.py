@@ -53,6 +53,7 @@ class NumbersReview:
     ladder: pd.DataFrame
     retention_steps: pd.DataFrame
     concentration: pd.DataFrame
+    top_shares: pd.DataFrame
     segments: pd.DataFrame
     lost: pd.DataFrame
     eroded: pd.DataFrame
@@ -116,6 +117,7 @@ def _money_frames(books: Books) -> dict[str, pd.DataFrame]:
         "ladder": shape.ladder(books),
         "retention_steps": shape.retention_steps(books),
         "concentration": shape.concentration(books),
+        "top_shares": shape.top_shares(books),
         "segments": shape.segments(books),
         "lost": accounts.lost(books),
         "eroded": accounts.eroded(books),

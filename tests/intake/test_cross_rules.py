@@ -145,6 +145,29 @@ def test_the_same_check_on_snapshots(client) -> None:
     assert counted(intake, "churned_flag_but_paying", "customers") == (1, 240)
 
 
+def test_the_same_check_on_invoices(client) -> None:
+    """C1: 1,200 a year, 60 of it credited; C2 owes, C3 is over, C4 does not say for when."""
+    client.write(
+        "i.csv",
+        "invoice_id,customer_id,issued,amount,service_start,service_end,status\n"
+        "1,C1,2026-01-01,1200,2026-01-01,2027-01-01,paid\n"
+        "2,C1,2026-02-01,-60,2026-01-01,2027-01-01,\n"
+        "3,C2,2026-09-01,100,2026-09-01,2026-10-01,open\n"
+        "4,C3,2026-08-01,100,2026-08-01,2026-09-01,paid\n"
+        "5,C4,2026-09-15,100,,,paid\n",
+    )
+    client.write("c.csv", "customer_id,churned\nC1,1\nC2,1\nC3,1\nC4,1\n")
+    intake = client.load(invoices="i.csv", customers="c.csv")
+    assert counted(intake, "churned_flag_but_paying", "customers") == (1, 1_140)
+
+
+def test_invoices_without_service_periods_contradict_nothing(client) -> None:
+    client.write("i.csv", "invoice_id,customer_id,issued,amount\n1,C1,2026-09-01,100\n")
+    client.write("c.csv", "customer_id,churned\nC1,1\n")
+    intake = client.load(invoices="i.csv", customers="c.csv")
+    assert not line(intake, "churned_flag_but_paying", "customers")
+
+
 def test_usage_and_tickets_before_the_customer_was_one(paying) -> None:
     paying.write("u.csv", "date,customer_id,metric,value\n2024-12-31,C1,a,1\n2025-01-01,C1,a,1\n")
     paying.write("t.csv", "ticket_id,customer_id,opened\nT1,C1,2024-06-01\nT2,C2,2024-12-01\n")

@@ -239,3 +239,20 @@ def test_the_address_of_a_database_is_in_no_message(client, monkeypatch) -> None
     monkeypatch.delenv("CLIENT_DB_URL")
     (problem,) = client.refused(contracts=source).problems
     assert problem.wrong == "the environment variable CLIENT_DB_URL is not set"
+
+
+@pytest.mark.parametrize("given", ["postgres", "postgresql"])
+def test_a_database_without_a_driver_names_the_one_to_write(client, monkeypatch, given) -> None:
+    source = database(client, monkeypatch)
+    for driver in ("psycopg", "psycopg2"):
+        monkeypatch.setitem(sys.modules, driver, None)
+    monkeypatch.setenv("CLIENT_DB_URL", f"{given}://me:s3cret@host/name")
+    error = client.refused(contracts=source)
+    (problem,) = error.problems
+    assert problem.wrong == f"no driver is installed for {given}:// databases"
+    assert problem.fix.startswith("begin the URL in CLIENT_DB_URL with postgresql+psycopg://, ")
+    assert "s3cret" not in str(error)
+    monkeypatch.setenv("CLIENT_DB_URL", "crm://me:s3cret@host/name")
+    error = client.refused(contracts=source)
+    assert error.problems[0].wrong == "no driver is installed for crm:// databases"
+    assert "s3cret" not in str(error)

@@ -237,10 +237,11 @@ def term_lines(draw: st.DrawFn) -> list[dict[str, Any]]:
     customer_tables(),
     st.sampled_from(["customer", "parent"]),
     st.sampled_from([("2025-09-30", AS_OF), ("2025-03-31", "2025-12-31"), ("2025-12-31", AS_OF)]),
+    st.sampled_from(["original_date", "new_date"]),
 )
-def test_renewals_and_movements_tell_one_story(lines, customers, grain, span) -> None:
+def test_renewals_and_movements_tell_one_story(lines, customers, grain, span, early) -> None:
     """M30: an identity where what is due and what is not stand apart; bridged to GRR exactly."""
-    book: Ledger = ledger(lines, customers, grain=grain)
+    book: Ledger = ledger(lines, customers, grain=grain, early_renewals=early)
     opening, closing = (min(max(day(d), book.calendar.date(0)), day(AS_OF)) for d in span)
     if opening >= closing:
         return

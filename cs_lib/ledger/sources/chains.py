@@ -79,6 +79,8 @@ def _stubs(periods: pd.DataFrame, notes: list[Note]) -> tuple[pd.DataFrame, list
     """P23: a part of a month next to a period at (nearly) its price has that price."""
     days = (periods["end"] - periods["start"]).dt.days
     short = (days < SHORT_DAYS) & (days % 7 != 0) & (periods["months"] % 1 != 0)
+    # A part that a credit has left over differs from its neighbours because of that credit.
+    short &= ~periods["part"]
     leader = pd.Series(periods.index, periods["follower"].astype("float64"), dtype="float64")
     leader = leader[leader.index.notna()].reindex(periods.index)
     changed = pd.Series(False, index=periods.index)

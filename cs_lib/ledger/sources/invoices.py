@@ -1,10 +1,10 @@
-"""Invoices -> contract lines, by the months that are served and never by the month of issue."""
+"""Invoices -> contract lines, by the months that are served or, if so chosen, those of issue."""
 
 import pandas as pd
 
-from cs_lib.engagement import Engagement
+from cs_lib.engagement import Engagement, Policies
 from cs_lib.intake.records import Note
-from cs_lib.ledger.sources import chains, credits, prices
+from cs_lib.ledger.sources import booking, chains, credits, netting, prices
 from cs_lib.ledger.sources.records import Sourced, as_contracts, keyed, noted, nothing_recurs
 from cs_lib.ledger.sources.service import with_service
 
@@ -17,8 +17,9 @@ def from_invoices(invoices: pd.DataFrame, engagement: Engagement) -> Sourced:
 
     Recurring and committed lines only; each service period's amount, credits taken off, is spread
     evenly over its months (P06), and periods that follow one another at one price and quantity
-    are one line. Prorations are not recurring (P04), refunds change nothing (P20), unpaid
-    invoices end the service at the dunning limit (P12); gaps are left to the ledger (P01). Lines
+    are one line. Prorations (P04) and one-time credits (P11) are not recurring, refunds change
+    nothing (P20), unpaid invoices end the service at the dunning limit (P12); gaps are left to the
+    ledger (P01). Each of these is a policy whose alternative counts them otherwise. Lines
     of other types become lines outside the scope, for the memo (P08). Amounts are in each
     invoice's currency. Raises DataError when no line recurs.
     """
@@ -50,12 +51,8 @@ def _recurring(rows: pd.DataFrame, engagement: Engagement) -> tuple[pd.DataFrame
     if not (rows["amount"] > 0).any():
         fix = "map line_type, and translate its words into recurring, one_off, services, ..."
         raise nothing_recurs(_TABLE, engagement, fix)
-    charges, negative = rows[rows["amount"] > 0], rows[rows["amount"] < 0]
-    periods = credits.periods_of(charges)
-    periods, _, notes = credits.settled(periods, credits.placed(negative, charges))
     policies = engagement.policies
-    periods, more = credits.without_prorations(periods)
-    notes += more
+    periods, notes = _periods(rows, policies)
     periods, more = prices.priced(periods, policies)
     notes += more
     periods, more = chains.linked(periods)
@@ -73,6 +70,23 @@ def _recurring(rows: pd.DataFrame, engagement: Engagement) -> tuple[pd.DataFrame
         source=_TABLE,
     )
     return lines, [*notes, *more]
+
+
+def _periods(rows: pd.DataFrame, policies: Policies) -> tuple[pd.DataFrame, list[Note]]:
+    """What was billed for which days, as the policies on credits and prorations count them."""
+    charges, negative = rows[rows["amount"] > 0], rows[rows["amount"] < 0]
+    placed = credits.placed(negative, charges)
+    once = credits.one_time(placed, charges)
+    ignored = once & (policies.credits == "ignore")
+    periods = credits.periods_of(charges)
+    periods, beside, notes = credits.settled(periods, placed[~ignored])
+    taken, told = credits.counted(beside, placed[once], periods, policies)
+    periods, more = credits.prorations(periods, policies)
+    if policies.prepaid == "invoice_month":
+        periods = booking.booked(periods, taken, charges)
+    else:
+        periods = netting.lowered(periods, taken)
+    return periods, [*notes, *told, *more]
 
 
 def _outside(rows: pd.DataFrame) -> pd.DataFrame:

@@ -17,23 +17,25 @@ def priced(periods: pd.DataFrame, policies: Policies) -> tuple[pd.DataFrame, lis
 
     What was credited, or refunded by status, is taken off; where nothing is left of a paid
     period it is a refund, which changes nothing (P20): the price is that of the last invoice.
-    Where nothing is left of an unpaid one it was never sold.
+    Where nothing is left of an unpaid one it was never sold. What credits beside the periods take
+    off (`lowered`) comes off the price; days of which they take everything are not served.
     """
     taken = periods[["credited", "refunded"]].max(axis="columns")
     left = periods["gross"] - taken
     empty = left < _CENT
     withdrawn = periods[empty & periods["unpaid"]]
     refunds = periods[empty & ~periods["unpaid"]]
+    net = left.mask(empty, periods["latest"]) - periods["lowered"]
     found = periods.assign(
-        net=left.mask(empty, periods["latest"]),
-        refund=empty,
-        mrr=left.mask(empty, periods["latest"]) / periods["months"],
-        **_quantities(periods, empty),
+        net=net, refund=empty, mrr=net / periods["months"], **_quantities(periods, empty)
     )
-    kept = found[~(empty & periods["unpaid"])].reset_index(drop=True)
+    nothing = (periods["lowered"] > 0) & (net < _CENT)
+    kept = found[~(empty & periods["unpaid"]) & ~nothing].reset_index(drop=True)
     notes = [*_told_refunds(refunds, policies)]
     detail = "invoices that were never paid and credited in full: not sold"
     notes += noted(_TABLE, "credited_in_full", withdrawn, "dropped", detail, "gross")
+    detail = "credits take all that was billed for these days: nothing recurs in them (P11)"
+    notes += noted(_TABLE, "credited_away", periods[nothing], "dropped", detail, "gross")
     return _refunds_end(kept, policies), notes
 
 
@@ -65,6 +67,7 @@ def _refunds_end(periods: pd.DataFrame, policies: Policies) -> pd.DataFrame:
     ends = periods["refund"] & (periods["start"] == last) & periods["refund_on"].notna()
     day = periods["refund_on"].where(ends)
     day = day.mask(day < periods["start"], periods["start"])
+    day = day.mask(day > periods["end"], periods["end"])
     return periods.assign(cut=periods[["cut"]].assign(day=day).min(axis="columns"))
 
 

@@ -62,6 +62,12 @@ _WHY = {
 }
 
 
+_BRIEF = {
+    "net_out": "no month end saw them",
+    "count": "no month end saw them: in new logos or returns, and in logos lost",
+}
+
+
 def memo(books: Books) -> pd.DataFrame:
     """What lies outside ARR by definition? Columns: `label`, `count`, `amount` (a year), `why`."""
     found = books.main.memo()
@@ -80,7 +86,7 @@ def memo(books: Books) -> pd.DataFrame:
                 "Customers that came and went within a month",
                 found["intra_month_logos"],
                 None,
-                "no month end saw them",
+                _BRIEF[books.engagement.policies.intra_month_logos],
             )
         )
     late = found["late_renewals"]

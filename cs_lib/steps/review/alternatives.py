@@ -93,7 +93,8 @@ def _recounted(
     engagement = _with(books.engagement, policy.name, other.value)
     book, _ = open_ledger(engagement, intake)
     pair = book.pair(month_end(books.as_of, 12), books.as_of)
-    return Comparison(pair, float(book.accounts(books.as_of)["arr"].sum()))
+    arr = float(book.accounts(books.as_of)["arr"].sum())
+    return Comparison(pair, arr, without_top=engagement.policies.without_top)
 
 
 def _with(engagement: Engagement, name: str, value: Any) -> Engagement:

@@ -111,12 +111,13 @@ class Books:
             (month_end(on, 12), on) for on in (month_end(self.as_of, m) for m in YEARS_COMPARED)
         ]
         quarters = [(day(period.opening), period.end) for period in self.quarters]
-        found = {}
+        found, without_top = {}, self.engagement.policies.without_top
         for grain, book in self.ledgers.items():
             wanted = [*years, *quarters] if book is self.main else years[:1]
             spans = [span for span in dict.fromkeys(wanted) if span[0] > day(0)]
             for span, pair in zip(spans, book.pairs(spans), strict=True):
-                found[(grain, *span)] = Comparison(pair, self._closings[(grain, span[1])][0])
+                before, after = (self._closings[(grain, day)][0] for day in span)
+                found[(grain, *span)] = Comparison(pair, after, before, without_top)
         return found
 
 

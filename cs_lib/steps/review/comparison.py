@@ -1,12 +1,11 @@
 """Two snapshots a year (or a quarter) apart, and what the reader asks of them."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
 
-from cs_lib.ledger import LEAVES, Pair, Retention, present, retention
+from cs_lib.ledger import LEAVES, Pair, Retention, concentration, headline, present
 
 GROUPS = {
     "logos_lost": ("headwind", "Logos lost"),
@@ -19,10 +18,17 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class Comparison:
-    """One pair of snapshots. `closing_arr` is at the closing's own exchange rates."""
+    """One pair of snapshots.
+
+    `opening_arr` and `closing_arr` are each at its own exchange rates; the pair is at those of one
+    of them, so without an `opening_arr` it is taken to be the opening. `without_top` is how many
+    of the largest accounts the headline leaves out (P25).
+    """
 
     pair: Pair
     closing_arr: float
+    opening_arr: float | None = None
+    without_top: int = 0
 
     @cached_property
     def base(self) -> pd.DataFrame:
@@ -30,14 +36,33 @@ class Comparison:
         return present(self.pair.accounts)
 
     @cached_property
+    def headline(self) -> "Comparison":
+        """The same pair without the largest accounts, as far as the policy leaves them out."""
+        if not self.without_top:
+            return self
+        return replace(self, pair=concentration.without(self.pair, self.without_top), without_top=0)
+
+    @cached_property
+    def whole(self) -> Retention:
+        """Retention of all accounts, at the grain's own level."""
+        return headline(self.pair)
+
+    @property
     def kept(self) -> Retention:
-        """Retention at the grain's own level."""
-        return retention(self.pair, "product" if self.pair.grain == "product" else "account")
+        """Retention as the headline has it, at the grain's own level."""
+        return self.headline.whole
 
     @property
     def opening(self) -> float:
-        """Opening ARR."""
-        return self.kept.opening
+        """Opening ARR of all accounts, at the pair's rates."""
+        return self.whole.opening
+
+    @property
+    def exchanged(self) -> float:
+        """What exchange rates did to ARR between the two snapshots (P05)."""
+        before, after = self.pair.accounts["v0"].sum(), self.pair.accounts["v1"].sum()
+        reported = before if self.opening_arr is None else self.opening_arr
+        return float(before - reported + self.closing_arr - after)
 
     def leaf(self, name: str) -> float:
         """One leaf of the base accounts, signed."""
@@ -50,16 +75,6 @@ class Comparison:
     def wind(self, wind: str) -> float:
         """Headwind (negative) or tailwind (positive)."""
         return sum(self.group(group) for group, (of, _) in GROUPS.items() if of == wind)
-
-    def largest(self, count: int) -> tuple[str, ...]:
-        """The accounts with the most opening ARR, largest first."""
-        ordered = self.base.sort_values(["v0", "account"], ascending=[False, True])
-        return tuple(ordered["account"].head(count))
-
-    def without(self, accounts: Collection[str]) -> "Comparison":
-        """The same pair as if `accounts` were not there."""
-        left = ~self.pair.accounts["account"].isin(list(accounts))
-        return replace(self, pair=self.pair.where(left))
 
     def only(self, segment: str) -> "Comparison":
         """The same pair for one segment."""

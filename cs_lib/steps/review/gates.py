@@ -90,14 +90,14 @@ def _gross(year: Comparison) -> Gate:
     return gate(
         "R6",
         "gross churn = logos lost + price erosion (+ unallocated decreases)",
-        year.kept.gross_churn + sum(lost),
+        year.whole.gross_churn + sum(lost),
         "twelve-month pair of snapshots",
     )
 
 
 def _net(year: Comparison) -> Gate:
     gained = year.wind("tailwind") + year.leaf("unallocated_increase")
-    gap = year.kept.gross_churn - year.kept.net_churn - gained
+    gap = year.whole.gross_churn - year.whole.net_churn - gained
     return gate(
         "R7",
         "gross churn - net churn = tailwind (+ unallocated increases)",

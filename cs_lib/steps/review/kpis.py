@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -18,14 +19,24 @@ SHOWN = (
 """Dollars first, logos second (S2): the order of every page."""
 
 
+_NO_CHURN: Mapping[str, float] = MappingProxyType(
+    dict.fromkeys(("grr", "nrr", "nrr_ex_price"), 1.0)
+    | dict.fromkeys(("gross_churn", "net_churn", "gross_churn_rate", "logo_churn_rate"), 0.0)
+)
+"""What the first period shows where it is not left without a comparison (P24)."""
+
+
 def figures(books: Books, on: dt.date) -> dict[str, float | None]:
-    """The twelve-month figures as of `on`, by slug; None where there is no year of history."""
-    arr, customers = books.stock(on)
+    """The twelve-month figures as of `on`, by slug.
+
+    Without a year of history they are None, or retention is whole by policy (P24).
+    """
+    policies, (arr, customers) = books.engagement.policies, books.stock(on)
     found: dict[str, float | None] = dict.fromkeys(SHOWN)
     found |= {"arr": arr, "mrr": arr / 12, "customers": float(customers)}
     year = books.compare(month_end(on, 12), on)
     if year is None:
-        return found
+        return {**found, **_NO_CHURN} if policies.first_period == "zero" else found
     found |= _of_the_pair(year)
     gained = _year_of_leaves(books, on)
     found["new_logo_arr"] = gained["new"]

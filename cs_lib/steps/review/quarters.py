@@ -158,19 +158,22 @@ def _rates(books: Books) -> list[dict[str, object]]:
     day = books.main.calendar.date
     pairs = [books.compare(day(period.opening), period.end) for period in books.quarters]
     found = [pair.kept if pair else None for pair in pairs]
+    # Only the quarter in which the history begins has nothing to compare with (P24).
+    shown = books.engagement.policies.first_period == "zero"
+    whole, none = (1.0, 0.0) if shown else (None, None)
     return [
         _line(
             slug,
             f"{label} of the quarter",
             1,
             "rate",
-            [getattr(r, slug) if r else None for r in found],
+            [getattr(r, slug) if r else at_first for r in found],
             books.quarters,
         )
-        for slug, label in (
-            ("grr", "GRR"),
-            ("nrr", "NRR"),
-            ("nrr_ex_price", "NRR without price rises"),
-            ("logo_churn", "Logo churn"),
+        for slug, label, at_first in (
+            ("grr", "GRR", whole),
+            ("nrr", "NRR", whole),
+            ("nrr_ex_price", "NRR without price rises", whole),
+            ("logo_churn", "Logo churn", none),
         )
     ]

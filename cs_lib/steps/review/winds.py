@@ -80,7 +80,8 @@ def waterfall(books: Books) -> pd.DataFrame:
     year = books.year
     if year is None:
         return pd.DataFrame(columns=["label", "amount", "kind"])
-    rows = [("Opening ARR", year.opening, "opening"), *_inflow(year)]
+    opening = year.opening if year.opening_arr is None else year.opening_arr
+    rows = [("Opening ARR", opening, "opening"), *_inflow(year)]
     rows += [
         (label, year.group(group), "up" if wind == "tailwind" else "down")
         for group, (wind, label) in GROUPS.items()
@@ -102,10 +103,9 @@ def _inflow(year: Comparison) -> list[tuple[str, float, str]]:
 def _rest(year: Comparison) -> list[tuple[str, float, str]]:
     """What is neither wind: changes without a known cause, and exchange rates."""
     unknown = year.leaf("unallocated_increase") + year.leaf("unallocated_decrease")
-    at_opening_rates = float(year.pair.accounts["v1"].sum())
     return [
         ("Not allocated", unknown, "neutral"),
-        ("Exchange rates", year.closing_arr - at_opening_rates, "neutral"),
+        ("Exchange rates", year.exchanged, "neutral"),
     ]
 
 

@@ -23,7 +23,10 @@ class Movement(Told):
         return f"{text}, {percent(abs(change))} {word} than a year before."
 
     def kpis(self) -> str:
-        """Which figures reach their targets?"""
+        """Which figures reach their targets, and whom do they leave out?"""
+        return self._targets() + self._left_out()
+
+    def _targets(self) -> str:
         rows = self._rows("kpis", "now", "target")
         if not rows:
             return (
@@ -53,7 +56,7 @@ class Movement(Told):
         """What did the customers of a year ago pay then, and what do they pay now?"""
         if self._year is None:
             return NO_YEAR
-        kept = self._year.kept
+        kept = self._year.whole
         net = kept.closing - self._year.opening
         grew = " (negative: they grew)" if kept.net_churn < 0 else ""
         return (

@@ -67,6 +67,21 @@ class Retention(Told):
             f"The five largest accounts held {held} of opening ARR. "
             f"Without them NRR is {percent(five['nrr'])} instead of {percent(everyone['nrr'])}, "
             f"and GRR {percent(five['grr'])} instead of {percent(everyone['grr'])}."
+            f"{self._left_out()}"
+        )
+
+    def top_shares(self) -> str:
+        """How much does the largest fifth hold?"""
+        rows = self._rows("top_shares")
+        if not rows:
+            return "No account pays on the review date."
+        fifth = rows[-1]
+        accounts = count(len(self._frames["accounts"]), "account")
+        verb = "holds" if fifth["accounts"] == 1 else "hold"
+        return (
+            f"The largest fifth, {fifth['accounts']:,} of {accounts}, {verb} "
+            f"{percent(fifth['share'])} of ARR today; the largest alone "
+            f"{percent(rows[0]['share'])}."
         )
 
     def segments(self) -> str:
@@ -82,16 +97,24 @@ class Retention(Told):
 
     def small_n(self) -> str:
         """On which segments are the rates anecdotes?"""
-        few = self._books.engagement.policies.small_n
-        small = [row["segment"] for row in self._rows("segments") if row["n"] < few]
-        text = f"n = accounts at opening; a rate on fewer than {few} is an anecdote"
+        policies = self._books.engagement.policies
+        few, events = policies.small_n, policies.small_events
+        small = [
+            row["segment"]
+            for row in self._rows("segments")
+            if row["n"] < few or row["events"] < events
+        ]
+        text = (
+            "n = accounts at opening, events = those of them that left or pay less; a rate on "
+            f"fewer than {count(few, 'account')} or {count(events, 'event')} is an anecdote"
+        )
         return f"{text}: {join(small)}." if small else f"{text}; none here."
 
     def lost(self) -> str:
         """How many accounts were lost, and how much of it is on the list?"""
         if self._year is None:
             return NO_YEAR
-        lost, frame = self._year.kept.lost_logos, self._frames["lost"]
+        lost, frame = self._year.whole.lost_logos, self._frames["lost"]
         if not lost:
             return "No account was lost in these twelve months."
         arr = self._money(-self._year.group("logos_lost"))

@@ -30,6 +30,14 @@ class Told:
         value = self._frames["kpis"].set_index("slug")[column][slug]
         return None if missing(value) else float(value)
 
+    def _left_out(self) -> str:
+        """Which accounts the headline rates are without (P25); empty where they are with all."""
+        number = self._books.engagement.policies.without_top
+        if not number:
+            return ""
+        largest = "largest account" if number == 1 else f"{number} largest accounts"
+        return f" GRR, NRR and churn leave out the {largest} of each opening; ARR does not."
+
     def _money(self, value: float) -> str:
         return money_short(value, self._books.engagement.currency)
 
