@@ -99,8 +99,11 @@ def terms(book: Ledger, data: Intake) -> dict[str, pd.DataFrame]:
     }
 
 
-def assert_same(on_spark: dict[str, pd.DataFrame], on_duckdb: dict[str, pd.DataFrame]) -> None:
-    assert {name for name, frame in on_duckdb.items() if frame.empty} == set()
+Frames = dict[str, pd.DataFrame]
+
+
+def assert_same(on_spark: Frames, on_duckdb: Frames, empty: frozenset[str] = frozenset()) -> None:
+    assert {name for name, frame in on_duckdb.items() if frame.empty} == empty
     for name, frame in on_duckdb.items():
         pd.testing.assert_frame_equal(on_spark[name], frame, check_exact=True, obj=name)
 
@@ -125,7 +128,8 @@ def test_the_samples_memo_is_the_same(of_the_sample) -> None:
 def test_ravenstack_is_the_same(of_ravenstack) -> None:
     on_duckdb, on_spark, data = of_ravenstack
     assert_same(snapshots(on_spark), snapshots(on_duckdb))
-    assert_same(terms(on_spark, data), terms(on_duckdb, data))
+    month_to_month = frozenset({"due", "due ahead"})  # none of its lines has a term
+    assert_same(terms(on_spark, data), terms(on_duckdb, data), empty=month_to_month)
     assert on_spark.memo() == on_duckdb.memo()
 
 
