@@ -84,11 +84,11 @@ def test_help_names_every_command_and_imports_nothing_heavy():
         [sys.executable, "-c", code, *HEAVY], capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "heavy: []"
-    for command in ("sample", "check", "run", "definitions", "schema", "lab"):
+    for command in ("sample", "new", "check", "run", "definitions", "schema", "lab"):
         assert f"\n  {command} " in done.stdout
 
 
-@pytest.mark.parametrize("command", ["new", "batch", "request"])
+@pytest.mark.parametrize("command", ["batch", "request"])
 def test_what_is_not_built_is_not_offered(tensteps, command):
     assert f"\n  {command} " not in tensteps("--help").out
     assert tensteps(command, "x").code == 2

@@ -10,8 +10,11 @@ from cs_lib.errors import DataProblem
 from cs_lib.intake import overrides, rules, values, zones
 from cs_lib.intake.dates import time_of_day
 from cs_lib.intake.mapping import mapped
+from cs_lib.intake.paths import with_paths
 from cs_lib.intake.readers import read
 from cs_lib.intake.records import SHOWN, Finding, Mapped, Note, RawTable, Taken
+from cs_lib.intake.rows import chosen
+from cs_lib.intake.scale import scaled
 from cs_lib.intake.scope import annual_value
 from cs_lib.intake.texts import as_text
 from cs_lib.intake.wide import long_snapshots
@@ -36,7 +39,8 @@ def take(
     duplicates.
     """
     spec = TABLES[table]
-    raw = long_snapshots(spec, source, read(table, source, folder))
+    raw = chosen(table, source, with_paths(table, source, read(table, source, folder)))
+    raw = long_snapshots(spec, source, raw)
     given = mapped(spec, source, raw)
     made = overrides.apply(spec, *_typed(spec, source, given, zone), by_hand)
     provided, findings = given.provided | made.provided, list(made.findings)
@@ -85,6 +89,9 @@ def _typed(
         if source.end_inclusive and column.exclusive:
             cells = cells + pd.Timedelta(days=1)
         columns[column.name] = cells
+        findings += found
+    for name, factor in source.scale.items():
+        columns[name], found = scaled(columns[name], name, factor, columns.get("currency"))
         findings += found
     for name in given.frame.columns:
         if name not in columns:
@@ -192,7 +199,7 @@ def _times(
         if column.type not in ("date", "month") or column.name not in given.called:
             continue
         cells = given.frame[column.name]
-        zoned = zones.named(cells, source.date_format)
+        zoned = zones.named(cells, source.date_formats.get(column.name, source.date_format))
         any_zoned |= bool(zoned.any())
         if rows := int((time_of_day(cells) | zoned).sum()):
             detail = f"{column.name} holds times; {_dated(rows, int(zoned.sum()), zone)}"

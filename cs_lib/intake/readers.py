@@ -7,6 +7,7 @@ from pathlib import Path
 from cs_lib.engagement import TableSource
 from cs_lib.errors import TenStepsError, nearest
 from cs_lib.intake.excel import read_excel
+from cs_lib.intake.jsonl import read_json_lines
 from cs_lib.intake.parquet import read_parquet
 from cs_lib.intake.places import unusable
 from cs_lib.intake.query import read_query
@@ -17,6 +18,7 @@ from cs_lib.intake.text import read_text
 TEXT_FILES = (".csv", ".tsv", ".txt", ".tab")
 _EXPORT = "export it again, or remove the table from the engagement file"
 EXCEL_FILES = (".xlsx", ".xlsm")
+JSON_FILES = (".jsonl", ".ndjson")
 
 
 def read(table: str, source: TableSource, folder: Path) -> RawTable:
@@ -40,6 +42,8 @@ def _read_file(table: str, source: TableSource, path: Path) -> RawTable:
             return read_text(table, source, path)
         if kind in EXCEL_FILES:
             return read_excel(table, source, path)
+        if kind in JSON_FILES:
+            return read_json_lines(table, source, path)
         if kind in (".parquet", "folder"):
             return read_parquet(table, source, stored(path))
     except OSError as error:

@@ -41,11 +41,13 @@ def build(
         open_store(engagement.engine),
         checked(grain or engagement.policies.grain),
     )
-    people = _customers(customers, store, policies.segment_by)
-    adopted = store.adopt(contracts, (*contract_lines.CONTRACT_TYPES, "escalator"))
+    people = _customers(customers, store, engagement)
+    adopted = store.adopt(contracts, (*contract_lines.COLUMNS, "escalator"))
     keys = Keys.of(adopted, people, engagement.currency, store)
     lines = store.keep(
-        contract_lines.coded_lines(adopted, engagement.currency, keys.names, keys.kinds)
+        contract_lines.coded_lines(
+            adopted, engagement.currency, keys.names, keys.kinds, policies, engagement.grid
+        )
     )
     _refuse_unpriced(lines, keys, engagement)
     counted = contract_lines.counted(lines)
@@ -53,9 +55,9 @@ def build(
     gaps = store.keep_parts(
         grace.late_renewals(part, policies.reactivation_gap_days) for part in parts
     )
-    escalated = _escalated(adopted, engagement.currency, keys, gaps, store)
+    escalated = _escalated(adopted, engagement, keys, gaps, store)
     store.drop(adopted)
-    calendar = Calendar.since(_first_start(counted), engagement.as_of, engagement.fiscal_year_start)
+    calendar = Calendar.since(_first_start(counted), engagement.as_of, engagement.grid)
     rates = Rates.read(
         _small(fx, store),
         engagement.currency,
@@ -91,19 +93,22 @@ def _visits(
     return store.keep(visits.brief(grace.hold(counted, gaps), calendar))
 
 
-def _escalated(contracts: Lazy, currency: str, keys: Keys, gaps: Lazy, store: Store) -> Lazy | None:
-    found = escalators.read(contracts, currency, keys, gaps)
+def _escalated(
+    contracts: Lazy, engagement: Engagement, keys: Keys, gaps: Lazy, store: Store
+) -> Lazy | None:
+    found = escalators.read(contracts, engagement, keys, gaps)
     if found is None:
         return None
     kept = store.keep(found)
     return kept if len(kept.head(1).collect("pandas")) else None
 
 
-def _customers(customers: Source | None, store: Store, segment_by: str | None) -> Lazy | None:
+def _customers(customers: Source | None, store: Store, engagement: Engagement) -> Lazy | None:
     if customers is None:
         return None
+    segment_by = engagement.policies.segment_by
     adopted = store.adopt(customers, tuple(hierarchy.customer_types(segment_by)))
-    return store.keep(hierarchy.read_customers(adopted, segment_by))
+    return store.keep(hierarchy.read_customers(adopted, segment_by, engagement.grid))
 
 
 def _first_start(lines: Lazy) -> int | None:

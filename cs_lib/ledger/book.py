@@ -10,7 +10,7 @@ import narwhals as nw
 import pandas as pd
 
 from cs_lib.ledger import bridge as bridges
-from cs_lib.ledger import events, hierarchy, visits
+from cs_lib.ledger import events, hierarchy, usage, visits
 from cs_lib.ledger import memo as memos
 from cs_lib.ledger import movements as causes
 from cs_lib.ledger.dates import date_of
@@ -114,6 +114,17 @@ class Ledger(PairBook):
         first = ["account", "name", "segment", "item", "product_id", "tier", "currency"]
         return found[[*first, "month", "leaf", "rollup", "amount"]]
 
+    def usage_beside(self, on: dt.date) -> usage.UsageBeside:
+        """What is ARR with usage beyond what is committed, at this snapshot (P09)?
+
+        ARR + 12 x the average of the last three months' usage lines, at the snapshot's rates.
+        Where usage counts by policy it is in ARR, and nothing stands beside it.
+        """
+        index = self.calendar.index(on)
+        held = self._stock[(self._stock["index"] == index) & (self._stock["amount"] != 0)]
+        arr = float(self._rates.convert(held["amount"], held["currency"], index).sum())
+        return usage.beside(self._history.outside, arr, index, self.calendar, self._rates)
+
     def memo(self) -> dict[str, Any]:
         """What is left out of the bridge, or was bridged over by policy?
 
@@ -142,12 +153,7 @@ class Ledger(PairBook):
     @property
     def _stories(self) -> Lazy:
         """The accounts' events, and the visits between two snapshots where those count (P03)."""
-        if self._visits is None:
-            return self._coded
-        between = events.seen_between(self._visits)
-        return nw.concat(
-            [self._coded, between.select(self._coded.collect_schema().names())], how="vertical"
-        )
+        return events.with_visits(self._coded, self._visits)
 
     @cached_property
     def _visits(self) -> Lazy | None:

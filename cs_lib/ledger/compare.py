@@ -6,7 +6,7 @@ query: every event is seen by every pair, and `pair` (a number) keeps them apart
 
 import narwhals as nw
 
-from cs_lib.ledger.events import STOCK
+from cs_lib.ledger.events import stock_of
 from cs_lib.ledger.frames import Lazy
 
 
@@ -21,12 +21,13 @@ def two_states(events: Lazy, families: Lazy, win_back_after_days: int) -> Lazy:
     `events` are pair, opening, account, item, index, d_<stock>, start_day, end_day,
     without transfers. The result is what `movements.caused` takes, with the pair as its `index`.
     """
+    stock = stock_of(events, "d_")
     told = events.with_columns(
-        **{f"b_{s}": _if(nw.col("index") <= nw.col("opening"), nw.col(f"d_{s}")) for s in STOCK}
+        **{f"b_{s}": _if(nw.col("index") <= nw.col("opening"), nw.col(f"d_{s}")) for s in stock}
     )
     held = told.group_by("pair", "account", "item").agg(
-        *[nw.col(f"b_{s}").sum().cast(nw.Int64) for s in STOCK],
-        *[nw.col(f"d_{s}").sum().cast(nw.Int64).alias(f"a_{s}") for s in STOCK],
+        *[nw.col(f"b_{s}").sum().cast(nw.Int64) for s in stock],
+        *[nw.col(f"d_{s}").sum().cast(nw.Int64).alias(f"a_{s}") for s in stock],
     )
     held = held.filter((nw.col("b_lines") != 0) | (nw.col("a_lines") != 0))
     return (

@@ -12,9 +12,17 @@ from cs_lib.ledger.calendar import Calendar
 from cs_lib.ledger.frames import Lazy
 
 STOCK = ("value", "list_value", "quantity", "lines", "no_qty")
+# Only where a policy counts free lines, or a line is paused (`scope`, `pauses`).
+OPTIONAL = ("free", "paused", "back")
 KEY = ("account", "item", "index")
 _INT, _SHORT = nw.Int64, nw.Int32
-_WIDTH = {"lines": _SHORT, "no_qty": _SHORT}
+_WIDTH = {"lines": _SHORT, "no_qty": _SHORT, "free": _SHORT}
+
+
+def stock_of(frame: Lazy, prefix: str = "") -> tuple[str, ...]:
+    """What the frame holds of `STOCK` and `OPTIONAL`, its columns beginning with `prefix`."""
+    names = frame.collect_schema().names()
+    return (*STOCK, *[s for s in OPTIONAL if prefix + s in names])
 
 
 def customer_events(lines: Lazy, calendar: Calendar) -> Lazy:
@@ -28,15 +36,16 @@ def customer_events(lines: Lazy, calendar: Calendar) -> Lazy:
         gone=nw.col("end_month") - calendar.first_month,
     ).filter((nw.col("first") < nw.col("gone")) & (nw.col("first") <= calendar.last))
     seen = seen.with_columns(lines=nw.lit(1).cast(_SHORT))
+    stock = stock_of(seen)
     nothing = nw.lit(None).cast(_SHORT)
     begin = seen.select(
         "customer", "item", nw.col("first").alias("index"),
-        *[nw.col(s).alias(f"d_{s}") for s in STOCK],
+        *[nw.col(s).alias(f"d_{s}") for s in stock],
         "start_day", nothing.alias("end_day"),
     )  # fmt: skip
     end = seen.filter(nw.col("gone") <= calendar.last).select(
         "customer", "item", nw.col("gone").alias("index"),
-        *[(-nw.col(s)).alias(f"d_{s}") for s in STOCK],
+        *[(-nw.col(s)).alias(f"d_{s}") for s in stock],
         nothing.alias("start_day"), "end_day",
     )  # fmt: skip
     both = nw.concat([begin, end], how="vertical")
@@ -48,15 +57,16 @@ def _whole(total: nw.Expr, stock: str) -> nw.Expr:
     return total.cast(_WIDTH.get(stock, _INT))
 
 
-def _nought(prefix: str) -> list[nw.Expr]:
-    return [_whole(nw.lit(0), s).alias(prefix + s) for s in STOCK]
+def _nought(prefix: str, stock: tuple[str, ...]) -> list[nw.Expr]:
+    return [_whole(nw.lit(0), s).alias(prefix + s) for s in stock]
 
 
 def _summed(frame: Lazy, keys: list[str], *prefixes: str) -> Lazy:
     """Sums the deltas per key, and drops rows that change nothing (a plain renewal)."""
-    sums = [p + s for p in prefixes for s in STOCK]
+    stock = stock_of(frame, prefixes[0])
+    sums = [p + s for p in prefixes for s in stock]
     summed = frame.group_by(keys).agg(
-        *[_whole(nw.col(p + s).sum(), s) for p in prefixes for s in STOCK],
+        *[_whole(nw.col(p + s).sum(), s) for p in prefixes for s in stock],
         nw.col("start_day").min(),
         nw.col("end_day").max(),
     )
@@ -68,8 +78,9 @@ def _summed(frame: Lazy, keys: list[str], *prefixes: str) -> Lazy:
 
 def account_events(events: Lazy, spans: Lazy | None, calendar: Calendar) -> Lazy:
     """The customers' events as events of accounts; `spans` None: a customer is its own account."""
-    zero = _nought("t_")
-    deltas = [f"d_{s}" for s in STOCK]
+    stock = stock_of(events, "d_")
+    zero = _nought("t_", stock)
+    deltas = [f"d_{s}" for s in stock]
     if spans is None:
         account = nw.col("customer").alias("account")
         return events.select(account, "item", "index", *deltas, *zero, "start_day", "end_day")
@@ -96,21 +107,22 @@ def _moved(events: Lazy, moves: Lazy, calendar: Calendar) -> list[Lazy]:
         .join(dated, on="customer")
         .filter(nw.col("then") < nw.col("index"))
     )
+    stock = stock_of(events, "d_")
     held = past.group_by("customer", "item", "index", "day", "left", "joined").agg(
-        *[_whole(nw.col(f"d_{s}").sum(), s).alias(f"t_{s}") for s in STOCK]
+        *[_whole(nw.col(f"d_{s}").sum(), s).alias(f"t_{s}") for s in stock]
     )
     held = held.filter(nw.col("t_lines") != 0).with_columns(
-        *_nought("d_"), nothing=nw.lit(None).cast(_SHORT)
+        *_nought("d_", stock), nothing=nw.lit(None).cast(_SHORT)
     )
-    deltas = [f"d_{s}" for s in STOCK]
+    deltas = [f"d_{s}" for s in stock]
     out = held.select(
         nw.col("left").alias("account"), "item", "index", *deltas,
-        *[(-nw.col(f"t_{s}")).alias(f"t_{s}") for s in STOCK],
+        *[(-nw.col(f"t_{s}")).alias(f"t_{s}") for s in stock],
         nw.col("nothing").alias("start_day"), nw.col("day").alias("end_day"),
     )  # fmt: skip
     into = held.select(
         nw.col("joined").alias("account"), "item", "index", *deltas,
-        *[f"t_{s}" for s in STOCK],
+        *[f"t_{s}" for s in stock],
         nw.col("day").alias("start_day"), nw.col("nothing").alias("end_day"),
     )  # fmt: skip
     return [out, into]
@@ -118,6 +130,7 @@ def _moved(events: Lazy, moves: Lazy, calendar: Calendar) -> list[Lazy]:
 
 def item_states(events: Lazy) -> Lazy:
     """Per event: the holding before it (`b_`, after transfers) and after it (`a_`), with `t_`."""
+    stock = stock_of(events, "d_")
     after = events.with_columns(
         *[
             _whole(
@@ -126,21 +139,27 @@ def item_states(events: Lazy) -> Lazy:
                 .over("account", "item", order_by="index"),
                 s,
             ).alias(f"a_{s}")
-            for s in STOCK
+            for s in stock
         ]
     )
     return after.select(
         *KEY,
-        *[f"a_{s}" for s in STOCK],
-        *[(nw.col(f"a_{s}") - nw.col(f"d_{s}")).alias(f"b_{s}") for s in STOCK],
+        *[f"a_{s}" for s in stock],
+        *[(nw.col(f"a_{s}") - nw.col(f"d_{s}")).alias(f"b_{s}") for s in stock],
         "t_value",
         "t_lines",
     )
 
 
-def seen_between(visits: Lazy) -> Lazy:
-    """`visits.brief` (or `placed`) as events that change no snapshot, and are part of the story."""
-    return visits.drop("value").with_columns(*_nought("d_"), *_nought("t_"))
+def with_visits(events: Lazy, visits: Lazy | None) -> Lazy:
+    """The events, and `visits.brief` (or `placed`) beside them: part of the story, though they
+    change no snapshot.
+    """
+    if visits is None:
+        return events
+    stock = stock_of(events, "d_")
+    between = visits.drop("value").with_columns(*_nought("d_", stock), *_nought("t_", stock))
+    return nw.concat([events, between.select(events.collect_schema().names())], how="vertical")
 
 
 def account_states(events: Lazy, win_back_after_days: int) -> Lazy:

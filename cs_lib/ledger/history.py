@@ -9,7 +9,6 @@ from cs_lib.engagement import GRAINS, Policies
 from cs_lib.errors import UsageError
 from cs_lib.ledger import grace, groups, hierarchy, terms
 from cs_lib.ledger.calendar import Calendar
-from cs_lib.ledger.dates import month_of
 from cs_lib.ledger.frames import Lazy, Source, Store, distinct, fetch
 from cs_lib.ledger.keys import Keys
 from cs_lib.ledger.lines import blank, counted
@@ -67,7 +66,7 @@ class History:
         assert self.customers is not None
         spans = groups.topmost(hierarchy.belonging(self.customers), self.store)
         if self.policies.hierarchy == "latest":
-            spans = hierarchy.as_on(spans, month_of(self.calendar.as_of))
+            spans = hierarchy.as_on(spans, self.calendar.grid.number(self.calendar.as_of))
         return self.store.keep(spans)
 
     @cached_property
@@ -94,7 +93,7 @@ class History:
         Bridges and pairs do not need them, and would carry their columns for nothing.
         """
         adopted = self.store.adopt(self.contracts, terms.COLUMNS)
-        read = terms.read(adopted, self.rates.report, self.policies)
+        read = terms.read(adopted, self.rates.report, self.policies, self.calendar.grid)
         kept = self.store.keep(read)
         self.store.drop(adopted)
         return kept

@@ -10,11 +10,14 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
+from cs_lib.engagement import Policies
+from cs_lib.engagement.fiscal import Grid
+from cs_lib.ledger import pauses, scope
 from cs_lib.ledger.dates import OPEN_DAY, OPEN_MONTH, day_number, is_month_end, month_number
 from cs_lib.ledger.frames import Lazy, distinct, typed
+from cs_lib.ledger.periods import numbered
 
 MICRO = 1_000_000
-IN_SCOPE = ("recurring", "usage_committed")
 SEPARATOR = "\x1f"
 # What a line is about; clients have few combinations of these, however many lines they have.
 KIND = ("product_id", "tier", "family", "currency", "line_type")
@@ -40,33 +43,58 @@ CONTRACT_TYPES: dict[str, Any] = {
     "currency": nw.String,
     "line_type": nw.String,
 }
+COLUMNS = (*CONTRACT_TYPES, *pauses.TYPES)
 _PER_YEAR = {"week": 52.0, "month": 12.0, "quarter": 4.0, "half_year": 2.0, "year": 1.0}
 
 
 def annual_lines(
-    contracts: Lazy, report_currency: str, carry: Mapping[str, Any] | None = None
+    contracts: Lazy,
+    report_currency: str,
+    policies: Policies,
+    grid: Grid,
+    carry: Mapping[str, Any] | None = None,
 ) -> Lazy:
-    """What is each line worth a year? All lines that end after they start, in scope or not.
+    """What is each line worth a year? All lines that end after they start, in `scope` or not.
 
     Net value is arr, else 12 x mrr, else amount, else qty x list_price x (1 - discount); amount and
     list price cover one billing period. `value` is null where no price can be annualised.
     `no_qty` is 1 where the line has no quantity: its changes cannot be split into causes.
-    `carry` names further columns (and their types) to hand on as they are.
+    `scope.obeyed` may value it otherwise; `pauses.cut` says where it pauses, if any line does.
+    start_month and end_month are the numbers of the `grid`'s periods. `carry` names further columns
+    (and their types) to hand on as they are.
     """
     carried = dict(carry or {})
-    return _named(_annualised(contracts, report_currency, carried), tuple(carried))
+    priced = _annualised(contracts, report_currency, policies, grid, carried)
+    valued = scope.obeyed(scope.typed_by(priced, policies), policies)
+    return _named(valued, (*carried, "scope", *_extras(valued)))
 
 
-def _annualised(contracts: Lazy, report_currency: str, carried: Mapping[str, Any]) -> Lazy:
-    dated = typed(contracts, CONTRACT_TYPES | dict(carried)).with_columns(
+def _extras(lines: Lazy) -> list[str]:
+    """The columns that only some policies and histories need."""
+    names = lines.collect_schema().names()
+    return [c for c in ("free", *pauses.CUTS) if c in names]
+
+
+def _annualised(
+    contracts: Lazy,
+    report_currency: str,
+    policies: Policies,
+    grid: Grid,
+    carried: Mapping[str, Any],
+) -> Lazy:
+    pausing = pauses.types_of(contracts, policies)
+    known = typed(contracts, CONTRACT_TYPES | pausing | dict(carried))
+    dated = numbered(known, grid, start_month="start", end_month="end").with_columns(
         start_day=day_number(nw.col("start")),
-        start_month=month_number(nw.col("start")),
         end_day=nw.coalesce(day_number(nw.col("end")), nw.lit(OPEN_DAY)),
-        end_month=nw.coalesce(month_number(nw.col("end")), nw.lit(OPEN_MONTH)),
+        end_month=nw.coalesce(nw.col("end_month"), nw.lit(OPEN_MONTH)),
         currency=nw.col("currency").fill_null(report_currency),
         line_type=nw.col("line_type").fill_null("recurring"),
     )
-    return _priced(dated.filter(nw.col("end_day") > nw.col("start_day")))
+    dated = dated.filter(nw.col("end_day") > nw.col("start_day"))
+    billed = scope.over_its_term(policies)
+    dated = dated if billed is None else dated.with_columns(billing_period=billed)
+    return _priced(pauses.cut(dated, policies.pause_after_days, grid) if pausing else dated)
 
 
 def _priced(dated: Lazy) -> Lazy:
@@ -100,7 +128,7 @@ def _per_year() -> nw.Expr:
         is_month_end(nw.col("end"))
         & ((nw.col("start").dt.day() > nw.col("end").dt.day()) | is_month_end(nw.col("start")))
     )
-    whole = (nw.col("end_month") - nw.col("start_month")).cast(nw.Float64)
+    whole = (month_number(nw.col("end")) - month_number(nw.col("start"))).cast(nw.Float64)
     days = (nw.col("end_day") - nw.col("start_day")).cast(nw.Float64)
     months = nw.when(aligned).then(whole).otherwise(days / (365.25 / 12))
     closed = (nw.col("end_day") < OPEN_DAY) & (nw.col("billing_period") == "term")
@@ -166,19 +194,26 @@ def customer_name() -> nw.Expr:
     return nw.col("customer_id").cast(nw.String).fill_null("")
 
 
-def coded_lines(contracts: Lazy, report_currency: str, names: Lazy, kinds: Lazy) -> Lazy:
-    """The lines of `annual_lines`, as numbers alone, and narrow ones.
+def coded_lines(
+    contracts: Lazy,
+    report_currency: str,
+    names: Lazy,
+    kinds: Lazy,
+    policies: Policies,
+    grid: Grid,
+) -> Lazy:
+    """The lines of `annual_lines`, as numbers alone, and narrow ones; paused ones as their parts.
 
-    customer, kind and item are codes (`keys.Keys`); `scope` says whether the type of line is one
-    that counts.
+    customer, kind and item are codes (`keys.Keys`); `scope` says whether the line is one that can
+    count. `free` and `paused` are there only where a policy asks for them (`scope`, `pauses`).
     """
-    priced = _annualised(contracts, report_currency, {}).with_columns(*_present(*_NULLABLE))
-    scope = kinds.select("kind", "item", *KIND).with_columns(
-        scope=nw.col("line_type").is_in(IN_SCOPE)
-    )
-    named = priced.with_columns(name=customer_name())
-    coded = named.join(scope, on=list(KIND)).join(names, on="name")
-    return coded.select(
+    priced = _annualised(contracts, report_currency, policies, grid, {})
+    kept = scope.typed_by(kinds.select("kind", "item", *KIND), policies)
+    named = priced.with_columns(*_present(*_NULLABLE), name=customer_name())
+    joined = named.join(kept, on=list(KIND)).join(names, on="name")
+    coded = scope.obeyed(joined, policies)
+    extras = _extras(coded)
+    narrow = coded.select(
         nw.col("code").alias("customer"),
         "kind",
         "item",
@@ -186,8 +221,9 @@ def coded_lines(contracts: Lazy, report_currency: str, names: Lazy, kinds: Lazy)
         "value",
         "list_value",
         "quantity",
-        *[nw.col(c).cast(nw.Int32) for c in ("no_qty", *_DATES)],
+        *[nw.col(c).cast(nw.Int32) for c in ("no_qty", *_DATES, *extras)],
     )
+    return pauses.split(narrow)
 
 
 def _present(*columns: str) -> list[nw.Expr]:
@@ -201,13 +237,13 @@ def blank(column: str) -> nw.Expr:
 
 
 def counted(lines: Lazy) -> Lazy:
-    """`recurring`, of coded lines."""
-    return lines.filter(nw.col("scope") & (nw.col("value") != 0))
+    """The coded lines that count (`scope.counts`)."""
+    return lines.filter(scope.counts(lines))
 
 
 def recurring(lines: Lazy) -> Lazy:
-    """The lines that count: in scope and not free. A zero price makes no customer (P07)."""
-    return lines.filter(nw.col("line_type").is_in(IN_SCOPE) & (nw.col("value") != 0))
+    """The lines of `annual_lines` that are paid for: in scope and not free (P07)."""
+    return lines.filter(nw.col("scope") & (nw.col("value") != 0))
 
 
 def in_words(rows: pd.DataFrame) -> pd.DataFrame:

@@ -3,6 +3,10 @@
 Quantity at the old price, then list price at the new quantity, then discount (M07-M09): in that
 order the three add up to the change exactly. Each is rounded to the millionth, the last takes
 the rest, so leaves add up to the change to the last digit.
+
+Before that, what a pause takes and gives back is set apart (P13): all else is compared as if
+nothing were paused. Where free lines count (P07), a free item that is paid for is a cross-sell,
+or an upgrade within its family; one that becomes free is dropped.
 """
 
 import narwhals as nw
@@ -34,15 +38,44 @@ def caused(states: Lazy, switched: Lazy | None = None) -> Lazy:
     lines) and entry. Adds `leaf`, the code of its name. `switched` are the items that changed
     currency (`currencies.switched`); None where there can be none.
     """
+    names = states.collect_schema().names()
+    found = _as_if_unpaused(states) if "b_paused" in names else states
+    leaf = _leaf(free="b_free" in names)
     if switched is None:
-        told = states.join(_swaps(states), on=_FAMILY, how="left").with_columns(leaf=_leaf())
+        told = found.join(_swaps(found), on=_FAMILY, how="left").with_columns(leaf=leaf)
     else:
-        known = states.join(switched, on=["account", "item", "index"], how="left")
+        known = found.join(switched, on=["account", "item", "index"], how="left")
         swaps = _swaps(known.filter(nw.col("switch").is_null()))
         told = known.join(swaps, on=_FAMILY, how="left").with_columns(
-            leaf=nw.when(nw.col("switch").is_null()).then(_leaf()).otherwise(nw.col("switch"))
+            leaf=nw.when(nw.col("switch").is_null()).then(leaf).otherwise(nw.col("switch"))
         )
-    return told.filter((nw.col("change") != 0) | (nw.col("net") != 0) | nw.col("leaf").is_null())
+    moved = (nw.col("change") != 0) | (nw.col("net") != 0) | nw.col("leaf").is_null()
+    return told.filter(moved | (nw.col("resumed") != 0) if "b_paused" in names else moved)
+
+
+def _as_if_unpaused(states: Lazy) -> Lazy:
+    """The states of items that stay, with paused lines at the value they would have.
+
+    `resumed` is what pauses give back (positive) or take; with the new `change` it adds up to the
+    old one. Where an item shrinks as less of it is paused, what is not `back` has ended: that was
+    lost with the pause and is not lost again. `settled` is its value, in neither of the two. An
+    item that comes or goes is worth what is paid for it.
+    """
+    stays = (nw.col("b_lines") > 0) & (nw.col("a_lines") > 0)
+    none = nw.lit(0).cast(nw.Int64)
+    before, after = (nw.when(stays).then(nw.col(f"{end}_paused")).otherwise(none) for end in "ba")
+    gross = states.with_columns(
+        b_value=nw.col("b_value") + before,
+        a_value=nw.col("a_value") + after,
+        pausing=after - before,
+        change=nw.col("change") + after - before,
+        again=nw.max_horizontal(nw.col("a_back") - nw.col("b_back"), none),
+    )
+    pausing, change = nw.col("pausing"), nw.col("change")
+    ended = nw.min_horizontal(nw.max_horizontal(change, pausing + nw.col("again")), none)
+    return gross.with_columns(settled=ended).with_columns(
+        change=change - nw.col("settled"), resumed=nw.col("settled") - pausing
+    )
 
 
 def _swaps(states: Lazy) -> Lazy:
@@ -64,7 +97,7 @@ def named(leaf: str) -> nw.Expr:
     return nw.lit(CODES[leaf]).cast(nw.Int32)
 
 
-def _leaf() -> nw.Expr:
+def _leaf(free: bool) -> nw.Expr:
     before, after = nw.col("account_before") > 0, nw.col("account_after") > 0
     migrates = ~nw.col("swap").is_null() & (nw.col("net") != 0)
     tier = (
@@ -76,6 +109,11 @@ def _leaf() -> nw.Expr:
         .otherwise(named("unallocated_decrease"))
     )
     leaf = nw.when(~_divisible()).then(unknown).otherwise(nw.lit(None).cast(nw.Int32))
+    if free:
+        was_free = nw.col("b_free") == nw.col("b_lines")
+        is_free = nw.col("a_free") == nw.col("a_lines")
+        leaf = nw.when(was_free & ~is_free).then(named("new_product")).otherwise(leaf)
+        leaf = nw.when(~was_free & is_free).then(named("product_drop")).otherwise(leaf)
     leaf = nw.when(nw.col("net") < 0).then(named("product_drop")).otherwise(leaf)
     leaf = nw.when(nw.col("net") > 0).then(named("new_product")).otherwise(leaf)
     leaf = nw.when(migrates).then(tier).otherwise(leaf)
@@ -97,27 +135,31 @@ def _divisible() -> nw.Expr:
 def leaves(cause: Lazy) -> Lazy:
     """Long form of `caused`: account, item, index, leaf (its code), amount (millionths), net."""
     keys = ("account", "item", "index")
-    whole = cause.filter(~nw.col("leaf").is_null()).select(
-        *keys, "leaf", nw.col("change").alias("amount"), "net"
-    )
-    split = _split(cause.filter(nw.col("leaf").is_null()))
+    pauses = "resumed" in cause.collect_schema().names()
+    told = ~nw.col("leaf").is_null()
+    changed = told & ((nw.col("change") != 0) | (nw.col("net") != 0)) if pauses else told
+    whole = cause.filter(changed).select(*keys, "leaf", nw.col("change").alias("amount"), "net")
+    split = _split(cause.filter(~told))
+    quantity = nw.col("at_quantity") - nw.col("b_value")
+    if pauses:  # paused seats that end have left at the average price
+        quantity = quantity - nw.col("settled")
     steps = [
-        ("quantity_increase", "quantity_decrease", nw.col("at_quantity") - nw.col("b_value")),
+        ("quantity_increase", "quantity_decrease", quantity),
         ("list_price_increase", "list_price_decrease", nw.col("at_list") - nw.col("at_quantity")),
         ("discount_decrease", "discount_increase", nw.col("a_value") - nw.col("at_list")),
     ]
-    parts = [
-        split.with_columns(amount=amount)
-        .filter(nw.col("amount") != 0)
-        .select(
-            *keys,
-            nw.when(nw.col("amount") > 0).then(named(up)).otherwise(named(down)).alias("leaf"),
-            "amount",
-            "net",
-        )
-        for up, down, amount in steps
-    ]
+    parts = [_signed(split, *step) for step in steps]
+    if pauses:
+        stays = cause.with_columns(net=nw.lit(0).cast(nw.Int64))
+        parts.append(_signed(stays, "resumed", "paused", nw.col("resumed")))
     return nw.concat([whole, *parts], how="vertical")
+
+
+def _signed(states: Lazy, up: str, down: str, amount: nw.Expr) -> Lazy:
+    """The states in which this amount is not 0, as leaf `up` or `down` by its sign."""
+    leaf = nw.when(nw.col("amount") > 0).then(named(up)).otherwise(named(down)).alias("leaf")
+    moved = states.with_columns(amount=amount).filter(nw.col("amount") != 0)
+    return moved.select("account", "item", "index", leaf, "amount", "net")
 
 
 def _split(states: Lazy) -> Lazy:

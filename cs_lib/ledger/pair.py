@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cs_lib.ledger.leaves import ENTRIES, HEADWIND, MOVEMENTS, TAILWIND
+from cs_lib.ledger.lines import in_words
 
 Level = Literal["account", "product", "component"]
 STATUS = {"new_logo": "new", "reactivation": "reactivated", "win_back": "win_back"}
@@ -22,7 +23,8 @@ class Pair:
     accounts: account, name, segment, v0, v1, status (stayed, churned, new, reactivated, win_back),
     headwind and tailwind (both positive), pre_sold (the part of list_price_increase that contracts
     had agreed, see `escalators.pre_sold`), and one signed column per leaf; leaves add up to
-    v1 - v0. items: account, item, product_id, tier, currency, family, v0, v1. At grain `parent`
+    v1 - v0. items: account, item, product_id, tier, currency, family, v0, v1, resumed (what came
+    back after a pause: part of v1, and of no rate of retention). At grain `parent`
     both snapshots are seen under the parents of the closing, so that moves are no losses (P16).
     `leave_out_pre_sold` keeps what was pre-sold out of NRR (P10).
     """
@@ -72,7 +74,10 @@ def statuses(items: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(status=status)[["account", "name", "segment", "status"]]
 
 
-_ITEM_COLUMNS = ["account", "item", "product_id", "tier", "currency", "family", "v0", "v1"]
+_ITEM = ["account", "product_id", "tier", "currency"]
+_ITEM_COLUMNS = [
+    "account", "item", "product_id", "tier", "currency", "family", "v0", "v1", "resumed",
+]  # fmt: skip
 
 
 def assemble(
@@ -88,9 +93,18 @@ def assemble(
         closing=pd.Timestamp(span[1]),
         grain=grain,
         accounts=wide_accounts(items, leaves, statuses(items)),
-        items=items[_ITEM_COLUMNS].reset_index(drop=True),
         leave_out_pre_sold=leave_out_pre_sold,
+        items=_with_resumed(items, leaves)[_ITEM_COLUMNS].reset_index(drop=True),
     )
+
+
+def _with_resumed(items: pd.DataFrame, leaves: pd.DataFrame) -> pd.DataFrame:
+    back = leaves[leaves["leaf"] == "resumed"]
+    if back.empty:
+        return items.assign(resumed=0.0)
+    told = in_words(back).rename(columns={"amount": "resumed"})[[*_ITEM, "resumed"]]
+    joined = items.merge(told, on=_ITEM, how="left")
+    return joined.fillna({"resumed": 0.0})
 
 
 def wide_accounts(items: pd.DataFrame, leaves: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
@@ -126,19 +140,24 @@ def retention(pair: Pair, grain_level: Level = "account", segment: str | None = 
     cause is still a loss, so 1 - gross churn / opening is GRR at component level. `segment`
     restricts to one. NRR leaves out what contracts had agreed where the policy says so (P10);
     `closing` never does. Source: definitions M20-M26.
+
+    An account that was paused at the opening was live: it counts among the logos, with nothing in
+    the denominator. What resumes is no gain on opening ARR, as little as a customer who returns:
+    it is in no rate, and `closing` is without it (P13).
     """
     accounts, items = _present(pair, segment)
-    opening, closing = float(accounts["v0"].sum()), float(accounts["v1"].sum())
+    opening = float(accounts["v0"].sum())
+    closing = float(accounts["v1"].sum() - accounts["resumed"].sum())
     lost = float(accounts["headwind"].sum() - accounts["unallocated_decrease"].sum())
     units = (
-        items.groupby(["account", "family"])[["v0", "v1"]].sum()
+        items.groupby(["account", "family"])[["v0", "v1", "resumed"]].sum()
         if grain_level == "product"
         else accounts
     )
     kept = (
         opening - lost
         if grain_level == "component"
-        else float(np.minimum(units["v0"], units["v1"]).sum())
+        else float(np.minimum(units["v0"], units["v1"] - units["resumed"]).sum())
     )
     uplift = float(accounts["list_price_increase"].sum())
     new_sold = closing - float(accounts["pre_sold"].sum())

@@ -69,11 +69,7 @@ class PairBook(TermBook):
         return pd.DataFrame(rows, columns=["pair", "opening", "closing"])
 
     def _two_states(self, asked: pd.DataFrame) -> Lazy:
-        known = self._history.events
-        if self._history.visits is not None:  # part of the story, though no snapshot saw them
-            between = events.seen_between(self._history.visits)
-            columns = known.collect_schema().names()
-            known = nw.concat([known, between.select(columns)], how="vertical")
+        known = events.with_visits(self._history.events, self._history.visits)
         placed = self._under_closing(compare.seen_by(known, self._asked(asked)))
         history = self._history
         return compare.two_states(placed, history.families, history.policies.win_back_after_days)

@@ -32,12 +32,13 @@ SUMS = ("due", "rest", "renewed", "kept", "due_early", "renewed_early")
 class Renewals:
     """One period's renewals, of the accounts live at its opening.
 
-    accounts: account, name, segment, v0, v1, and of these `due` (opening ARR whose term ends in
-    the period), `rest` (the other opening ARR; due + rest = v0), `renewed` (closing ARR that took
-    the place of what was due, incl. what was sold at the renewal), `kept` (the other closing ARR;
-    renewed + kept = v1), `due_early` and `renewed_early` (terms due in the period whose early
-    renewal the opening already shows). stock: status, arr, share: opening ARR by `STATUS`.
-    due: the list of terms due, see `Ledger.due`.
+    accounts: account, name, segment, v0, v1, resumed (the part of v1 that is back after a pause),
+    and of these `due` (opening ARR whose term ends in the period), `rest` (the other opening ARR;
+    due + rest = v0), `renewed` (closing ARR that took the place of what was due, incl. what was
+    sold at the renewal), `kept` (the other closing ARR; renewed + kept = v1), `due_early` and
+    `renewed_early` (terms due in the period whose early renewal the opening already shows).
+    stock: status, arr, share: opening ARR by `STATUS`. due: the list of terms due, see
+    `Ledger.due`.
     """
 
     pair: Pair
@@ -147,7 +148,8 @@ def bridge_to_grr(renewals: Renewals, segment: str | None = None) -> RenewalBrid
     frame, found = renewals.accounts, rates(renewals, segment)
     if segment is not None:
         frame = frame[frame["segment"] == segment]
-    won, won_elsewhere = frame["renewed"] - frame["due"], frame["kept"] - frame["rest"]
+    won = frame["renewed"] - frame["due"]
+    won_elsewhere = frame["kept"] - frame["resumed"] - frame["rest"]  # no rate has it (P13)
     lost_early = frame["due_early"] - np.minimum(frame["renewed_early"], frame["due_early"])
     lost_elsewhere = float((-won_elsewhere).clip(lower=0).sum())
     offset = np.minimum(won.clip(lower=0), (-won_elsewhere).clip(lower=0))
@@ -180,7 +182,7 @@ def placed_rows(terms: Lazy, opening: int, closing: int) -> Lazy:
 def classified(rows: Lazy, terms: Lazy, opening: int, closing: int, grace_days: int) -> Lazy:
     """Each line's `status` at the opening (null: not live), and the amounts of `SUMS` it adds to.
 
-    `opening` and `closing` are month numbers; `rows` come with their account.
+    `opening` and `closing` are numbers of periods; `rows` come with their account.
     """
     none = nw.lit(0).cast(nw.Int64)
     replaced = terms.filter(_due_in(opening, closing))
@@ -259,9 +261,7 @@ def successors(rows: Lazy, terms: Lazy, opening: int, closing: int) -> Lazy:
 def listed(rows: pd.DataFrame) -> pd.DataFrame:
     """Terms as a list to read: days as dates; `due` is where an early renewal was due first."""
     ends = [date_of(int(day)) for day in rows["term_end"]]
-    due = [
-        _anniversary(end, int(month)) for end, month in zip(ends, rows["due_month"], strict=True)
-    ]
+    due = [_months_later(end, int(by)) for end, by in zip(ends, rows["later_by"], strict=True)]
     named = rows.assign(
         start=_days(rows["term_start"]),
         end=_stamps(ends),
@@ -276,10 +276,9 @@ def listed(rows: pd.DataFrame) -> pd.DataFrame:
     return ordered[columns].reset_index(drop=True)
 
 
-def _anniversary(end: dt.date, month: int) -> dt.date:
+def _months_later(end: dt.date, by: int) -> dt.date:
     """The end itself, or its day of the month in the later month it was due."""
-    if month_of(end) == month:
-        return end
+    month = month_of(end) + by
     return month_start(month).replace(day=min(end.day, month_end(month).day))
 
 

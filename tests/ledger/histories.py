@@ -9,7 +9,10 @@ import pandas as pd
 from cs_lib import ledger
 from cs_lib.engagement import Engagement
 
-DATES = ("start", "end", "signed_on", "notice_date", "parent_from", "parent_to", "month")
+DATES = (
+    "start", "end", "signed_on", "notice_date", "paused_from", "paused_to", "parent_from",
+    "parent_to", "month",
+)  # fmt: skip
 
 
 def line(customer: str, start: str, end: str | None, **fields: Any) -> dict[str, Any]:
@@ -32,13 +35,18 @@ def table(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
 
 
 def engagement(
-    as_of: str, currency: str = "EUR", fiscal_year_start: int = 1, **policies: Any
+    as_of: str,
+    currency: str = "EUR",
+    fiscal_year_start: int = 1,
+    fiscal_week: dict[str, str] | None = None,
+    **policies: Any,
 ) -> Engagement:
     return Engagement(
         client="Example",
         as_of=dt.date.fromisoformat(as_of),
         currency=currency,
         fiscal_year_start=fiscal_year_start,
+        fiscal_week=fiscal_week,
         tables={"contracts": "contracts.csv", "fx": "fx.csv"},
         policies=policies,
     )

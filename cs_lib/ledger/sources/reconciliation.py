@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.ledger import lines as contract_lines
+from cs_lib.ledger import pauses, scope
 from cs_lib.ledger.calendar import Calendar, Period
 from cs_lib.ledger.dates import OPEN_DAY, date_of, day_of, month_of
 from cs_lib.ledger.engines import open_store
 from cs_lib.ledger.frames import Source, fetch
 from cs_lib.ledger.lines import MICRO
 from cs_lib.ledger.money import Rates
-from cs_lib.ledger.sources.invoices import RECURRING
 from cs_lib.ledger.sources.records import keyed
 from cs_lib.ledger.sources.service import with_service
 from cs_lib.ledger.sources.spans import DRIFT_DAYS, place
@@ -75,18 +76,20 @@ class _Span:
 
     start: pd.Timestamp
     end: pd.Timestamp
-    months: int
+    months: float
     engagement: Engagement
     rates: Rates
 
     @classmethod
     def of(cls, period: Period, engagement: Engagement, fx: pd.DataFrame | None) -> "_Span":
         after = pd.Timestamp(period.end) + pd.Timedelta(days=1)
-        months = month_of(period.end) - month_of(period.start) + 1
-        calendar = Calendar(month_of(period.start) - 1, period.end, engagement.fiscal_year_start)
+        first = pd.Timestamp(period.start)
+        months = float(place(pd.Series([after])).iloc[0] - place(pd.Series([first])).iloc[0])
+        # Rates are a calendar month's, whatever weeks the period counts.
+        calendar = Calendar(month_of(period.start) - 1, period.end)
         file = engagement.tables["fx"].path if "fx" in engagement.tables else None
         rates = Rates.read(fx, engagement.currency, calendar, file)
-        return cls(pd.Timestamp(period.start), after, months, engagement, rates)
+        return cls(first, after, months, engagement, rates)
 
     def share(self, start: "pd.Series[Any]", end: "pd.Series[Any]") -> "pd.Series[float]":
         """The months of [start, end) that lie in the period."""
@@ -115,12 +118,14 @@ class _Span:
 def _contracted(lines: Source, span: _Span) -> pd.DataFrame:
     """Recurring lines that touch the period: customer_id, `earned` in it, `closing` a year."""
     store = open_store(span.engagement.engine)
-    adopted = store.adopt(lines, tuple(contract_lines.CONTRACT_TYPES))
-    annual = contract_lines.annual_lines(adopted, span.engagement.currency)
-    scope = contract_lines.recurring(annual).select(
-        "customer", "item", "currency", "value", "start_day", "end_day"
+    adopted = store.adopt(lines, contract_lines.COLUMNS)
+    policies = span.engagement.policies
+    annual = contract_lines.annual_lines(
+        adopted, span.engagement.currency, policies, span.engagement.grid
     )
-    rows = fetch(scope, ["customer", "item", "start_day", "end_day", "value"])
+    paid = pauses.split(contract_lines.recurring(annual)).filter(nw.col("value") != 0)
+    kept = paid.select("customer", "item", "currency", "value", "start_day", "end_day")
+    rows = fetch(kept, ["customer", "item", "start_day", "end_day", "value"])
     first, after = day_of(span.start.date()), day_of(span.end.date())
     rows = rows[(rows["start_day"] < after) & (rows["end_day"] > first)].reset_index(drop=True)
     days = rows[["start_day", "end_day"]].clip(upper=OPEN_DAY)
@@ -148,7 +153,7 @@ def _billed(invoices: pd.DataFrame, span: _Span) -> pd.DataFrame:
     rows = keyed(invoices, span.engagement.currency).reset_index(drop=True)
     rows = rows[rows["status"].fillna("paid") != "void"]
     rows = rows.assign(line_type=rows["line_type"].fillna("recurring"))
-    rows["counts"] = rows["line_type"].isin(RECURRING)
+    rows["counts"] = rows["line_type"].isin(scope.types(span.engagement.policies))
     rows, _ = with_service(rows.reset_index(drop=True))
     now = (rows["issued"] >= span.start) & (rows["issued"] < span.end)
     touches = (rows["start"] < span.end) & (rows["end"] > span.start) & rows["counts"]
@@ -241,7 +246,7 @@ def _beside(billed: pd.DataFrame) -> Found:
     now = billed[billed["now"]]
     parts = {
         "credits": now[now["counts"] & (now["amount"] < 0)],
-        "usage": now[now["line_type"] == "usage"],
+        "usage": now[~now["counts"] & (now["line_type"] == "usage")],
         "one_off": now[~now["counts"] & (now["line_type"] != "usage")],
     }
     found: Found = {

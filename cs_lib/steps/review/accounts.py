@@ -63,8 +63,8 @@ _WHY = {
 
 
 _BRIEF = {
-    "net_out": "no month end saw them",
-    "count": "no month end saw them: in new logos or returns, and in logos lost",
+    "net_out": "no {unit} end saw them",
+    "count": "no {unit} end saw them: in new logos or returns, and in logos lost",
 }
 
 
@@ -80,13 +80,15 @@ def memo(books: Books) -> pd.DataFrame:
         )
         for line in found["out_of_scope"]
     ]
+    rows += _with_usage(books)
     if found["intra_month_logos"]:
+        unit = books.engagement.grid.unit
         rows.append(
             (
-                "Customers that came and went within a month",
+                f"Customers that came and went within a {unit}",
                 found["intra_month_logos"],
                 None,
-                _BRIEF[books.engagement.policies.intra_month_logos],
+                _BRIEF[books.engagement.policies.intra_month_logos].format(unit=unit),
             )
         )
     late = found["late_renewals"]
@@ -101,6 +103,23 @@ def memo(books: Books) -> pd.DataFrame:
             )
         )
     return pd.DataFrame(rows, columns=["label", "count", "amount", "why"]).astype({"amount": float})
+
+
+def _with_usage(books: Books) -> list[tuple[str, int, float | None, str]]:
+    """The usage of three months as a year's, and ARR with it: figures beside ARR (P09)."""
+    found = books.main.usage_beside(books.as_of)
+    if not found.lines:
+        return []
+    why = "12 x the average of the last three months; never in ARR"
+    return [
+        ("Usage, trailing three months", found.lines, found.usage, why),
+        (
+            "ARR incl. usage",
+            found.lines,
+            found.total,
+            "ARR + usage, side by side",
+        ),
+    ]
 
 
 def not_provided(intake: Intake) -> pd.DataFrame:

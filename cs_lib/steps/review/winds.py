@@ -95,9 +95,8 @@ def _inflow(year: Comparison) -> list[tuple[str, float, str]]:
     since = year.pair.accounts.drop(year.base.index)
     back = since["status"] == "reactivated"
     rows = [("New business", float(since.loc[~back, "v1"].sum()), "up")]
-    return (
-        [*rows, ("Reactivated", float(since.loc[back, "v1"].sum()), "up")] if back.any() else rows
-    )
+    returned = float(since.loc[back, "v1"].sum()) + year.leaf("resumed")
+    return [*rows, ("Reactivated", returned, "up")] if back.any() or returned else rows
 
 
 def _rest(year: Comparison) -> list[tuple[str, float, str]]:
