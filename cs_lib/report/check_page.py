@@ -87,17 +87,17 @@ def _problem(each: DataProblem) -> dict[str, str]:
 def _groups(found: Checked) -> Iterator[dict[str, Any]]:
     rows = found.findings.to_dict("records")
     for weight, words in WEIGHTS.items():
-        mine = [_finding(row, found.engagement.currency) for row in rows if row["weight"] == weight]
+        mine = [_finding(row) for row in rows if row["weight"] == weight]
         if mine:
             yield {"heading": words.capitalize(), "weight": weight, "findings": mine}
 
 
-def _finding(row: Any, currency: str) -> dict[str, Any]:
+def _finding(row: Any) -> dict[str, Any]:
     facts = [numbers.count(row["rows"], "row")] if row["rows"] else []
     if not pd.isna(row["accounts"]):
         facts.append(numbers.count(row["accounts"], "account"))
     if not pd.isna(row["amount"]):
-        facts.append(numbers.money(row["amount"], currency))
+        facts.append(f"amount {numbers.money(row['amount'])}")
     facts += [_ACTIONS[row["action"]]] if row["action"] in _ACTIONS else []
     shown = ("title", "table", "examples", "override")
     return {name: row[name] for name in shown} | {
