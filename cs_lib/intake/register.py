@@ -46,6 +46,7 @@ class Rule:
 
 _R = Rule
 _LINE = "overrides, table contracts, key of the line, column"
+_RATE = "overrides, table fx, key CURRENCY/LAST DAY OF THE MONTH, column rate"
 _FILE = "correct the rows in the file"
 _ACCEPT = "nothing to do where this is right"
 
@@ -95,11 +96,11 @@ RULES: tuple[Rule, ...] = (
        "overrides, table customers, key of the customer, column parent_id"),
     # Money
     _R("rate_of_one", "Exchange rates of 1 for a foreign currency", "wrong", _MONEY,
-       "overrides, table fx, key CURRENCY/MONTH-01, column rate"),
+       _RATE),
     _R("rate_inverted", "Exchange rates the wrong way round", "wrong", _MONEY,
-       "overrides, table fx, key CURRENCY/MONTH-01, column rate (report currency for one unit)"),
+       f"{_RATE} (report currency for one unit)"),
     _R("rate_magnitude", "Exchange rates far from their neighbours", "wrong", _MONEY,
-       "overrides, table fx, key CURRENCY/MONTH-01, column rate (for one unit, not 100)"),
+       f"{_RATE} (for one unit, not 100)"),
     _R("invoice_total_differs", "Invoices whose lines do not add up to their total", "doubtful",
        (ARR, GRR, NRR),
        "complete the lines in the file; or overrides, table invoices, key INVOICE/LINE, "

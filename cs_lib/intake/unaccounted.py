@@ -11,7 +11,7 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.intake.scope import annual_value, in_scope
-from cs_lib.numbers import money, percent
+from cs_lib.numbers import count, money, percent
 from cs_lib.tables import REVENUE_TABLES
 
 
@@ -45,7 +45,7 @@ class Unaccounted:
         kind = "amounts billed" if self.table == "invoices" else "ARR"
         without = f" ({self.unpriced} without a price, at the mean of the others)"
         return (
-            f"{percent(self.share)} of {kind} is unaccounted for: {self.rows} rows of "
+            f"{percent(self.share)} of {kind} is unaccounted for: {count(self.rows, 'row')} of "
             f"{self.table} kept out or without a price{without if self.unpriced else ''}, "
             f"{money(self.value, currency)} of {money(self.total, currency)}"
         )

@@ -35,7 +35,7 @@ def test_at_the_limit_the_gate_is_open_above_it_is_not(client) -> None:
         intake.hold(*loaded(client, SOUND.replace("95", "94.9") + BROKEN))
     assert caught.value.exit_code == 3
     first, second = caught.value.problems
-    assert "5.0% of ARR is unaccounted for: 1 rows of contracts" in first.wrong
+    assert "5.0% of ARR is unaccounted for: 1 row of contracts" in first.wrong
     assert first.allowed == "at most 5.0% (policies: unaccounted_limit)"
     assert second.row == 3
 

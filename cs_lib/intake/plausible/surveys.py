@@ -111,8 +111,7 @@ def _after_churn(answers: pd.DataFrame, lines: pd.DataFrame) -> Iterator[Note]:
     """Answers of customers none of whose lines runs any more, later than a farewell would be."""
     last = lines[["end", "served_until"]].max(axis="columns").where(lines["end"].notna())
     left = last.fillna(pd.Timestamp.max.floor("D")).groupby(lines["customer_id"]).max()
-    gone = answers["customer_id"].map(left) + FAREWELL
-    late = answers[answers["date"] >= gone]
+    late = answers[answers["date"] - FAREWELL >= answers["customer_id"].map(left)]
     if len(late):
         detail = f"answered more than {FAREWELL.days} days after the customer's last line had ended"
         yield told("surveys", "answer_after_churn", late, detail)
