@@ -97,6 +97,20 @@ def sample(
 
 
 @app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The engagement's folder.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILES...", help="The client's files, or folders.")
+    ],
+) -> None:
+    """Propose an engagement from a client's files: tables, columns, and what to ask."""
+    from cs_lib.intake import propose
+    from cs_lib.report.notebooks import notebook_folder
+
+    print(propose.new(folder, files, notebooks=notebook_folder()))
+
+
+@app.command()
 def check(
     engagement: EngagementFile,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,

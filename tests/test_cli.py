@@ -83,11 +83,11 @@ def test_help_names_every_command_and_imports_nothing_heavy():
         [sys.executable, "-c", code, *HEAVY], capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "heavy: []"
-    for command in ("sample", "check", "run", "definitions", "schema", "lab"):
+    for command in ("sample", "new", "check", "run", "definitions", "schema", "lab"):
         assert f"\n  {command} " in done.stdout
 
 
-@pytest.mark.parametrize("command", ["new", "batch", "request"])
+@pytest.mark.parametrize("command", ["batch"])
 def test_what_is_not_built_is_not_offered(tensteps, command):
     assert f"\n  {command} " not in tensteps("--help").out
     assert tensteps(command, "x").code == 2
@@ -363,3 +363,16 @@ def test_lab_opens_the_folder_that_holds_the_notebooks(tensteps, monkeypatch):
     assert tensteps("lab").code == 0
     assert started[0][1:3] == ["-m", "jupyterlab"]
     assert (Path(started[0][-1]) / "01_numbers_review.ipynb").is_file()
+
+
+def test_new_prints_what_it_found_and_writes_a_file_that_check_takes(tensteps, tmp_path):
+    file = tmp_path / "subscriptions.csv"
+    file.write_text("Account No,From,Until,MRR\nC1,2025-01-01,,5\n", encoding="utf-8")
+    done = tensteps("new", tmp_path / "acme", file)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[0].startswith("contracts: subscriptions.csv, 4 columns")
+    assert (tmp_path / "acme" / "notebooks" / "01_numbers_review.ipynb").is_file()
+    assert tensteps("check", tmp_path / "acme" / "engagement.yml").code == 0
+    again = tensteps("new", tmp_path / "acme", file)
+    assert (again.code, again.out) == (2, "")
+    assert "is not overwritten" in again.err

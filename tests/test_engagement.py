@@ -53,17 +53,33 @@ WORDS: dict[str, list[str]] = {
         "tables.contracts.columns.custmer_id: unknown column of contracts; did you mean 'customer_id'?",
         "stated.nrrr: unknown figure; did you mean 'nrr'?",
         'client: is required and is missing',
-        'as_of: 2026-09-15 is not the last day of a month, and figures are taken at month ends; write 2026-08-31 or 2026-09-30',
         "currency: 'EURO' is not an ISO 4217 currency code, such as EUR or USD",
         "policies.grain: 'costumer' is not allowed; allowed: parent, customer, product; did you mean 'customer'?",
+        'as_of: 2026-09-15 is not the last day of a month, and figures are taken at month ends; write 2026-08-31 or 2026-09-30',
         "clinet: unknown key; did you mean 'client'?",
+    ],
+    'fiscal_mid_period': [
+        'as_of: 2024-01-31 is not the last day of a fiscal period, and figures are taken at fiscal period ends; write 2023-12-30 or 2024-02-03',
+    ],
+    'fiscal_week_by_month': [
+        'fiscal_week: mrr_snapshots are taken at month ends, which periods of 4-5-4 weeks do not share; give contracts or invoices, or leave policies.fiscal_periods at months',
+    ],
+    'fiscal_week_missing': [
+        'fiscal_week: policies.fiscal_periods 4-5-4 needs the day on which the fiscal year ends; write fiscal_week: {ends_on: saturday, rule: last}, or rule: nearest (to the end of the month before fiscal_year_start)',
+    ],
+    'fiscal_week_of_months': [
+        'fiscal_week: calendar months need none; leave it out, or set policies.fiscal_periods to 4-4-5, 4-5-4 or 5-4-4',
+    ],
+    'fiscal_week_unknown': [
+        "fiscal_week.ends_on: 'saterday' is not allowed; allowed: monday, tuesday, wednesday, thursday, friday, saturday, sunday; did you mean 'saturday'?",
+        "fiscal_week.rule: 'first' is not allowed; allowed: last, nearest",
     ],
     'flag_for_number': [
         'policies.small_n: must be a number, not true',
         'assumptions.gross_margin: must be a number, not true',
     ],
     'folder_key': [
-        'folder: unknown key; known: as_of, assumptions, client, currency, fiscal_year_start, policies, previous, product_map, reason_families, signoff, stated, tables, targets',
+        'folder: unknown key; known: as_of, assumptions, client, currency, fiscal_week, fiscal_year_start, policies, previous, product_map, reason_families, signoff, stated, tables, targets',
     ],
     'impossible_day': [
         "as_of: must be a date such as 2026-09-30, not '2026-09-31'",
@@ -82,9 +98,9 @@ WORDS: dict[str, list[str]] = {
         'signoff (entry 1).agrees: is required and is missing',
     ],
     'missing_keys': [
-        'as_of: is required and is missing',
         'currency: is required and is missing',
         'tables: is required and is missing',
+        'as_of: is required and is missing',
     ],
     'no_metric_id': [
         "signoff (entry 1).metric: 'GRR' is no metric's id, such as M24; 'tensteps definitions' lists them",
@@ -161,21 +177,33 @@ WORDS: dict[str, list[str]] = {
     'unknown_translated_column': [
         "tables.contracts.values.line_typ: unknown column of contracts; did you mean 'line_type'?",
     ],
+    'unknown_scale': [
+        "tables.contracts.scale.mmr: unknown column of contracts; did you mean 'mrr'?",
+    ],
+    'wrong_column_format': [
+        "tables.contracts.date_formats.start: 'DD.MM.YYYY' is no date format; write %d.%m.%Y for 31.12.2026, %m/%d/%Y for 12/31/2026, or epoch_s or epoch_ms for seconds or milliseconds since 1970",
+    ],
+    'wrong_condition': [
+        "tables.contracts.where.status: names no value; write [value, other value], or \"\" for an empty cell",
+    ],
+    'wrong_scale': [
+        "tables.contracts.scale.mrr: '-1' must be a number above 0, such as 0.01 for cents, or minor for the smallest unit of each row's currency",
+    ],
     'wrong_source': [
         "tables.contracts.range: 'B9' is not a range of cells, such as B9:D15",
         'tables.contracts.header_row: must be at least 1, not 0',
         'tables.contracts.delimiter: \'; \' must be one character, such as \';\' or "\\t" for a tab',
         "tables.contracts.encoding: 'utf-88' is no encoding; usual ones: utf-8, utf-16, cp1252",
         "tables.contracts.decimal: ';' is not allowed; allowed: ., ,",
-        "tables.contracts.date_format: 'DD.MM.YYYY' is no date format; write %d.%m.%Y for 31.12.2026 or %m/%d/%Y for 12/31/2026",
+        "tables.contracts.date_format: 'DD.MM.YYYY' is no date format; write %d.%m.%Y for 31.12.2026, %m/%d/%Y for 12/31/2026, or epoch_s or epoch_ms for seconds or milliseconds since 1970",
     ],
     'wrong_types': [
         'client: must be text, not a list',
-        "as_of: must be a date such as 2026-09-30, not 'soon'",
         'currency: must be text, not 7',
         "fiscal_year_start: must be a whole number, not 'April'",
         "tables: must hold keys and values, not 'contracts.csv'",
         "policies: must hold keys and values, not 'parent'",
+        "as_of: must be a date such as 2026-09-30, not 'soon'",
         "assumptions.gross_margin: must be a number, not 'high'",
         "signoff: must be a list, not 'yes'",
     ],
@@ -300,7 +328,7 @@ def test_settings_overrule_the_file(tmp_path: Path) -> None:
         (
             "folder=/tmp",
             "--set folder=/tmp: unknown key; known: as_of, assumptions, client, "
-            "currency, fiscal_year_start, policies, previous, product_map, reason_families, signoff, stated, "
+            "currency, fiscal_week, fiscal_year_start, policies, previous, product_map, reason_families, signoff, stated, "
             "tables, targets",
         ),
     ],

@@ -30,8 +30,8 @@ def test_alternatives_are_values_that_an_engagement_may_choose(policy) -> None:
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
 def test_what_a_policy_depends_on_is_in_the_contract(policy) -> None:
     derived = {
-        "product_map", "times", "returns", "brief_visits", "parents",
-        "contracts.zero_price", "contracts.negative",
+        "product_map", "times", "returns", "brief_visits", "parents", "prorations", "credits",
+        "early_renewals", "first_period", "contracts.zero_price", "contracts.negative",
     }  # fmt: skip
     for need in policy.needs:
         table, _, column = need.partition(".")

@@ -9,10 +9,11 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from cs_lib.engagement import names
+from cs_lib.engagement import fiscal, names
 from cs_lib.engagement.frozen import Frozen, FrozenModel
 from cs_lib.engagement.policies import Policies
 from cs_lib.engagement.scalars import Constant, CurrencyCode, Name, Number, Share, Whole, nothing
+from cs_lib.engagement.source_keys import DateFormat, Factor, Words
 
 
 class TableSource(FrozenModel):
@@ -25,6 +26,16 @@ class TableSource(FrozenModel):
     instead of across. `header_row` is the row that holds the column names, where titles stand
     above it. `end_inclusive` says that end dates name the last day of service instead of the
     first day without it. `decimal`, when given, also allows the other mark between thousands.
+
+    A name under `columns` may be a path into nested data, its parts joined by dots: the file's
+    column, then keys of the JSON object in its cells, or places in a list counted from 0
+    ("items.data.0.price.id"). `where` takes only the rows whose cell in the file's column is one
+    of the values, `where_not` leaves those rows out; case does not matter, "" is an empty cell,
+    and rows not taken are counted in the quality table. `date_format` reads the dates that are
+    not written 2026-12-31: a pattern such as "%d.%m.%Y", or epoch_s or epoch_ms; `date_formats`
+    says it for single columns of the contract. `scale` multiplies a column ("amount: 0.01" for
+    cents); `minor` stands for the smallest unit of each row's currency, so that 500 is 5.00 in
+    USD and 500 in JPY.
     """
 
     path: str | None = Field(default=None, min_length=1)
@@ -40,7 +51,11 @@ class TableSource(FrozenModel):
     delimiter: str | None = None
     encoding: str | None = None
     decimal: Literal[".", ","] | None = None
-    date_format: str | None = None
+    date_format: DateFormat | None = None
+    date_formats: Frozen[str, DateFormat] = Field(default_factory=nothing)
+    scale: Frozen[str, Factor] = Field(default_factory=nothing)
+    where: Frozen[Name, Words] = Field(default_factory=nothing)
+    where_not: Frozen[Name, Words] = Field(default_factory=nothing)
     end_inclusive: bool = False
 
     @field_validator("url_env")
@@ -77,16 +92,6 @@ class TableSource(FrozenModel):
                 f"'{encoding}' is no encoding; usual ones: utf-8, utf-16, cp1252"
             ) from None
         return encoding
-
-    @field_validator("date_format")
-    @classmethod
-    def _known_format(cls, pattern: str | None) -> str | None:
-        if pattern is not None and not re.search(r"%[YymdbBjF]", pattern):
-            raise ValueError(
-                f"'{pattern}' is no date format; write %d.%m.%Y for 31.12.2026 or "
-                "%m/%d/%Y for 12/31/2026"
-            )
-        return pattern
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
@@ -144,14 +149,16 @@ class Engagement(FrozenModel):
     `reason_families` says to which family of causes a churn reason belongs, by the words in it
     ("R-17: external"); it goes before the words that are known without it. `product_map` gives a
     renamed or repackaged product's old id its new one ("starter-2023: starter", P18).
+    `fiscal_week` says when the fiscal year ends, where `policies.fiscal_periods` counts weeks.
     """
 
     client: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-    as_of: dt.date
     currency: CurrencyCode
     fiscal_year_start: Annotated[Whole, Field(ge=1, le=12)] = 1
     tables: Frozen[str, Annotated[TableSource, BeforeValidator(_as_source)]]
     policies: Policies = Policies()
+    fiscal_week: fiscal.FiscalWeek | None = None
+    as_of: dt.date  # after what says on which days periods end: fields are read in this order
     assumptions: Assumptions = Assumptions()
     stated: Frozen[str, Number] = Field(default_factory=nothing)
     targets: Frozen[str, Number] = Field(default_factory=nothing)
@@ -163,16 +170,46 @@ class Engagement(FrozenModel):
     previous: str | None = None
     folder: Path = Field(default=Path("."), exclude=True)
 
+    @field_validator("fiscal_week")
+    @classmethod
+    def _asked_for(cls, week: fiscal.FiscalWeek | None, info: Any) -> Any:
+        if "policies" not in info.data:
+            return week  # whether it is needed is not known
+        chosen = info.data["policies"].fiscal_periods
+        if chosen == "months":
+            if week is not None:
+                raise ValueError(
+                    "calendar months need none; leave it out, or set policies.fiscal_periods "
+                    "to 4-4-5, 4-5-4 or 5-4-4"
+                )
+            return None
+        if week is None:
+            raise ValueError(
+                f"policies.fiscal_periods {chosen} needs the day on which the fiscal year ends; "
+                "write fiscal_week: {ends_on: saturday, rule: last}, or rule: nearest (to the "
+                "end of the month before fiscal_year_start)"
+            )
+        if {"contracts", "invoices"}.isdisjoint(info.data.get("tables", ("contracts",))):
+            raise ValueError(
+                f"mrr_snapshots are taken at month ends, which periods of {chosen} weeks do not "
+                "share; give contracts or invoices, or leave policies.fiscal_periods at months"
+            )
+        return week
+
     @field_validator("as_of")
     @classmethod
-    def _month_end(cls, day: dt.date) -> dt.date:
-        if (day + dt.timedelta(days=1)).day != 1:
-            first = day.replace(day=1)
-            last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-            raise ValueError(
-                f"{day} is not the last day of a month, and figures are taken at month ends; "
-                f"write {first - dt.timedelta(days=1)} or {last}"
+    def _period_end(cls, day: dt.date, info: Any) -> dt.date:
+        known = info.data
+        if known.get("fiscal_week", ...) is None:
+            periods: fiscal.Grid = fiscal.MonthGrid()
+        elif {"fiscal_year_start", "policies", "fiscal_week"} <= set(known):
+            periods = fiscal.grid(
+                known["policies"].fiscal_periods, known["fiscal_year_start"], known["fiscal_week"]
             )
+        else:
+            return day  # what is wrong there decides on which days periods end
+        if problem := periods.problem(day):
+            raise ValueError(problem)
         return day
 
     @field_validator("tables")
@@ -197,16 +234,20 @@ class Engagement(FrozenModel):
         return renamed
 
     @property
-    def period(self) -> str:
-        """The review's name: the fiscal quarter that `as_of` closes ("2026Q3"), else its month.
+    def grid(self) -> fiscal.Grid:
+        """The periods at whose ends snapshots are taken: months, or fiscal weeks (P23)."""
+        return fiscal.grid(self.policies.fiscal_periods, self.fiscal_year_start, self.fiscal_week)
 
-        A fiscal year that does not start in January is named after the year it ends in.
+    @property
+    def period(self) -> str:
+        """The review's name: the fiscal quarter that `as_of` closes ("2026Q3"), else its period.
+
+        A period is called "2026-08" by month and "2026P08" in fiscal weeks. A fiscal year that
+        does not start in January is named after the year it ends in.
         """
-        month_of_year = (self.as_of.month - self.fiscal_year_start) % 12 + 1
-        if month_of_year % 3:
-            return f"{self.as_of:%Y-%m}"
-        later = self.fiscal_year_start > 1 and self.as_of.month >= self.fiscal_year_start
-        return f"{self.as_of.year + later}Q{month_of_year // 3}"
+        number = self.grid.number(self.as_of)
+        closes = self.grid.place(number) % 3 == 2
+        return self.grid.quarter(number) if closes else self.grid.label(number)
 
     def path_of(self, table: str) -> Path | None:
         """Where the file or folder of `table` lies; None for a database query."""

@@ -27,7 +27,7 @@ FIGURES = (
 )
 """Short names of the figures a client may state or aim at, as in the register of metrics."""
 
-COLUMN_KEYS = ("columns", "constants", "values")
+COLUMN_KEYS = ("columns", "constants", "values", "scale", "date_formats")
 """The keys of a table's source whose own keys are columns of the contract."""
 
 

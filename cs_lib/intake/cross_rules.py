@@ -5,9 +5,16 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from cs_lib.engagement import Engagement
-from cs_lib.intake import parents, plausible
+from cs_lib.intake import line_rules, parents, plausible, policy_rules
 from cs_lib.intake.records import Note
-from cs_lib.intake.scope import annual_value, in_scope, live, live_by_customer
+from cs_lib.intake.scope import (
+    annual_value,
+    in_scope,
+    known,
+    live,
+    live_by_customer,
+    money_note,
+)
 from cs_lib.intake.telling import EXAMPLES, told
 from cs_lib.tables import REVENUE_TABLES
 
@@ -29,9 +36,13 @@ def check(tables: Tables, engagement: Engagement) -> Iterator[Note]:
 
     The tables may carry each row's number in its file (`telling.ROW`), for the examples.
     """
+    yield from policy_rules.check(tables, engagement)
     if "contracts" in tables:
-        lines = tables["contracts"].assign(_value=annual_value("contracts", tables["contracts"]))
+        holds = tables["contracts"][known(tables["contracts"], engagement)]
+        tables = {**tables, "contracts": holds}
+        lines = holds.assign(_value=annual_value("contracts", tables["contracts"]))
         yield from _lines(lines, engagement)
+        yield from line_rules.check(lines, tables.get("fx"), engagement)
         yield from _too_early(tables, lines)
     if "invoices" in tables:
         invoices = tables["invoices"]
@@ -64,13 +75,6 @@ def _note(
     if len(lines):
         amount = float(lines["_value"].sum())
         yield told(table, rule, lines, detail + money_note(lines, engagement), amount, action)
-
-
-def money_note(lines: pd.DataFrame, engagement: Engagement) -> str:
-    """Says so where amounts of several currencies, or of another one, were added as they are."""
-    foreign = lines["currency"].dropna().unique()
-    others = sorted(code for code in foreign if code != engagement.currency)
-    return f"; amount adds {', '.join(others)} as it stands, not converted" if others else ""
 
 
 def _zero_length(lines: pd.DataFrame, engagement: Engagement) -> Iterator[Note]:

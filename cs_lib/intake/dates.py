@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from cs_lib.engagement import TableSource
+from cs_lib.engagement.source_keys import EPOCHS
 from cs_lib.intake import zones
 from cs_lib.intake.records import Finding
 from cs_lib.intake.texts import as_text
@@ -14,7 +15,7 @@ from cs_lib.intake.zones import DAYS
 from cs_lib.tables import Column
 
 _TIME = rf"[T ]\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d+)?)?\s?(?:{zones.OFFSET})?"
-_ISO = rf"(\d{{4}})[-/]?(\d{{2}})[-/]?(\d{{2}})({_TIME})?"
+ISO = rf"(\d{{4}})[-/]?(\d{{2}})[-/]?(\d{{2}})({_TIME})?"
 _TRIPLE = re.compile(r"(\d{1,2})[./\-](\d{1,2})[./\-](\d{2}|\d{4})(?:\D.*)?")
 _FIX = "say date_format for this table in the engagement file, such as"
 
@@ -33,11 +34,12 @@ def as_date(
         return written, []
     text = as_text(cells)
     days = _iso(text)
-    if source.date_format:
-        days = days.fillna(_as_declared(text, source.date_format))
+    pattern = source.date_formats.get(column.name, source.date_format)
+    if pattern:
+        days = days.fillna(_as_declared(text, pattern))
     if zone is not None:
-        days = zones.days_in(zone, cells, source.date_format).where(days.notna()).fillna(days)
-    return days, _findings(column, text[text.notna() & days.isna()], source.date_format)
+        days = zones.days_in(zone, cells, pattern).where(days.notna()).fillna(days)
+    return days, _findings(column, text[text.notna() & days.isna()], pattern)
 
 
 def as_month(
@@ -65,13 +67,17 @@ def time_of_day(cells: pd.Series) -> "pd.Series[bool]":
 
 
 def _iso(text: pd.Series) -> pd.Series:
-    parts = text.where(text.str.fullmatch(_ISO).fillna(False))
+    parts = text.where(text.str.fullmatch(ISO).fillna(False))
     digits = parts.str.replace(r"[-/]", "", n=2, regex=True).str.slice(0, 8)
     days: pd.Series = pd.to_datetime(digits, format="%Y%m%d", errors="coerce").astype(DAYS)
     return days
 
 
 def _as_declared(text: pd.Series, pattern: str) -> pd.Series:
+    if pattern in EPOCHS:
+        since = zones.since_1970(text, pattern).dt.tz_localize(None)
+        utc: pd.Series = since.dt.normalize().astype(DAYS)
+        return utc
     if "%z" in pattern.lower():
         # Offsets change within a file, with the summer; the day as written does not need them.
         days = text.map(lambda cell: _wall(cell, pattern), na_action="ignore")

@@ -6,9 +6,13 @@ import pandas as pd
 
 from cs_lib.engagement import TableSource
 from cs_lib.errors import DataProblem, nearest
+from cs_lib.intake import scale
 from cs_lib.intake.records import Mapped, Note, RawTable, Unusable
 from cs_lib.intake.texts import same_name
 from cs_lib.tables import TableSpec
+
+DROPPING = ("blank_rows", "not_taken")
+"""The reader's notes that speak of rows left out."""
 
 
 def mapped(spec: TableSpec, source: TableSource, raw: RawTable) -> Mapped:
@@ -28,6 +32,7 @@ def mapped(spec: TableSpec, source: TableSource, raw: RawTable) -> Mapped:
         for name in source.values
         if name not in provided
     ]
+    problems += scale.problems(spec, source, raw, provided)
     if problems:
         raise Unusable(*problems)
     frame = pd.DataFrame(
@@ -45,7 +50,7 @@ def _called(
     called: dict[str, str] = {}
     problems: list[DataProblem] = []
     for name, wanted in source.columns.items():
-        found = _find(wanted, raw)
+        found = find(wanted, raw)
         if len(found) == 1:
             called[name] = found[0]
         else:
@@ -54,7 +59,7 @@ def _called(
     for name in spec.column_names:
         if name in source.columns or name in source.constants:
             continue
-        found = [each for each in _find(name, raw) if each not in taken]
+        found = [each for each in find(name, raw) if each not in taken]
         if len(found) == 1:
             called[name] = found[0]
         elif found:
@@ -66,7 +71,7 @@ def _called(
     return called, problems
 
 
-def _find(wanted: str, raw: RawTable) -> list[str]:
+def find(wanted: str, raw: RawTable) -> list[str]:
     """The file's columns that `wanted` may mean: the very name, else the same in other dress."""
     names = list(raw.frame.columns)
     if wanted in names and wanted not in raw.repeated:
@@ -133,7 +138,7 @@ def _constant(value: object, index: pd.Index) -> pd.Series:
 
 def _notes(spec: TableSpec, raw: RawTable, called: Mapping[str, str]) -> tuple[Note, ...]:
     notes = [
-        Note(spec.name, rule, rows, "dropped" if rule == "blank_rows" else "kept", detail)
+        Note(spec.name, rule, rows, "dropped" if rule in DROPPING else "kept", detail)
         for rule, rows, detail in raw.notes
     ]
     used = set(called.values())

@@ -13,6 +13,15 @@ from cs_lib.tables import Column
 
 _MARKS = {".": ",", ",": "."}
 _SPACES = " '\u2019\u00a0\u202f"  # what stands between thousands where no mark does
+SIGNS = {
+    "$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"),
+    "US$": ("USD",),
+    "€": ("EUR",),
+    "£": ("GBP",),
+    "¥": ("JPY", "CNY"),
+    "₹": ("INR",),
+}
+"""Signs of money, and the currencies that use each."""
 _NATIVE = (int, float, np.integer, np.floating)
 
 
@@ -24,7 +33,7 @@ def as_number(
         numbers = cells.astype("Float64").astype("float64")
         return _finite(numbers, as_text(cells), column)
     native = _native(cells)
-    text = as_text(cells).where(native.isna())
+    text = _unsigned(as_text(cells).where(native.isna()), column, source)
     decimal = source.decimal or "."
     plain = _plain(text, decimal, column)
     numbers = pd.to_numeric(plain, errors="coerce").astype("Float64").astype("float64")
@@ -57,6 +66,23 @@ def as_integer(
             )
         )
     return numbers.where(numbers == numbers.round()).astype("Int64"), findings
+
+
+def _unsigned(text: pd.Series, column: Column, source: TableSource) -> pd.Series:
+    """Amounts without their currency's sign, and (5.00) as -5.00, as accountants write it.
+
+    A sign is only taken off where the table's currency is declared as a constant, and is one
+    that bears it: of 500 € in a table of USD nobody knows what is meant.
+    """
+    if column.unit != "money":
+        return text
+    code = str(source.constants.get("currency") or "").upper()
+    known = [sign for sign, codes in SIGNS.items() if code in codes] + ([code] if code else [])
+    if known:
+        sign = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+        bare = text.str.replace(rf"^([-+(]?)\s*(?:{sign})\s*(?=[\d.,-])", r"\1", regex=True)
+        text = bare.str.replace(rf"(?<=\d)\s*(?:{sign})(?=\)?$)", "", regex=True)
+    return text.str.replace(r"^\(([\d.,' ]+)\)$", r"-\1", regex=True)
 
 
 def _native(cells: pd.Series) -> pd.Series:

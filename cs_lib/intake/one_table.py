@@ -10,8 +10,11 @@ from cs_lib.errors import DataProblem
 from cs_lib.intake import overrides, rules, values, zones
 from cs_lib.intake.dates import time_of_day
 from cs_lib.intake.mapping import mapped
+from cs_lib.intake.paths import with_paths
 from cs_lib.intake.readers import read
 from cs_lib.intake.records import SHOWN, Finding, Mapped, Note, RawTable, Taken
+from cs_lib.intake.rows import chosen
+from cs_lib.intake.scale import scaled
 from cs_lib.intake.scope import annual_value
 from cs_lib.intake.telling import ROW, told
 from cs_lib.intake.texts import as_text
@@ -37,7 +40,8 @@ def take(
     duplicates.
     """
     spec = TABLES[table]
-    raw = long_snapshots(spec, source, read(table, source, folder))
+    raw = chosen(table, source, with_paths(table, source, read(table, source, folder)))
+    raw = long_snapshots(spec, source, raw)
     given = mapped(spec, source, raw)
     made = overrides.apply(spec, *_typed(spec, source, given, zone), by_hand)
     provided, findings = given.provided | made.provided, list(made.findings)
@@ -90,6 +94,9 @@ def _typed(
             cells = cells + pd.Timedelta(days=1)
         columns[column.name] = cells
         findings += found
+    for name, factor in source.scale.items():
+        columns[name], found = scaled(columns[name], name, factor, columns.get("currency"))
+        findings += found
     for name in given.frame.columns:
         if name not in columns:
             columns[name] = _open_column(given.frame[name])
@@ -111,7 +118,11 @@ def _open_ends(spec: TableSpec, frame: pd.DataFrame) -> tuple[pd.DataFrame, list
         if far is not None and far.any():
             frame = frame.assign(**{column.name: frame[column.name].mask(far)})
             detail = f"{column.name} in the year {FAR.year} or later is read as open"
-            notes.append(Note(spec.name, "far_future_end", int(far.sum()), "kept", detail))
+            money = None
+            if spec.name in REVENUE_TABLES:
+                money = float(annual_value(spec.name, frame.loc[far]).sum())
+                detail += "; amount in the rows' own currencies"
+            notes.append(Note(spec.name, "far_future_end", int(far.sum()), "kept", detail, money))
     return frame, notes
 
 
@@ -196,7 +207,7 @@ def _times(
         if column.type not in ("date", "month") or column.name not in given.called:
             continue
         cells = given.frame[column.name]
-        zoned = zones.named(cells, source.date_format)
+        zoned = zones.named(cells, source.date_formats.get(column.name, source.date_format))
         any_zoned |= bool(zoned.any())
         if rows := int((time_of_day(cells) | zoned).sum()):
             detail = f"{column.name} holds times; {_dated(rows, int(zoned.sum()), zone)}"

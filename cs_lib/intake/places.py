@@ -4,7 +4,10 @@ from cs_lib.engagement import TableSource
 from cs_lib.errors import DataProblem
 from cs_lib.intake.records import Unusable
 
-KINDS = "CSV or TSV (.csv, .tsv, .txt), Excel (.xlsx, .xlsm), Parquet (.parquet, or a folder)"
+KINDS = (
+    "CSV or TSV (.csv, .tsv, .txt), Excel (.xlsx, .xlsm), Parquet (.parquet, or a folder), "
+    "JSON lines (.jsonl, .ndjson)"
+)
 
 
 def place(source: TableSource) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from cs_lib.engagement import TableSource
 from cs_lib.errors import nearest
 from cs_lib.intake.excel import read_excel
+from cs_lib.intake.jsonl import read_json_lines
 from cs_lib.intake.parquet import files_of, read_parquet
 from cs_lib.intake.places import unusable
 from cs_lib.intake.query import read_query
@@ -15,6 +16,7 @@ from cs_lib.intake.text import read_text
 TEXT_FILES = (".csv", ".tsv", ".txt", ".tab")
 _EXPORT = "export it again, or remove the table from the engagement file"
 EXCEL_FILES = (".xlsx", ".xlsm")
+JSON_FILES = (".jsonl", ".ndjson")
 
 
 def read(table: str, source: TableSource, folder: Path) -> RawTable:
@@ -28,6 +30,8 @@ def read(table: str, source: TableSource, folder: Path) -> RawTable:
             raw = read_text(table, source, path)
         elif kind in EXCEL_FILES:
             raw = read_excel(table, source, path)
+        elif kind in JSON_FILES:
+            raw = read_json_lines(table, source, path)
         elif kind in (".parquet", "folder"):
             raw = read_parquet(table, source, path)
         else:

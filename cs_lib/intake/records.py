@@ -55,7 +55,7 @@ class Note:
     @property
     def override(self) -> str:
         """How can the client mend or accept it?"""
-        return REFUSED if self.action == "refused" else rule_of(self.rule).remedy
+        return rule_of(self.rule).remedy or (REFUSED if self.action == "refused" else "")
 
 
 def quality(notes: Iterable[Note]) -> pd.DataFrame:

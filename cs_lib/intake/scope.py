@@ -10,6 +10,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from cs_lib.engagement import Engagement
+
 RECURRING = ("recurring", "usage_committed")
 PER_YEAR = {"week": 52.0, "month": 12.0, "quarter": 4.0, "half_year": 2.0, "year": 1.0}
 MONTH = 365.25 / 12
@@ -32,7 +34,31 @@ def annual_value(table: str, lines: pd.DataFrame) -> pd.Series:
     per_year = _periods_a_year(lines)
     listed = lines["qty"].fillna(1) * lines["list_price"] * (1 - lines["discount"].fillna(0))
     value = lines["arr"].fillna(lines["mrr"] * 12).fillna(lines["amount"] * per_year)
-    return value.fillna(listed * per_year)
+    value = value.fillna(listed * per_year)
+    return value.where(~(lines["qty"] < 0), -value.abs())
+
+
+def negative(lines: pd.DataFrame) -> pd.Series:
+    """Is it a recurring contract line with a price or a quantity below zero (P21)?"""
+    listed = lines["list_price"] * (1 - lines["discount"].fillna(0))
+    price = lines["arr"].fillna(lines["mrr"]).fillna(lines["amount"]).fillna(listed)
+    return in_scope(lines) & ((price < 0) | (lines["qty"] < 0))
+
+
+def known(lines: pd.DataFrame, engagement: Engagement) -> pd.Series:
+    """Does the contract row hold now, or was it known on the review's last day (P22)?"""
+    if engagement.policies.known_at == "run":
+        return lines["superseded_on"].isna()
+    day = pd.Timestamp(engagement.as_of)
+    recorded = lines["recorded_on"].isna() | (lines["recorded_on"] <= day)
+    return recorded & (lines["superseded_on"].isna() | (lines["superseded_on"] > day))
+
+
+def money_note(lines: pd.DataFrame, engagement: Engagement) -> str:
+    """Says so where amounts of several currencies, or of another one, were added as they are."""
+    foreign = lines["currency"].dropna().unique()
+    others = sorted(code for code in foreign if code != engagement.currency)
+    return f"; amount adds {', '.join(others)} as it stands, not converted" if others else ""
 
 
 def _periods_a_year(lines: pd.DataFrame) -> pd.Series:

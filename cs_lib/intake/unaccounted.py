@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cs_lib.engagement import Engagement
-from cs_lib.intake.scope import annual_value, in_scope
+from cs_lib.intake.scope import annual_value, in_scope, known
 from cs_lib.numbers import count, money, percent
 from cs_lib.tables import REVENUE_TABLES
 
@@ -66,8 +66,11 @@ def unaccounted(
     """
     table = main_table(tables)
     rates = _rates(tables, engagement)
-    kept = _valued(table, tables[table], rates, engagement.currency)
-    gone = _valued(table, refused.get(table, tables[table][:0]), rates, engagement.currency)
+    rows, bad = tables[table], refused.get(table, tables[table][:0])
+    if table == "contracts":  # a row that another has replaced is not missed
+        rows, bad = rows[known(rows, engagement)], bad[known(bad, engagement)]
+    kept = _valued(table, rows, rates, engagement.currency)
+    gone = _valued(table, bad, rates, engagement.currency)
     priced = pd.concat([kept, gone]).dropna()
     mean = float(priced.mean()) if len(priced) else 0.0
     unpriced = int(kept.isna().sum() + gone.isna().sum())

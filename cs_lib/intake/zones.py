@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from cs_lib.engagement.source_keys import EPOCHS
 from cs_lib.intake.texts import as_text
 
 DAYS: Any = "datetime64[us]"
@@ -17,6 +18,8 @@ _MOMENT = (
     r"(?P<day>\d{4}[-/]?\d{2}[-/]?\d{2})[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})"
     rf"(?::\d{{2}}(?:[.,]\d+)?)?\s?(?P<offset>{OFFSET})"
 )
+EPOCH_FROM, EPOCH_UNTIL = 315_532_800, 7_258_118_400
+"""1980 and 2200, in seconds since 1970."""
 _FOREVER = (1, 9999)
 """Years that systems write for "never" and "always": no moments."""
 
@@ -33,6 +36,8 @@ def named(cells: pd.Series, pattern: str | None) -> "pd.Series[bool]":
         found |= text.str.fullmatch(_MOMENT).fillna(False).astype(bool)
     if cells.dtype == object:
         found |= cells.map(_is_aware).astype(bool)
+    if pattern is not None and pattern in EPOCHS:
+        found |= since_1970(text, pattern).notna()
     if _has_zone(pattern):
         found |= _declared(text, pattern).notna()
     return found
@@ -50,12 +55,27 @@ def _moments(cells: pd.Series, pattern: str | None) -> pd.Series:
         return cells
     text = as_text(cells)
     moments = _written(text)
+    if pattern is not None and pattern in EPOCHS:
+        moments = moments.fillna(since_1970(text, pattern))
     if _has_zone(pattern):
         moments = moments.fillna(_declared(text, pattern))
     if cells.dtype == object:
         aware = cells.where(cells.map(_is_aware).astype(bool))
         moments = pd.to_datetime(aware, utc=True).astype(moments.dtype).fillna(moments)
     return moments
+
+
+def since_1970(text: pd.Series, pattern: str) -> pd.Series:
+    """Moments counted in seconds or milliseconds since 1970, UTC.
+
+    What falls before 1980 or after 2200 was counted in the other unit, and is no moment here.
+    """
+    digits = text.where(text.str.fullmatch(r"\d{1,14}(?:\.\d+)?").fillna(False))
+    seconds = pd.to_numeric(digits, errors="coerce").astype("Float64").astype("float64")
+    seconds = seconds / (1000 if pattern == "epoch_ms" else 1)
+    whole = seconds.where(seconds.between(EPOCH_FROM, EPOCH_UNTIL)).floordiv(1)
+    moments: pd.Series = pd.to_datetime(whole, unit="s", errors="coerce", utc=True)
+    return moments.astype("datetime64[us, UTC]")
 
 
 def _day(moments: pd.Series, zone: str) -> pd.Series:

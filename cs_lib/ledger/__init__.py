@@ -5,7 +5,7 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.errors import DataError, DataProblem
-from cs_lib.ledger import concentration, escalators, events, grace, hierarchy, visits
+from cs_lib.ledger import concentration, escalators, events, grace, hierarchy, prepare, visits
 from cs_lib.ledger import lines as contract_lines
 from cs_lib.ledger.book import Ledger
 from cs_lib.ledger.calendar import Calendar, Period
@@ -16,6 +16,7 @@ from cs_lib.ledger.leaves import FLOWS, LEAVES, MOVEMENTS, Leaf
 from cs_lib.ledger.money import Rates
 from cs_lib.ledger.pair import Pair, Retention, headline, present, retention
 from cs_lib.ledger.rates import annualise, quick_ratio
+from cs_lib.ledger.successors import Successors
 
 _SHOWN = 5
 
@@ -40,11 +41,17 @@ def build(
         Store(),
         checked(grain or engagement.policies.grain),
     )
-    people = _customers(customers, store, policies.segment_by)
-    adopted = store.adopt(contracts, (*contract_lines.COLUMNS, "escalator"))
-    keys = Keys.of(adopted, people, engagement.currency, store)
+    adopted = store.adopt(
+        contracts, (*contract_lines.COLUMNS, "escalator", *prepare.columns(policies))
+    )
+    people, successors = _customers(customers, adopted, store, engagement)
+    preparation = prepare.Preparation.of(adopted, engagement, successors)
+    prepared = _prepared(adopted, preparation, store)
+    keys = Keys.of(prepared, people, engagement.currency, store)
     lines = store.keep(
-        contract_lines.coded_lines(adopted, engagement.currency, keys.names, keys.kinds, policies)
+        contract_lines.coded_lines(
+            prepared, engagement.currency, keys.names, keys.kinds, policies, engagement.grid
+        )
     )
     _refuse_unpriced(lines, keys, engagement)
     counted = contract_lines.counted(lines)
@@ -52,9 +59,9 @@ def build(
     gaps = store.keep_parts(
         grace.late_renewals(part, policies.reactivation_gap_days) for part in parts
     )
-    escalated = _escalated(adopted, engagement, keys, gaps, store)
-    store.drop(adopted)
-    calendar = Calendar.since(_first_start(counted), engagement.as_of, engagement.fiscal_year_start)
+    escalated = _escalated(prepared, engagement, keys, gaps, store)
+    store.drop(prepared, adopted)
+    calendar = Calendar.since(_first_start(counted), engagement.as_of, engagement.grid)
     rates = Rates.read(
         _small(fx, store),
         engagement.currency,
@@ -78,6 +85,7 @@ def build(
         customers=people,
         policies=policies,
         contracts=contracts,
+        preparation=preparation,
     )
     return Ledger(history, grain)
 
@@ -93,18 +101,33 @@ def _visits(
 def _escalated(
     contracts: Lazy, engagement: Engagement, keys: Keys, gaps: Lazy, store: Store
 ) -> Lazy | None:
-    found = escalators.read(contracts, engagement.currency, engagement.policies, keys, gaps)
+    found = escalators.read(contracts, engagement, keys, gaps)
     if found is None:
         return None
     kept = store.keep(found)
     return kept if len(kept.head(1).collect("pandas")) else None
 
 
-def _customers(customers: Source | None, store: Store, segment_by: str | None) -> Lazy | None:
+def _customers(
+    customers: Source | None, contracts: Lazy, store: Store, engagement: Engagement
+) -> tuple[Lazy | None, Successors]:
+    """The customers as `hierarchy.read_customers` has them, and who continues whom."""
     if customers is None:
-        return None
-    adopted = store.adopt(customers, tuple(hierarchy.customer_types(segment_by)))
-    return store.keep(hierarchy.read_customers(adopted, segment_by))
+        return None, Successors()
+    policies = engagement.policies
+    types = hierarchy.customer_types(policies.segment_by)
+    adopted = store.adopt(customers, (*types, "predecessor_id"))
+    successors = Successors()
+    if policies.successors == "mapped":
+        successors = Successors.read(adopted, contracts, _file(engagement, "customers"))
+    read = hierarchy.read_customers(adopted, policies.segment_by, engagement.grid)
+    return store.keep(successors.named(read)), successors
+
+
+def _prepared(adopted: Lazy, preparation: prepare.Preparation, store: Store) -> Lazy:
+    """The lines that count (P02, P14, P17, P18, P21, P22), computed once where they change."""
+    found = preparation.apply(adopted)
+    return adopted if found is adopted else store.keep(found)
 
 
 def _first_start(lines: Lazy) -> int | None:

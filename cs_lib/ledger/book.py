@@ -123,18 +123,18 @@ class Ledger(PairBook):
         index = self.calendar.index(on)
         held = self._stock[(self._stock["index"] == index) & (self._stock["amount"] != 0)]
         arr = float(self._rates.convert(held["amount"], held["currency"], index).sum())
-        month = self.calendar.first_month + index
-        return usage.beside(self._history.outside, arr, month, self.calendar, self._rates)
+        return usage.beside(self._history.outside, arr, index, self.calendar, self._rates)
 
     def memo(self) -> dict[str, Any]:
         """What is left out of the bridge, or was bridged over by policy?
 
-        intra_month_logos (P03, a count), late_renewals (P01: count, arr), out_of_scope (at as_of:
-        line_type, lines, arr or None).
+        intra_month_logos (P03, a count), late_renewals (P01: count, arr), unsigned (P14, at
+        as_of: count of lines, arr), out_of_scope (at as_of: line_type, lines, arr or None).
         """
         return {
             "intra_month_logos": memos.intra_month_logos(self._history.held, self.calendar),
             "late_renewals": memos.held_over(self._history.held, self.calendar, self._rates),
+            "unsigned": memos.unsigned(self._history.unsigned, self.calendar, self._rates),
             "out_of_scope": memos.out_of_scope(self._history.outside, self.calendar, self._rates),
         }
 

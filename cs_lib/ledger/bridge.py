@@ -176,7 +176,8 @@ def assemble(sums: Sums, rates: Rates, calendar: Calendar, grain: str) -> pd.Dat
 
 def _segments(sums: Sums) -> list[str]:
     """Segment "all" and the others; only "all" where nobody has one."""
-    named = sorted(set(sums.live["segment"]))
+    # Whoever came and went between two snapshots (P03) may be all there ever was of a segment.
+    named = sorted(set(sums.live["segment"]) | set(sums.leaves["segment"]))
     return [ALL, *named] if set(named) - {UNASSIGNED} else [ALL]
 
 

@@ -1,6 +1,8 @@
 """Days and months as plain integers, the same on every engine.
 
-A day is the number of days since 1970-01-01, a month is 12 x year + month - 1. Engines differ
+A day is the number of days since 1970-01-01, a month is 12 x year + month - 1. Wherever the ledger
+counts in months it counts snapshot periods, which are fiscal ones where the engagement says so
+(`ledger.periods`). Engines differ
 in what subtracting two dates gives; integers leave no room for that.
 """
 
@@ -13,16 +15,19 @@ _EPOCH = dt.date(1970, 1, 1).toordinal()
 
 def day_number(date: nw.Expr) -> nw.Expr:
     """Days since 1970-01-01 of a date column (proleptic Gregorian calendar)."""
-    month = date.dt.month().cast(nw.Int64)
+    first = first_day(date.dt.year().cast(nw.Int64), date.dt.month().cast(nw.Int64))
+    return (first + date.dt.day().cast(nw.Int64) - 1).cast(nw.Int64)
+
+
+def first_day(calendar_year: nw.Expr, month: nw.Expr) -> nw.Expr:
+    """The day number of the first day of a month (1 to 12) of a year."""
     before_march = (month <= 2).cast(nw.Int64)
-    year = date.dt.year().cast(nw.Int64) - before_march
-    months = month + before_march * 12 - 3
-    day_of_year = quotient(months * 153 + 2, 5) + date.dt.day().cast(nw.Int64) - 1
+    year, months = calendar_year - before_march, month + before_march * 12 - 3
     leap_days = quotient(year, 4) - quotient(year, 100) + quotient(year, 400)
-    return (year * 365 + leap_days + day_of_year - 719468).cast(nw.Int64)
+    return year * 365 + leap_days + quotient(months * 153 + 2, 5) - 719468
 
 
-def quotient(number: nw.Expr, by: int) -> nw.Expr:
+def quotient(number: nw.Expr, by: float) -> nw.Expr:
     """Floor division; `//` takes an engine ten times as long, for signs that no date has."""
     return (number.cast(nw.Float64) / by).floor().cast(nw.Int64)
 

@@ -3,7 +3,7 @@
 import narwhals as nw
 import pandas as pd
 
-from cs_lib.engagement import Policies
+from cs_lib.engagement import Engagement
 from cs_lib.ledger import grace
 from cs_lib.ledger.calendar import Calendar
 from cs_lib.ledger.frames import Lazy
@@ -13,9 +13,7 @@ from cs_lib.ledger.lines import annual_lines, recurring
 _RISE = "list_price_increase"
 
 
-def read(
-    contracts: Lazy, report_currency: str, policies: Policies, keys: Keys, gaps: Lazy
-) -> Lazy | None:
+def read(contracts: Lazy, engagement: Engagement, keys: Keys, gaps: Lazy) -> Lazy | None:
     """The recurring lines with a contracted rise, late renewals held; None without the column.
 
     customer, item (codes), value (millionths a year), start_month, end_month, escalator.
@@ -23,7 +21,14 @@ def read(
     if "escalator" not in contracts.collect_schema().names():
         return None
     rising = contracts.filter(nw.col("escalator").cast(nw.Float64) > 0)
-    priced = recurring(annual_lines(rising, report_currency, policies, {"escalator": nw.Float64}))
+    annual = annual_lines(
+        rising,
+        engagement.currency,
+        engagement.policies,
+        engagement.grid,
+        {"escalator": nw.Float64},
+    )
+    priced = recurring(annual)
     items = keys.kinds.group_by("item_name").agg(nw.col("item").min())
     coded = (
         keys.coded(priced.with_columns(nw.col("customer").fill_null("")), "customer")

@@ -35,7 +35,8 @@ def customer_events(lines: Lazy, calendar: Calendar) -> Lazy:
         first=nw.col("start_month") - calendar.first_month,
         gone=nw.col("end_month") - calendar.first_month,
     ).filter((nw.col("first") < nw.col("gone")) & (nw.col("first") <= calendar.last))
-    seen = seen.with_columns(lines=nw.lit(1).cast(_SHORT))
+    if "lines" not in seen.collect_schema().names():  # else discount lines are none (P21)
+        seen = seen.with_columns(lines=nw.lit(1).cast(_SHORT))
     stock = stock_of(seen)
     nothing = nw.lit(None).cast(_SHORT)
     begin = seen.select(

@@ -4,8 +4,10 @@ from typing import Any
 
 import narwhals as nw
 
-from cs_lib.ledger.dates import OPEN_DAY, OPEN_MONTH, day_number, month_number
+from cs_lib.engagement.fiscal import Grid
+from cs_lib.ledger.dates import OPEN_DAY, OPEN_MONTH, day_number
 from cs_lib.ledger.frames import Lazy, typed
+from cs_lib.ledger.periods import numbered
 
 UNASSIGNED = "(unassigned)"
 
@@ -22,9 +24,14 @@ def customer_types(segment_by: str | None) -> dict[str, Any]:
     return types | ({segment_by: nw.String} if segment_by else {})
 
 
-def read_customers(customers: Lazy, segment_by: str | None) -> Lazy:
+def read_customers(customers: Lazy, segment_by: str | None, grid: Grid) -> Lazy:
     """customer, name, segment, parent, and from when to when (exclusive) it is the parent."""
-    frame = typed(customers, customer_types(segment_by))
+    frame = numbered(
+        typed(customers, customer_types(segment_by)),
+        grid,
+        from_month="parent_from",
+        to_month="parent_to",
+    )
     segment = nw.col(segment_by) if segment_by else nw.lit(None).cast(nw.String)
     return frame.select(
         nw.col("customer_id").alias("customer"),
@@ -32,9 +39,9 @@ def read_customers(customers: Lazy, segment_by: str | None) -> Lazy:
         segment.alias("segment"),
         nw.col("parent_id").alias("parent"),
         nw.coalesce(day_number(nw.col("parent_from")), nw.lit(-OPEN_DAY)).alias("from_day"),
-        nw.coalesce(month_number(nw.col("parent_from")), nw.lit(0)).alias("from_month"),
+        nw.coalesce(nw.col("from_month"), nw.lit(0)).alias("from_month"),
         nw.coalesce(day_number(nw.col("parent_to")), nw.lit(OPEN_DAY)).alias("to_day"),
-        nw.coalesce(month_number(nw.col("parent_to")), nw.lit(OPEN_MONTH)).alias("to_month"),
+        nw.coalesce(nw.col("to_month"), nw.lit(OPEN_MONTH)).alias("to_month"),
     )
 
 

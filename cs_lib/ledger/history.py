@@ -7,13 +7,15 @@ import narwhals as nw
 
 from cs_lib.engagement import GRAINS, Policies
 from cs_lib.errors import UsageError
-from cs_lib.ledger import grace, groups, hierarchy, terms
+from cs_lib.ledger import grace, groups, hierarchy, pauses, terms
 from cs_lib.ledger.calendar import Calendar
-from cs_lib.ledger.dates import month_of
+from cs_lib.ledger.dates import day_number
 from cs_lib.ledger.frames import Lazy, Source, Store, distinct, fetch
 from cs_lib.ledger.keys import Keys
-from cs_lib.ledger.lines import blank, counted
+from cs_lib.ledger.lines import COLUMNS, annual_lines, blank, counted, recurring
 from cs_lib.ledger.money import Rates
+from cs_lib.ledger.prepare import SIGNED_END, Preparation
+from cs_lib.ledger.prepare import columns as prepare_columns
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class History:
     customers: Lazy | None
     policies: Policies
     contracts: Source
+    preparation: Preparation
 
     @property
     def held(self) -> Lazy:
@@ -67,7 +70,7 @@ class History:
         assert self.customers is not None
         spans = groups.topmost(hierarchy.belonging(self.customers), self.store)
         if self.policies.hierarchy == "latest":
-            spans = hierarchy.as_on(spans, month_of(self.calendar.as_of))
+            spans = hierarchy.as_on(spans, self.calendar.grid.number(self.calendar.as_of))
         return self.store.keep(spans)
 
     @cached_property
@@ -93,11 +96,35 @@ class History:
 
         Bridges and pairs do not need them, and would carry their columns for nothing.
         """
-        adopted = self.store.adopt(self.contracts, terms.COLUMNS)
-        read = terms.read(adopted, self.rates.report, self.policies)
+        adopted = self._adopted(terms.COLUMNS)
+        prepared = self.preparation.apply(adopted)
+        read = terms.read(prepared, self.rates.report, self.policies, self.calendar.grid)
         kept = self.store.keep(read)
         self.store.drop(adopted)
         return kept
+
+    @cached_property
+    def unsigned(self) -> Lazy | None:
+        """The recurring lines served beyond their end (P14); None where there are none.
+
+        Those of `lines.annual_lines` and `signed_end_day`.
+        """
+        if not self.preparation.unsigned:
+            return None
+        adopted = self._adopted(COLUMNS)
+        prepared = self.preparation.apply(adopted)
+        lines = annual_lines(
+            prepared, self.rates.report, self.policies, self.calendar.grid, SIGNED_END
+        )
+        signed = lines.with_columns(signed_end_day=day_number(nw.col("signed_end")))
+        served = recurring(signed).filter(nw.col("signed_end_day") < nw.col("end_day"))
+        kept = self.store.keep(pauses.split(served))
+        self.store.drop(adopted)
+        return kept
+
+    def _adopted(self, columns: tuple[str, ...]) -> Lazy:
+        wanted = dict.fromkeys((*columns, *prepare_columns(self.policies)))
+        return self.store.adopt(self.contracts, tuple(wanted))
 
 
 def checked(grain: str) -> str:

@@ -11,9 +11,11 @@ import narwhals as nw
 import pandas as pd
 
 from cs_lib.engagement import Policies
+from cs_lib.engagement.fiscal import Grid
 from cs_lib.ledger import pauses, scope
 from cs_lib.ledger.dates import OPEN_DAY, OPEN_MONTH, day_number, is_month_end, month_number
 from cs_lib.ledger.frames import Lazy, distinct, typed
+from cs_lib.ledger.periods import numbered
 
 MICRO = 1_000_000
 SEPARATOR = "\x1f"
@@ -42,6 +44,8 @@ CONTRACT_TYPES: dict[str, Any] = {
     "line_type": nw.String,
 }
 COLUMNS = (*CONTRACT_TYPES, *pauses.TYPES)
+LOWERS: dict[str, Any] = {"discounts": nw.Boolean}
+"""What `negatives.lowering` marks lines below zero with."""
 _PER_YEAR = {"week": 52.0, "month": 12.0, "quarter": 4.0, "half_year": 2.0, "year": 1.0}
 
 
@@ -49,6 +53,7 @@ def annual_lines(
     contracts: Lazy,
     report_currency: str,
     policies: Policies,
+    grid: Grid,
     carry: Mapping[str, Any] | None = None,
 ) -> Lazy:
     """What is each line worth a year? All lines that end after they start, in `scope` or not.
@@ -57,10 +62,11 @@ def annual_lines(
     list price cover one billing period. `value` is null where no price can be annualised.
     `no_qty` is 1 where the line has no quantity: its changes cannot be split into causes.
     `scope.obeyed` may value it otherwise; `pauses.cut` says where it pauses, if any line does.
-    `carry` names further columns (and their types) to hand on as they are.
+    start_month and end_month are the numbers of the `grid`'s periods. `carry` names further columns
+    (and their types) to hand on as they are.
     """
     carried = dict(carry or {})
-    priced = _annualised(contracts, report_currency, policies, carried)
+    priced = _annualised(contracts, report_currency, policies, grid, carried)
     valued = scope.obeyed(scope.typed_by(priced, policies), policies)
     return _named(valued, (*carried, "scope", *_extras(valued)))
 
@@ -68,31 +74,38 @@ def annual_lines(
 def _extras(lines: Lazy) -> list[str]:
     """The columns that only some policies and histories need."""
     names = lines.collect_schema().names()
-    return [c for c in ("free", *pauses.CUTS) if c in names]
+    return [c for c in ("free", "lines", *pauses.CUTS) if c in names]
 
 
 def _annualised(
-    contracts: Lazy, report_currency: str, policies: Policies, carried: Mapping[str, Any]
+    contracts: Lazy,
+    report_currency: str,
+    policies: Policies,
+    grid: Grid,
+    carried: Mapping[str, Any],
 ) -> Lazy:
     pausing = pauses.types_of(contracts, policies)
-    dated = typed(contracts, CONTRACT_TYPES | pausing | dict(carried)).with_columns(
+    marked = "discounts" in contracts.collect_schema().names()
+    lowers = LOWERS if marked else {}
+    known = typed(contracts, CONTRACT_TYPES | pausing | lowers | dict(carried))
+    dated = numbered(known, grid, start_month="start", end_month="end").with_columns(
         start_day=day_number(nw.col("start")),
-        start_month=month_number(nw.col("start")),
         end_day=nw.coalesce(day_number(nw.col("end")), nw.lit(OPEN_DAY)),
-        end_month=nw.coalesce(month_number(nw.col("end")), nw.lit(OPEN_MONTH)),
+        end_month=nw.coalesce(nw.col("end_month"), nw.lit(OPEN_MONTH)),
         currency=nw.col("currency").fill_null(report_currency),
         line_type=nw.col("line_type").fill_null("recurring"),
     )
     dated = dated.filter(nw.col("end_day") > nw.col("start_day"))
     billed = scope.over_its_term(policies)
     dated = dated if billed is None else dated.with_columns(billing_period=billed)
-    return _priced(pauses.cut(dated, policies.pause_after_days) if pausing else dated)
+    priced = _priced(pauses.cut(dated, policies.pause_after_days, grid) if pausing else dated)
+    return _lowered(priced) if lowers else priced
 
 
 def _priced(dated: Lazy) -> Lazy:
     quantity = nw.col("qty").fill_null(1.0)  # a price without a quantity is the whole line's
     kept_share = 1.0 - nw.col("discount").fill_null(0.0)
-    grossed = dated.with_columns(per_year=_per_year()).with_columns(
+    grossed = dated.with_columns(per_year=per_year()).with_columns(
         gross=quantity * nw.col("list_price") * nw.col("per_year"), kept=kept_share
     )
     netted = grossed.with_columns(
@@ -114,13 +127,30 @@ def _priced(dated: Lazy) -> Lazy:
     )
 
 
-def _per_year() -> nw.Expr:
+def _lowered(priced: Lazy) -> Lazy:
+    """P21: a line below zero takes from the value alone, and is no line where it lowers one.
+
+    Beside other lines, lowering none of them, it is a line without a quantity: its cause is not
+    known (M13).
+    """
+    below, attached = ~nw.col("discounts").is_null(), nw.col("discounts").fill_null(False)
+    nothing = nw.lit(0).cast(nw.Int64)
+    return priced.with_columns(
+        value=nw.when(below).then(-nw.col("value").abs()).otherwise(nw.col("value")),
+        list_value=nw.when(below).then(nothing).otherwise(nw.col("list_value")),
+        quantity=nw.when(below).then(nothing).otherwise(nw.col("quantity")),
+        no_qty=nw.when(attached).then(nothing).otherwise(nw.col("no_qty")),
+        lines=nw.when(attached).then(nothing).otherwise(nothing + 1),
+    ).with_columns(no_qty=nw.when(below & ~attached).then(nothing + 1).otherwise(nw.col("no_qty")))
+
+
+def per_year() -> nw.Expr:
     """How many billing periods a year has; for `term`, how many of the line's own terms."""
     aligned = (nw.col("start").dt.day() == nw.col("end").dt.day()) | (
         is_month_end(nw.col("end"))
         & ((nw.col("start").dt.day() > nw.col("end").dt.day()) | is_month_end(nw.col("start")))
     )
-    whole = (nw.col("end_month") - nw.col("start_month")).cast(nw.Float64)
+    whole = (month_number(nw.col("end")) - month_number(nw.col("start"))).cast(nw.Float64)
     days = (nw.col("end_day") - nw.col("start_day")).cast(nw.Float64)
     months = nw.when(aligned).then(whole).otherwise(days / (365.25 / 12))
     closed = (nw.col("end_day") < OPEN_DAY) & (nw.col("billing_period") == "term")
@@ -187,14 +217,20 @@ def customer_name() -> nw.Expr:
 
 
 def coded_lines(
-    contracts: Lazy, report_currency: str, names: Lazy, kinds: Lazy, policies: Policies
+    contracts: Lazy,
+    report_currency: str,
+    names: Lazy,
+    kinds: Lazy,
+    policies: Policies,
+    grid: Grid,
 ) -> Lazy:
     """The lines of `annual_lines`, as numbers alone, and narrow ones; paused ones as their parts.
 
     customer, kind and item are codes (`keys.Keys`); `scope` says whether the line is one that can
-    count. `free` and `paused` are there only where a policy asks for them (`scope`, `pauses`).
+    count. `free`, `paused` and `lines` (0 on a discount line) are there only where a policy asks
+    for them (`scope`, `pauses`, P21).
     """
-    priced = _annualised(contracts, report_currency, policies, {})
+    priced = _annualised(contracts, report_currency, policies, grid, {})
     kept = scope.typed_by(kinds.select("kind", "item", *KIND), policies)
     named = priced.with_columns(*_present(*_NULLABLE), name=customer_name())
     joined = named.join(kept, on=list(KIND)).join(names, on="name")

@@ -58,6 +58,23 @@ def held_over(held: Lazy, calendar: Calendar, rates: Rates) -> dict[str, Any]:
     return {"count": len(rows[["customer", "end_day"]].drop_duplicates()), "arr": float(arr)}
 
 
+def unsigned(lines: Lazy | None, calendar: Calendar, rates: Rates) -> dict[str, Any]:
+    """How many lines are served on at `as_of` although nothing is signed, and for how much (P14)?
+
+    `lines` as `History.unsigned` has them: count, arr.
+    """
+    if lines is None:
+        return {"count": 0, "arr": 0.0}
+    today = day_of(calendar.as_of)
+    running = lines.filter((nw.col("signed_end_day") <= today) & (nw.col("end_day") > today))
+    summed = running.group_by("currency").agg(
+        nw.len().alias("lines"), nw.col("value").sum().cast(nw.Int64)
+    )
+    rows = fetch(summed, ["currency"])
+    arr = float(rates.convert(rows["value"], rows["currency"], calendar.last).sum())
+    return {"count": int(rows["lines"].sum()), "arr": arr}
+
+
 def out_of_scope(outside: Lazy, calendar: Calendar, rates: Rates) -> list[dict[str, Any]]:
     """Which live lines at `as_of` are no recurring revenue (P07-P09)? line_type, lines, arr.
 

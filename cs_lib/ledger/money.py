@@ -9,6 +9,7 @@ import pandas as pd
 
 from cs_lib.errors import DataError, DataProblem
 from cs_lib.ledger.calendar import Calendar
+from cs_lib.ledger.dates import month_start
 from cs_lib.ledger.lines import MICRO
 
 At = Literal["opening", "closing"]
@@ -111,15 +112,15 @@ class Rates:
 
     def _month(self, currency: str, index: int) -> int:
         """The month whose rate a snapshot takes."""
-        month = self.calendar.first_month + index
+        month = self.calendar.rate_month(index)
         return max(month, self._first.get(currency, month))
 
     def require(self, held: Iterable[tuple[str, int]]) -> None:
         """All (currency, snapshot) at which something is held have a rate, else one DataError."""
-        month = self.calendar.first_month
         missing: dict[str, list[int]] = {}
         for currency, index in sorted(set(held)):
-            if currency != self.report and (currency, month + index) not in self.table:
+            month = self.calendar.rate_month(index)
+            if currency != self.report and (currency, month) not in self.table:
                 missing.setdefault(currency, []).append(index)
         if missing:
             raise DataError([self._problem(c, indices) for c, indices in missing.items()])
@@ -136,7 +137,8 @@ class Rates:
         return pd.Series(converted, index=amount.index)
 
     def _problem(self, currency: str, indices: Sequence[int]) -> DataProblem:
-        months = [f"{self.calendar.date(index):%Y-%m}" for index in indices]
+        starts = [month_start(self.calendar.rate_month(index)) for index in indices]
+        months = list(dict.fromkeys(f"{day:%Y-%m}" for day in starts))
         more = len(months) - _SHOWN
         listed = ", ".join(months[:_SHOWN]) + (f" and {more} more months" if more > 0 else "")
         return DataProblem(

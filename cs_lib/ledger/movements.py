@@ -116,6 +116,8 @@ def _leaf(free: bool) -> nw.Expr:
         leaf = nw.when(~was_free & is_free).then(named("product_drop")).otherwise(leaf)
     leaf = nw.when(nw.col("net") < 0).then(named("product_drop")).otherwise(leaf)
     leaf = nw.when(nw.col("net") > 0).then(named("new_product")).otherwise(leaf)
+    # What is below zero comes or goes the wrong way round: no cross-sell and no drop (P21).
+    leaf = nw.when(nw.col("net") * nw.col("change") < 0).then(unknown).otherwise(leaf)
     leaf = nw.when(migrates).then(tier).otherwise(leaf)
     leaf = nw.when(before & ~after).then(named("logo_churn")).otherwise(leaf)
     for entry in ENTRIES:

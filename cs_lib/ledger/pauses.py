@@ -3,8 +3,8 @@
 A line with a pause is cut into up to three lines that touch: before, during and after. The one
 during the pause has `paused`, what it would be worth, and a value of 0; it keeps its seats and its
 list price, so that what changes during the pause still has its own cause. The one after it says
-with `back` what it is worth again. Where no line of a
-history is paused, nothing is cut and no column is carried.
+with `back` what it is worth again. Where no line of a history is paused, nothing is cut and no
+column is carried.
 """
 
 from typing import Any
@@ -12,8 +12,10 @@ from typing import Any
 import narwhals as nw
 
 from cs_lib.engagement import Policies
-from cs_lib.ledger.dates import day_number, month_number
+from cs_lib.engagement.fiscal import Grid
+from cs_lib.ledger.dates import day_number
 from cs_lib.ledger.frames import Lazy
+from cs_lib.ledger.periods import numbered
 
 TYPES: dict[str, Any] = {"paused_from": nw.Date, "paused_to": nw.Date}
 CUTS = ("pause_day", "pause_month", "resume_day", "resume_month")
@@ -27,17 +29,17 @@ def types_of(contracts: Lazy, policies: Policies) -> dict[str, Any]:
     return TYPES if int(given.item(0, "rows")) else {}
 
 
-def cut(lines: Lazy, after_days: int) -> Lazy:
+def cut(lines: Lazy, after_days: int, grid: Grid) -> Lazy:
     """The dated lines with `CUTS`, where a pause longer than `after_days` begins and ends.
 
     Without an end it lasts as long as the line. Null where nothing is paused: a pause counts at
     its full length, also where the line begins or ends within it, but cuts only inside the line.
     """
-    told = lines.with_columns(
+    dated = numbered(lines, grid, pause_month="paused_from", resume_month="paused_to")
+    told = dated.with_columns(
         pause_day=day_number(nw.col("paused_from")),
-        pause_month=month_number(nw.col("paused_from")),
         resume_day=nw.coalesce(day_number(nw.col("paused_to")), nw.col("end_day")),
-        resume_month=nw.coalesce(month_number(nw.col("paused_to")), nw.col("end_month")),
+        resume_month=nw.coalesce(nw.col("resume_month"), nw.col("end_month")),
     )
     long = (nw.col("resume_day") - nw.col("pause_day")) > after_days
     within = (nw.col("pause_day") < nw.col("end_day")) & (

@@ -182,7 +182,7 @@ def placed_rows(terms: Lazy, opening: int, closing: int) -> Lazy:
 def classified(rows: Lazy, terms: Lazy, opening: int, closing: int, grace_days: int) -> Lazy:
     """Each line's `status` at the opening (null: not live), and the amounts of `SUMS` it adds to.
 
-    `opening` and `closing` are month numbers; `rows` come with their account.
+    `opening` and `closing` are numbers of periods; `rows` come with their account.
     """
     none = nw.lit(0).cast(nw.Int64)
     replaced = terms.filter(_due_in(opening, closing))
@@ -261,9 +261,7 @@ def successors(rows: Lazy, terms: Lazy, opening: int, closing: int) -> Lazy:
 def listed(rows: pd.DataFrame) -> pd.DataFrame:
     """Terms as a list to read: days as dates; `due` is where an early renewal was due first."""
     ends = [date_of(int(day)) for day in rows["term_end"]]
-    due = [
-        _anniversary(end, int(month)) for end, month in zip(ends, rows["due_month"], strict=True)
-    ]
+    due = [_months_later(end, int(by)) for end, by in zip(ends, rows["later_by"], strict=True)]
     named = rows.assign(
         start=_days(rows["term_start"]),
         end=_stamps(ends),
@@ -278,10 +276,9 @@ def listed(rows: pd.DataFrame) -> pd.DataFrame:
     return ordered[columns].reset_index(drop=True)
 
 
-def _anniversary(end: dt.date, month: int) -> dt.date:
+def _months_later(end: dt.date, by: int) -> dt.date:
     """The end itself, or its day of the month in the later month it was due."""
-    if month_of(end) == month:
-        return end
+    month = month_of(end) + by
     return month_start(month).replace(day=min(end.day, month_end(month).day))
 
 

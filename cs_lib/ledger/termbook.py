@@ -11,7 +11,7 @@ import pandas as pd
 from cs_lib.errors import UsageError
 from cs_lib.ledger import causes, cohorts, committed, hierarchy, renewals
 from cs_lib.ledger.calendar import Calendar
-from cs_lib.ledger.dates import date_of, day_of, month_end, month_of
+from cs_lib.ledger.dates import date_of, day_of
 from cs_lib.ledger.frames import Lazy, fetch
 from cs_lib.ledger.history import History
 from cs_lib.ledger.lines import SEPARATOR, in_words
@@ -40,7 +40,7 @@ class TermBook:
 
         `pair` is one of this ledger's. See `renewals.rates`, `.table` and `.bridge_to_grr`.
         """
-        opening, closing = (month_of(day.date()) for day in (pair.opening, pair.closing))
+        opening, closing = self._numbers(pair)
         at = self._history.rates.between(opening, closing)
         terms, grace = self._history.terms, self._history.policies.reactivation_gap_days
         rows = self._placed(renewals.placed_rows(terms, opening, closing), closing)
@@ -65,17 +65,18 @@ class TermBook:
         (at opening's rates), auto_renew, notice, escalator, early. Lines without an end are never
         due. Source: M28.
         """
-        index, end = self.calendar.index(opening), month_of(until)
-        month = self.calendar.first_month + index
-        if until <= opening or until != month_end(end):
-            raise UsageError(f"{until} must be the last day of a month after {opening}")
+        index, grid = self.calendar.index(opening), self.calendar.grid
+        month, end = self.calendar.first_month + index, grid.number(until)
+        if until <= opening or until != grid.end(end):
+            raise UsageError(f"{until} must be the last day of a {grid.unit} after {opening}")
         live = self._history.terms.filter(live_at(month))
         told = self._placed(live, month).with_columns(status=renewals.status(month, end))
         return self._listed(told.filter(nw.col("status") == "due"), month)
 
     def committed(self) -> committed.Committed:
         """What is ARR with what is signed or announced on the last day (CARR, M03)?"""
-        today, month = day_of(self.calendar.as_of), month_of(self.calendar.as_of)
+        today = day_of(self.calendar.as_of)
+        month = self.calendar.first_month + self.calendar.last
         rows = self._placed(self._history.terms, month)
         later, live = committed.ahead(rows, month, today)
         known = fetch(committed.live_accounts(rows, later, month), ["account"])["account"]
@@ -117,7 +118,7 @@ class TermBook:
         `churn_events` is the client's log, for lines that give no reason; `families` maps words
         of a reason to a family and goes before `causes.WORDS`.
         """
-        opening, closing = (month_of(day.date()) for day in (pair.opening, pair.closing))
+        opening, closing = self._numbers(pair)
         terms = self._history.terms
         within = (nw.col("end_month") > opening) & (nw.col("end_month") <= closing)
         live = self._placed(terms.filter(live_at(closing)), closing)
@@ -136,7 +137,13 @@ class TermBook:
         rows = fetch(ended.select(columns), ["account", "customer", "item", "end_day", "value"])
         at = self._history.rates.between(opening, closing) - self.calendar.first_month
         rows["arr"] = self._history.rates.convert(rows["value"], rows["currency"], at)
-        return causes.attribute(pair.accounts, rows, churn_events, families)
+        log = self._history.preparation.successors.merged(churn_events)
+        return causes.attribute(pair.accounts, rows, log, families)
+
+    def _numbers(self, pair: Pair) -> tuple[int, int]:
+        """The numbers of the periods that the pair's snapshots close."""
+        number = self.calendar.grid.number
+        return number(pair.opening.date()), number(pair.closing.date())
 
     def _placed(self, rows: Lazy, month: int) -> Lazy:
         """The rows with the account that their customer reports under in this month."""
@@ -187,7 +194,7 @@ class TermBook:
     def _listed(self, told: Lazy, month: int) -> pd.DataFrame:
         columns = [
             "account", "customer", "line_id", "item", "currency", "value", "term_start", "term_end",
-            "due_month", "notice_day", "escalator", "auto_renew", "early", "start_day",
+            "later_by", "notice_day", "escalator", "auto_renew", "early", "start_day",
         ]  # fmt: skip
         order = ["account", "customer", "item", "start_day", "term_end", "value"]
         rows = in_words(fetch(self._profiled(told.select(columns), name=True), order))

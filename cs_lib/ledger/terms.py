@@ -22,10 +22,12 @@ from typing import Any
 import narwhals as nw
 
 from cs_lib.engagement import Policies
-from cs_lib.ledger import grace, pauses
+from cs_lib.engagement.fiscal import Grid
+from cs_lib.ledger import grace, pauses, periods
 from cs_lib.ledger import lines as contract_lines
 from cs_lib.ledger.dates import OPEN_DAY, day_number
 from cs_lib.ledger.frames import Lazy
+from cs_lib.ledger.prepare import SIGNED_END
 
 EARLY_MONTHS = 3
 _YEAR = 365.2425
@@ -48,39 +50,48 @@ _TERM = (*_CHAIN, "chain")
 _LAST_DAY = ("customer", "term_end")
 
 
-def read(contracts: Lazy, report_currency: str, policies: Policies) -> Lazy:
+def read(contracts: Lazy, report_currency: str, policies: Policies, grid: Grid) -> Lazy:
     """Which term is each recurring line a part of? One row per line in scope that is paid for.
 
     A line that pauses is one term, with a row before, during (value 0) and after the pause.
 
     Columns: customer, line_id, item, currency, value (millionths a year), start_day/_month,
     end_day/_month (late renewals held, as in the bridge), term_start, term_start_month, term_end,
-    term_end_month (the whole chain, never held), is_first, is_last (row of its term), kind (term,
-    rolling, open), early, due_month (null without a term), auto_renew, signed_day, notice_day,
-    escalator, churn_reason, controllable.
+    term_end_month (the whole chain as signed, never held), is_first, is_last (row of its term),
+    kind (term, rolling, open), early, later_by (months from the term's end to its due date),
+    due_month (null without a term), auto_renew, signed_day, notice_day, escalator, churn_reason,
+    controllable.
+    Months are the `grid`'s periods, but for later_by.
     """
-    annual = contract_lines.annual_lines(contracts, report_currency, policies, _TYPES)
-    chained = _classed(_chained(contract_lines.recurring(annual)))
-    classed = _due(chained, policies.early_renewals == "original_date")
+    carried = _TYPES | SIGNED_END
+    annual = contract_lines.annual_lines(contracts, report_currency, policies, grid, carried)
+    chained = _classed(_chained(contract_lines.recurring(annual), grid))
+    classed = _due(chained, grid, policies.early_renewals == "original_date")
     gaps = grace.late_renewals(classed, policies.reactivation_gap_days)
     parts = pauses.split(classed).with_columns(
         is_first=nw.col("start_day") == nw.col("term_start"),
-        is_last=nw.col("end_day") == nw.col("term_end"),
+        is_last=(nw.col("until_day") == nw.col("term_end"))
+        & (nw.col("end_day") == nw.col("counts_until")),
     )
     return grace.hold(parts, gaps).select(
         "customer", "line_id", "item", "currency", "value",
         "start_day", "start_month", "end_day", "end_month",
         "term_start", "term_start_month", "term_end", "term_end_month", "is_first", "is_last",
-        "kind", "early", "due_month", "auto_renew", "signed_day", "notice_day", "escalator",
-        "churn_reason", "controllable",
+        "kind", "early", "later_by", "due_month", "auto_renew", "signed_day", "notice_day",
+        "escalator", "churn_reason", "controllable",
     )  # fmt: skip
 
 
-def _chained(lines: Lazy) -> Lazy:
-    dated = lines.with_columns(
-        signed_day=day_number(nw.col("signed_on")), notice_day=day_number(nw.col("notice_date"))
+def _chained(lines: Lazy, grid: Grid) -> Lazy:
+    signed = periods.numbered(lines, grid, until_month="signed_end")
+    dated = signed.with_columns(
+        signed_day=day_number(nw.col("signed_on")),
+        notice_day=day_number(nw.col("notice_date")),
+        until_day=nw.coalesce(day_number(nw.col("signed_end")), nw.col("end_day")),
+        until_month=nw.coalesce(nw.col("until_month"), nw.col("end_month")),
+        counts_until=nw.col("end_day"),
     ).with_columns(
-        before=nw.col("end_day").shift(1).over(*_CHAIN, order_by=_ORDER),
+        before=nw.col("until_day").shift(1).over(*_CHAIN, order_by=_ORDER),
         signed_before=nw.col("signed_day").shift(1).over(*_CHAIN, order_by=_ORDER),
     )
     signed_anew = (nw.col("signed_day") != nw.col("signed_before")).fill_null(False)
@@ -93,8 +104,8 @@ def _chained(lines: Lazy) -> Lazy:
     return numbered.with_columns(
         term_start=nw.col("start_day").min().over(*_TERM),
         term_start_month=nw.col("start_month").min().over(*_TERM),
-        term_end=nw.col("end_day").max().over(*_TERM),
-        term_end_month=nw.col("end_month").max().over(*_TERM),
+        term_end=nw.col("until_day").max().over(*_TERM),
+        term_end_month=nw.col("until_month").max().over(*_TERM),
         notice_day=nw.col("notice_day").min().over(*_TERM),
     )
 
@@ -107,6 +118,7 @@ def _classed(rows: Lazy) -> Lazy:
     together = rows.with_columns(whole=whole.cast(nw.Int64)).with_columns(
         anchored=nw.col("whole").max().over(*_LAST_DAY),
         anchor_month=nw.col("term_start_month").min().over(*_LAST_DAY),
+        anchor_day=nw.col("term_start").min().over(*_LAST_DAY),
     )
     committed = nw.col("billing_period").is_in(_COMMITTED).fill_null(False)
     is_term = committed | (nw.col("anchored") == 1)
@@ -116,21 +128,27 @@ def _classed(rows: Lazy) -> Lazy:
     )
 
 
-def _due(rows: Lazy, at_original_date: bool) -> Lazy:
-    """`early` and `due_month`: the month that holds the first day after the term.
+def _due(rows: Lazy, grid: Grid, at_original_date: bool) -> Lazy:
+    """`early` and `due_month`: the period that holds the first day after the term.
 
-    P15: of a term renewed early that is its anniversary, or the month in which the new one starts.
+    P15: of a term renewed early that is its anniversary, or the period in which the new one starts.
     """
     resumed = rows.filter(nw.col("begins") == 1).select(
         "customer", nw.col("start_day").alias("resumed")
     )
-    followed = rows.join(
+    dated = periods.months_of(
+        rows,
+        grid,
+        ended=("term_end", "term_end_month"),
+        anchor=("anchor_day", "anchor_month"),
+    )
+    followed = dated.join(
         resumed.unique(subset=["customer", "resumed"]).with_columns(followed=nw.lit(True)),
         left_on=["customer", "term_end"],
         right_on=["customer", "resumed"],
         how="left",
     ).with_columns(
-        to_go=12 - (nw.col("term_end_month") - nw.col("anchor_month")) % 12,
+        to_go=12 - (nw.col("ended") - nw.col("anchor")) % 12,
         is_term=nw.col("kind") == "term",
     )
     early = (
@@ -139,14 +157,17 @@ def _due(rows: Lazy, at_original_date: bool) -> Lazy:
         & (nw.col("anchored") == 0)
         & (nw.col("to_go") <= EARLY_MONTHS)
     )
-    none = nw.lit(None).cast(nw.Int64)
-    moved = nw.when(nw.col("early")).then(nw.col("to_go")).otherwise(nw.lit(0).cast(nw.Int64))
-    month = nw.col("term_end_month") + moved if at_original_date else nw.col("term_end_month")
-    return followed.with_columns(early=early).with_columns(
-        due_month=nw.when(nw.col("is_term")).then(month).otherwise(none)
+    none, nought = nw.lit(None).cast(nw.Int64), nw.lit(0).cast(nw.Int64)
+    moves = nw.lit(at_original_date)
+    told = followed.with_columns(early=early).with_columns(
+        later_by=nw.when(nw.col("early") & moves).then(nw.col("to_go")).otherwise(nought)
+    )
+    due = periods.moved(told, grid, "due_month", "term_end", "term_end_month", "later_by")
+    return due.with_columns(
+        due_month=nw.when(nw.col("is_term")).then(nw.col("due_month")).otherwise(none)
     )
 
 
 def live_at(month: int) -> nw.Expr:
-    """Is the line live at the snapshot that closes this month number?"""
+    """Is the line live at the snapshot that closes the period of this number?"""
     return (nw.col("start_month") <= month) & (nw.col("end_month") > month)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 import narwhals as nw
+import pandas as pd
 
 from cs_lib.errors import DataError
 from cs_lib.ledger.calendar import Calendar
-from cs_lib.ledger.dates import day_of, month_start
+from cs_lib.ledger.dates import day_of
 from cs_lib.ledger.frames import Lazy, fetch
 from cs_lib.ledger.money import Rates
 
@@ -31,39 +32,42 @@ class UsageBeside:
         return None if self.usage is None else self.arr + self.usage
 
 
-def beside(outside: Lazy, arr: float, month: int, calendar: Calendar, rates: Rates) -> UsageBeside:
-    """How much usage do the three months up to `month` (a month number) hold, a year?
+def beside(outside: Lazy, arr: float, index: int, calendar: Calendar, rates: Rates) -> UsageBeside:
+    """How much usage do the three months up to a snapshot hold, a year?
 
     `outside` are lines with line_type and currency. A line counts with the share of each month's
     days that it covers: one of a whole month with its amount. Months without usage are 0.
     """
-    usage = outside.filter(nw.col("line_type") == "usage")
-    months = range(month - MONTHS + 1, month + 1)
-    first, after = (day_of(month_start(m)) for m in (months[0], month + 1))
-    seen = usage.filter((nw.col("start_day") < after) & (nw.col("end_day") > first))
-    days = {f"in_{m}": nw.col("value") * _overlap(m) for m in months}
-    by_currency = seen.with_columns(**days).group_by("currency")
-    rows = fetch(
-        by_currency.agg(
-            nw.len().alias("lines"), *[nw.col(c).fill_null(0).sum().cast(nw.Int64) for c in days]
-        ),
-        ["currency"],
+    number = calendar.first_month + index
+    months = {
+        f"in_{n}": (day_of(calendar.grid.start(n)), day_of(calendar.grid.end(n)) + 1)
+        for n in range(number - MONTHS + 1, number + 1)
+    }
+    first = day_of(calendar.grid.start(number - MONTHS + 1))
+    after = day_of(calendar.grid.end(number)) + 1
+    usage = outside.filter(
+        (nw.col("line_type") == "usage")
+        & (nw.col("start_day") < after)
+        & (nw.col("end_day") > first)
     )
-    yearly = sum(
-        rows[f"in_{m}"] / (day_of(month_start(m + 1)) - day_of(month_start(m))) for m in months
-    )
-    rows["value"] = yearly / MONTHS
-    at = month - calendar.first_month
+    covered = usage.with_columns(
+        **{name: nw.col("value") * _overlap(*days) for name, days in months.items()}
+    ).group_by("currency")
+    sums = [nw.col(name).fill_null(0).sum().cast(nw.Int64) for name in months]
+    rows = fetch(covered.agg(nw.len().alias("lines"), *sums), ["currency"])
+    shares = [rows[name] / (end - start) for name, (start, end) in months.items()]
+    yearly = pd.concat(shares, axis=1).sum(axis=1) / MONTHS
+    lines = int(rows["lines"].sum())
     try:
-        found = float(rates.convert(rows["value"], rows["currency"], at).sum())
+        found = float(rates.convert(yearly, rows["currency"], index).sum())
     except DataError:
-        return UsageBeside(arr, None, int(rows["lines"].sum()))
-    return UsageBeside(arr, found, int(rows["lines"].sum()))
+        return UsageBeside(arr, None, lines)
+    return UsageBeside(arr, found, lines)
 
 
-def _overlap(month: int) -> nw.Expr:
-    """How many days of this month does the line cover?"""
-    first, after = (nw.lit(day_of(month_start(m))).cast(nw.Int64) for m in (month, month + 1))
-    start = nw.max_horizontal(nw.col("start_day").cast(nw.Int64), first)
-    end = nw.min_horizontal(nw.col("end_day").cast(nw.Int64), after)
-    return nw.max_horizontal(end - start, nw.lit(0).cast(nw.Int64))
+def _overlap(first: int, after: int) -> nw.Expr:
+    """How many days from `first` to before `after` does the line cover?"""
+    start, end, none = (nw.lit(day).cast(nw.Int64) for day in (first, after, 0))
+    begun = nw.max_horizontal(nw.col("start_day").cast(nw.Int64), start)
+    over = nw.min_horizontal(nw.col("end_day").cast(nw.Int64), end)
+    return nw.max_horizontal(over - begun, none)

@@ -84,7 +84,7 @@ class NumbersReview:
 
 def run(engagement: Engagement, intake: Intake, books: Books) -> NumbersReview:
     """Compute step 1 from the client's contracts, invoices or snapshots."""
-    due = renewal.due(books)
+    due = books.due
     checked = (*gates.check(books), *renewal.gates(books, due))
     frames = _money_frames(books) | _term_frames(books, intake, due)
     frames["cohorts"], cohort_columns = renewal.triangle(books)

@@ -3,7 +3,10 @@
 import pytest
 
 CONTRACTS = "customer_id,start,end,mrr\nC1,2025-01-01,,100\n"
-KINDS = "CSV or TSV (.csv, .tsv, .txt), Excel (.xlsx, .xlsm), Parquet (.parquet, or a folder)"
+KINDS = (
+    "CSV or TSV (.csv, .tsv, .txt), Excel (.xlsx, .xlsm), Parquet (.parquet, or a folder), "
+    "JSON lines (.jsonl, .ndjson)"
+)
 
 # name: (file name, content, the source's other keys, the exact message)
 FILES = {

@@ -10,8 +10,8 @@ from cs_lib import ledger
 from cs_lib.engagement import Engagement
 
 DATES = (
-    "start", "end", "signed_on", "notice_date", "paused_from", "paused_to", "parent_from",
-    "parent_to", "month",
+    "start", "end", "signed_on", "notice_date", "served_until", "recorded_on", "superseded_on",
+    "paused_from", "paused_to", "parent_from", "parent_to", "month",
 )  # fmt: skip
 
 
@@ -35,15 +35,22 @@ def table(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
 
 
 def engagement(
-    as_of: str, currency: str = "EUR", fiscal_year_start: int = 1, **policies: Any
+    as_of: str,
+    currency: str = "EUR",
+    fiscal_year_start: int = 1,
+    product_map: dict[str, str] | None = None,
+    fiscal_week: dict[str, str] | None = None,
+    **policies: Any,
 ) -> Engagement:
     return Engagement(
         client="Example",
         as_of=dt.date.fromisoformat(as_of),
         currency=currency,
         fiscal_year_start=fiscal_year_start,
+        fiscal_week=fiscal_week,
         tables={"contracts": "contracts.csv", "fx": "fx.csv"},
         policies=policies,
+        product_map=product_map or {},
     )
 
 

@@ -6,15 +6,15 @@ import pandas as pd
 import pytest
 
 from cs_lib import ledger
+from cs_lib.engagement.fiscal import MonthGrid
 from cs_lib.errors import DataError, UsageError
 from cs_lib.ledger import LEAVES, MOVEMENTS, Calendar, retention
 from tests.ledger.histories import closings, day, engagement, leaves, ledger_of, line, seats, table
 
 
 def test_calendar_names_fiscal_periods_by_the_year_they_end_in() -> None:
-    calendar = Calendar.since(
-        2024 * 12 + 4, day("2025-06-30"), fiscal_year_start=4
-    )  # from May 2024
+    may_2024 = 2024 * 12 + 4
+    calendar = Calendar.since(may_2024, day("2025-06-30"), MonthGrid(year_start=4))
     assert (calendar.date(0), calendar.last) == (day("2024-04-30"), 14)
     assert [(p.label, p.opening, p.closing) for p in calendar.quarters] == [
         ("2025Q1", 0, 2),  # May and June: the history begins inside it
@@ -59,6 +59,7 @@ def test_a_history_without_a_live_line_is_empty_not_wrong() -> None:
     assert book.memo() == {
         "intra_month_logos": 0,
         "late_renewals": {"count": 0, "arr": 0.0},
+        "unsigned": {"count": 0, "arr": 0.0},
         "out_of_scope": [],
     }
 

@@ -93,3 +93,16 @@ def test_counts_reconcile_at_every_grain(grain: str) -> None:
     ledger = book(customers=customers, grain=grain)
     assert (ledger.residuals()[["residual", "accounts_residual"]] == 0).all(axis=None)
     assert leaves(ledger, "2025-03-31")["logo_churn"] == (-600, 1)
+
+
+def test_a_segment_that_only_visits_made_is_shown() -> None:
+    lines = [line("K", "2025-01-01", None, arr=1_200), LINES[1]]
+    customers = [{"customer_id": "K", "size": "Large"}, {"customer_id": "V", "size": "Small"}]
+    ledger = book(lines=lines, customers=customers)
+    assert leaves(ledger, "2025-03-31", segment="Small") == {
+        "opening": (0, 0),
+        "new_logo": (600, 1),
+        "logo_churn": (-600, 1),
+        "closing": (0, 0),
+    }
+    assert (ledger.residuals()[["residual", "accounts_residual"]] == 0).all(axis=None)

@@ -201,3 +201,15 @@ def test_accounts_move_between_parents_while_they_are_paused() -> None:
     book = book_of(paused("2025-04-01", "2025-09-01"), customers=customers, grain="parent")
     assert leaves(book, "2025-09-30")["resumed"] == (1_000, 1)
     assert book.accounts(day("2025-09-30"))["account"].tolist() == ["L", "Q"]
+
+
+def test_a_pause_begins_and_ends_in_fiscal_periods_of_weeks() -> None:
+    weeks = {
+        "fiscal_periods": "4-4-5",
+        "fiscal_week": {"ends_on": "saturday", "rule": "nearest"},
+        "fiscal_year_start": 2,
+    }
+    line = paused("2023-03-26", "2023-05-27", start="2023-01-01")
+    book = ledger_of([line], "2023-05-27", **weeks)  # the last periods end on 29 April and 27 May
+    ends = ("2023-03-25", "2023-04-29", "2023-05-27")
+    assert [leaves(book, end)["closing"][0] for end in ends] == [1_000, 0, 1_000]

@@ -183,6 +183,18 @@ def test_usage_of_part_of_a_month_counts_with_its_days() -> None:
     assert book.usage_beside(day("2025-05-31")).usage == 120
 
 
+def test_usage_is_averaged_over_the_fiscal_periods_of_weeks() -> None:
+    weeks = {
+        "fiscal_periods": "4-4-5",
+        "fiscal_week": {"ends_on": "saturday", "rule": "nearest"},
+        "fiscal_year_start": 2,
+    }
+    # All five weeks of the third period, and nothing of the first two: 12 x (0 + 0 + 30) / 3.
+    lines = [PAYER | {"start": "2023-01-01"}, overage("2023-03-26", "2023-04-30", 30)]
+    book = ledger_of(lines, "2023-04-29", **weeks)
+    assert book.usage_beside(day("2023-04-29")).usage == 120
+
+
 def test_usage_in_a_currency_without_a_rate_is_not_guessed() -> None:
     book = ledger_of([PAYER, overage("2025-04-01", None, 20, currency="USD")], "2025-04-30")
     beside = book.usage_beside(day("2025-04-30"))

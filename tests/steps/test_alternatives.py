@@ -95,3 +95,11 @@ def test_who_never_left_leaves_nothing_to_decide_on_returns(tmp_path: Path) -> N
     found = effects_of(tmp_path, kept)
     row = found.loc[("reactivation_gap_days", "0")]
     assert row["idle"] == "no customer who left and came back"
+
+
+def test_customers_seen_by_no_month_end_are_new_and_lost_by_choice(tmp_path: Path) -> None:
+    found = effects_of(tmp_path, LINES + "6,V,2025-03-03,2025-03-20,2400\n")
+    row = found.loc[("intra_month_logos", "count")]
+    assert row["new_business"] == pytest.approx(2_400)
+    assert row["logo_churn"] == pytest.approx(1 / 2)  # K and L were there at the opening
+    assert row["effect"] == pytest.approx(2_400)

@@ -143,7 +143,7 @@ def test_the_largest_fifth_of_today() -> None:
     rows = shape.top_shares(books("2024-09-30"))
     assert rows[["label", "accounts", "arr"]].to_numpy().tolist() == [
         ["Largest", 1, 8_000],
-        ["Largest 20 %", 1, 8_000],
+        ["Largest 20 % (n = 1)", 1, 8_000],
     ]
     assert rows["share"].tolist() == pytest.approx([0.8, 0.8])
 

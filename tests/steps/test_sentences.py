@@ -73,7 +73,7 @@ def test_the_figures_in_the_sentences_of_the_case() -> None:
 
 def test_each_sentence_has_one_home() -> None:
     names = [name for subject in SUBJECTS for name in vars(subject) if not name.startswith("_")]
-    assert len(names) == len(set(names)) == 43
+    assert len(names) == len(set(names)) == 51
     assert set(names) == set(case.computed().results["numbers_review"].findings)
 
 

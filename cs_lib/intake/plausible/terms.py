@@ -1,4 +1,4 @@
-"""Terms of contract lines: short gaps between them, and ends that nobody agreed to."""
+"""Short gaps between the terms of one customer and product."""
 
 from collections.abc import Iterator, Mapping
 
@@ -9,13 +9,11 @@ from cs_lib.intake.records import Note
 from cs_lib.intake.scope import annual_value, in_scope
 from cs_lib.intake.telling import told
 
-LONGEST_YEARS = 20
-"""Nobody signs for longer: a later end is a system's way to say that there is none."""
 FOREVER = pd.Timestamp(9999, 12, 31)
 
 
 def check(tables: Mapping[str, pd.DataFrame], engagement: Engagement) -> Iterator[Note]:
-    """Gaps of up to `reactivation_gap_days` between terms, and ends decades ahead.
+    """Gaps of up to `reactivation_gap_days` between terms.
 
     A longer gap is churn and a return, which the review itself lists.
     """
@@ -24,12 +22,6 @@ def check(tables: Mapping[str, pd.DataFrame], engagement: Engagement) -> Iterato
     lines = tables["contracts"]
     lines = lines.assign(_value=annual_value("contracts", lines))[in_scope(lines)]
     yield from _gaps(lines, engagement)
-    latest = pd.Timestamp(engagement.as_of) + pd.DateOffset(years=LONGEST_YEARS)
-    if len(far := lines[lines["end"] > latest]):
-        detail = (
-            f"ends more than {LONGEST_YEARS} years after {engagement.as_of}: never due to renew"
-        )
-        yield told("contracts", "distant_end", far, detail, float(far["_value"].sum()))
 
 
 def _gaps(lines: pd.DataFrame, engagement: Engagement) -> Iterator[Note]:

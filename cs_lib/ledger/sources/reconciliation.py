@@ -9,7 +9,7 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.ledger import lines as contract_lines
-from cs_lib.ledger import pauses, scope
+from cs_lib.ledger import pauses, prepare, scope
 from cs_lib.ledger.calendar import Calendar, Period
 from cs_lib.ledger.dates import OPEN_DAY, date_of, day_of, month_of
 from cs_lib.ledger.frames import Source, Store, fetch
@@ -75,18 +75,20 @@ class _Span:
 
     start: pd.Timestamp
     end: pd.Timestamp
-    months: int
+    months: float
     engagement: Engagement
     rates: Rates
 
     @classmethod
     def of(cls, period: Period, engagement: Engagement, fx: pd.DataFrame | None) -> "_Span":
         after = pd.Timestamp(period.end) + pd.Timedelta(days=1)
-        months = month_of(period.end) - month_of(period.start) + 1
-        calendar = Calendar(month_of(period.start) - 1, period.end, engagement.fiscal_year_start)
+        first = pd.Timestamp(period.start)
+        months = float(place(pd.Series([after])).iloc[0] - place(pd.Series([first])).iloc[0])
+        # Rates are a calendar month's, whatever weeks the period counts.
+        calendar = Calendar(month_of(period.start) - 1, period.end)
         file = engagement.tables["fx"].path if "fx" in engagement.tables else None
         rates = Rates.read(fx, engagement.currency, calendar, file)
-        return cls(pd.Timestamp(period.start), after, months, engagement, rates)
+        return cls(first, after, months, engagement, rates)
 
     def share(self, start: "pd.Series[Any]", end: "pd.Series[Any]") -> "pd.Series[float]":
         """The months of [start, end) that lie in the period."""
@@ -115,9 +117,12 @@ class _Span:
 def _contracted(lines: Source, span: _Span) -> pd.DataFrame:
     """Recurring lines that touch the period: customer_id, `earned` in it, `closing` a year."""
     store = Store()
-    adopted = store.adopt(lines, contract_lines.COLUMNS)
     policies = span.engagement.policies
-    annual = contract_lines.annual_lines(adopted, span.engagement.currency, policies)
+    adopted = store.adopt(lines, (*contract_lines.COLUMNS, *prepare.columns(policies)))
+    prepared = prepare.Preparation.of(adopted, span.engagement).apply(adopted)
+    annual = contract_lines.annual_lines(
+        prepared, span.engagement.currency, policies, span.engagement.grid
+    )
     paid = pauses.split(contract_lines.recurring(annual)).filter(nw.col("value") != 0)
     kept = paid.select("customer", "item", "currency", "value", "start_day", "end_day")
     rows = fetch(kept, ["customer", "item", "start_day", "end_day", "value"])

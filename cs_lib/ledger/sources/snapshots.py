@@ -67,8 +67,15 @@ def _outside(later: pd.DataFrame, known: pd.DataFrame, engagement: Engagement) -
     detail = f"months after {engagement.as_of} are not read; amount: their MRR"
     yield from noted(_TABLE, "month_after_as_of", later, "dropped", detail, "mrr")
     negative = known[known["mrr"] < 0]
-    detail = "negative MRR counts as it stands, as a discount would; amount: MRR"
-    yield from noted(_TABLE, "negative_mrr", negative, "kept", detail, "mrr")
+    left_out = engagement.policies.negative_lines == "leave_out"
+    detail = (
+        "negative MRR is left out (negative_lines: leave_out); amount: MRR"
+        if left_out
+        else "negative MRR lowers the customer's other MRR, and none where there is none; "
+        "amount: MRR"
+    )
+    action = "dropped" if left_out else "kept"
+    yield from noted(_TABLE, "negative_mrr", negative, action, detail, "mrr")
     months = np.setdiff1d(np.arange(known["at"].min(), known["at"].max() + 1), known["at"])
     if len(months):
         names = ", ".join(f"{m // 12}-{m % 12 + 1:02d}" for m in months[:5])

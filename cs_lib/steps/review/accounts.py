@@ -63,8 +63,8 @@ _WHY = {
 
 
 _BRIEF = {
-    "net_out": "no month end saw them",
-    "count": "no month end saw them: in new logos or returns, and in logos lost",
+    "net_out": "no {unit} end saw them",
+    "count": "no {unit} end saw them: in new logos or returns, and in logos lost",
 }
 
 
@@ -82,12 +82,13 @@ def memo(books: Books) -> pd.DataFrame:
     ]
     rows += _with_usage(books)
     if found["intra_month_logos"]:
+        unit = books.engagement.grid.unit
         rows.append(
             (
-                "Customers that came and went within a month",
+                f"Customers that came and went within a {unit}",
                 found["intra_month_logos"],
                 None,
-                _BRIEF[books.engagement.policies.intra_month_logos],
+                _BRIEF[books.engagement.policies.intra_month_logos].format(unit=unit),
             )
         )
     late = found["late_renewals"]
@@ -99,6 +100,17 @@ def memo(books: Books) -> pd.DataFrame:
                 late["count"],
                 late["arr"],
                 f"back within {days} days: in ARR, no churn",
+            )
+        )
+    unsigned = found["unsigned"]
+    if unsigned["count"]:
+        days = books.engagement.policies.unsigned_grace_days
+        rows.append(
+            (
+                "Unsigned ARR: lines served beyond their end",
+                unsigned["count"],
+                unsigned["arr"],
+                f"in ARR for up to {days} days after the end; nothing is signed",
             )
         )
     return pd.DataFrame(rows, columns=["label", "count", "amount", "why"]).astype({"amount": float})

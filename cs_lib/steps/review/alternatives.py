@@ -1,33 +1,35 @@
 """What would another choice of policy change? Computed on the client's own lines, not described."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from cs_lib.engagement import POLICIES, Alternative, Engagement, Policies, Policy
-from cs_lib.intake import Intake
-from cs_lib.ledger import Pair
+from cs_lib.errors import DataError
+from cs_lib.intake import Intake, load
+from cs_lib.ledger import LEAVES, Pair, renewals
 from cs_lib.steps.review import relevance
-from cs_lib.steps.review.books import Books, month_end, open_ledger
+from cs_lib.steps.review.books import Books, open_ledger
 from cs_lib.steps.review.comparison import Comparison
 
 SHOWN = 5
 _FIRST = ("id", "policy", "now", "alternative", "seen_at")
-_EFFECTS = ("arr", "grr", "nrr", "logo_churn", "new_business", "effect")
+_RATES = ("grr", "nrr", "logo_churn")
+_EFFECTS = ("arr", *_RATES, "new_business", "atr", "renewal_rate", "effect")
 _COLUMNS = (*_FIRST, *_EFFECTS, "idle")
 _DEFAULT = "the usual default"
-_NO_MOVEMENT = ("first_period", "early_renewals")
-"""What they decide is shown elsewhere; the twelve months are the same either way."""
 
 
 def effects(books: Books, intake: Intake) -> pd.DataFrame:
     """What would each alternative of each policy change over the twelve months?
 
     Columns: `id`, `policy`, `now`, `alternative`, `seen_at`; differences from today's choice: `arr`
-    and `new_business` (money), `grr`, `nrr` and `logo_churn` (shares); `effect`, the largest
-    difference in money that one of them makes (rates on opening ARR); and `idle`, why nothing
-    was there to decide on (else empty). Largest effect first; empty without a year of history.
+    and `new_business` (money), `grr`, `nrr` and `logo_churn` (shares), and of what decides on
+    renewals `atr` (money) and `renewal_rate` (gross, a share); `effect`, the largest difference in
+    money that one of them makes (rates on opening ARR); and `idle`, why nothing was there to
+    decide on (else empty). Largest effect first; empty without a year of history.
     """
     rows: list[tuple[Any, ...]] = []
     if books.year is not None and books.year.opening:
@@ -76,9 +78,14 @@ def _row(books: Books, intake: Intake, policy: Policy, other: Alternative) -> tu
     reason = relevance.idle(policy, books, intake)
     if reason is not None:
         return (*first, *(0.0 for _ in _EFFECTS), reason)
-    counted = _recounted(books, intake, policy, other)
-    if counted is None:
-        return (*first, *(0.0 for _ in _EFFECTS), "no year of history at this grain")
+    if policy.name in _BESIDE_THE_PAIR:
+        return (*first, *_BESIDE_THE_PAIR[policy.name](books, intake, other), "")
+    try:
+        counted = _recounted(books, intake, policy, other)
+    except DataError:
+        counted = None
+    if counted is None or counted.kept.grr is None:
+        return (*first, *(0.0 for _ in _EFFECTS), "these accounts cannot be counted so")
     return (*first, *_differences(books, counted), "")
 
 
@@ -86,15 +93,63 @@ def _recounted(
     books: Books, intake: Intake, policy: Policy, other: Alternative
 ) -> Comparison | None:
     """The twelve months as the alternative counts them."""
+    today = books.year
+    assert today is not None
     if policy.name == "grain":
-        return books.compare(month_end(books.as_of, 12), books.as_of, other.value)
-    if policy.name in _NO_MOVEMENT:
-        return books.year
+        return books.compare(books.before(books.as_of, 12), books.as_of, other.value)
+    if policy.name == "without_top":
+        return replace(today, without_top=other.value)
+    if policy.name == "escalators":
+        return replace(today, pair=replace(today.pair, leave_out_pre_sold=_leaves_out(other)))
     engagement = _with(books.engagement, policy.name, other.value)
-    book, _ = open_ledger(engagement, intake)
-    pair = book.pair(month_end(books.as_of, 12), books.as_of)
+    # A zone decides on dates, and dates are made at the door.
+    dated = load(engagement) if policy.name == "time_zone" else intake
+    book, _ = open_ledger(engagement, dated)
+    pair = book.pair(books.before(books.as_of, 12), books.as_of)
     arr = float(book.accounts(books.as_of)["arr"].sum())
     return Comparison(pair, arr, without_top=engagement.policies.without_top)
+
+
+def _leaves_out(other: Alternative) -> bool:
+    return bool(other.value == "leave_out")
+
+
+def _of_renewals(books: Books, intake: Intake, other: Alternative) -> tuple[float, ...]:
+    """The columns of `_EFFECTS`, of a policy that moves no revenue but what was due when."""
+    assert books.year is not None
+    assert books.due is not None
+    book, _ = open_ledger(_with(books.engagement, "early_renewals", other.value), intake)
+    today, then = renewals.rates(books.due), renewals.rates(book.renewals(books.year.pair))
+    atr, rate = then.atr - today.atr, (then.gross or 0.0) - (today.gross or 0.0)
+    effect = max(abs(atr), abs(rate) * today.atr)
+    return (0.0, *(0.0 for _ in _RATES), 0.0, atr, rate, effect)
+
+
+def _of_visits(books: Books, intake: Intake, other: Alternative) -> tuple[float, ...]:
+    """The columns of `_EFFECTS`, of a policy on those whom neither of two snapshots saw."""
+    assert books.year is not None
+    book, _ = open_ledger(_with(books.engagement, "intra_month_logos", other.value), intake)
+    today, then = (_flows(frame, books) for frame in (books.bridge, book.bridge(segments=False)))
+    new = float(then["amount"]["new_logo"] - today["amount"]["new_logo"])
+    logos = float(then["accounts"]["logo_churn"] - today["accounts"]["logo_churn"])
+    churn = logos / books.year.kept.opening_logos
+    return (0.0, 0.0, 0.0, churn, new, 0.0, 0.0, abs(new))
+
+
+def _flows(bridge: pd.DataFrame, books: Books) -> pd.DataFrame:
+    """What came and went in the twelve months at the main grain: leaf, amount, accounts."""
+    since = pd.Timestamp(books.before(books.as_of, 12))
+    rows = bridge[
+        (bridge["period_kind"] == "month")
+        & (bridge["segment"] == "all")
+        & (bridge["grain"] == books.main.grain)
+        & (bridge["period_end"] > since)
+    ]
+    return rows.groupby("leaf")[["amount", "accounts"]].sum().reindex(list(LEAVES), fill_value=0)
+
+
+_BESIDE_THE_PAIR = {"early_renewals": _of_renewals, "intra_month_logos": _of_visits}
+"""Policies that change no account between the two snapshots, and what they do change."""
 
 
 def _with(engagement: Engagement, name: str, value: Any) -> Engagement:
@@ -112,11 +167,10 @@ def _differences(books: Books, other: Comparison) -> tuple[float, ...]:
     arr = other.closing_arr - today.closing_arr
     new = _new_business(other.pair) - _new_business(today.pair)
     rates = [
-        (getattr(other.kept, name) or 0.0) - (getattr(today.kept, name) or 0.0)
-        for name in ("grr", "nrr", "logo_churn")
+        (getattr(other.kept, name) or 0.0) - (getattr(today.kept, name) or 0.0) for name in _RATES
     ]
     money = [arr, new, rates[0] * today.opening, rates[1] * today.opening]
-    return (arr, *rates, new, max(map(abs, money)))
+    return (arr, *rates, new, 0.0, 0.0, max(map(abs, money)))
 
 
 def _new_business(pair: Pair) -> float:

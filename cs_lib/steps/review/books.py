@@ -13,19 +13,17 @@ from cs_lib.intake import Intake
 from cs_lib.ledger import Ledger, Period
 from cs_lib.ledger.committed import Committed
 from cs_lib.ledger.frames import Source
+from cs_lib.ledger.renewals import Renewals
 from cs_lib.ledger.sources import Sourced, contract_lines
 from cs_lib.steps.review.comparison import Comparison
 
 QUARTERS_SHOWN = 8
 """S2: revenue past, actual, two years by quarter."""
 YEARS_COMPARED = (0, 3, 12)
-"""Twelve months up to the review, a quarter before it and a year before it (months back)."""
+"""Twelve months up to the review, a quarter before it and a year before it (months back).
 
-
-def month_end(day: dt.date, months_before: int) -> dt.date:
-    """The month end `months_before` months before the month end `day`."""
-    months = day.year * 12 + day.month - months_before
-    return dt.date(months // 12, months % 12 + 1, 1) - dt.timedelta(days=1)
+A month is a snapshot period everywhere in step 1: of fiscal weeks where they are counted (P23).
+"""
 
 
 @dataclass(frozen=True)
@@ -49,6 +47,10 @@ class Books:
         """The last day of the review."""
         return self.engagement.as_of
 
+    def before(self, day: dt.date, months: int) -> dt.date:
+        """The snapshot `months` months, or fiscal periods, before the one on `day`."""
+        return self.engagement.grid.before(day, months)
+
     @cached_property
     def bridge(self) -> pd.DataFrame:
         """Every bridge at every grain, segment and kind of period (the outside contract)."""
@@ -70,6 +72,11 @@ class Books:
         return self.main.accounts(self.as_of)
 
     @cached_property
+    def due(self) -> Renewals | None:
+        """What was available to renew in the twelve months; None without a year of history."""
+        return self.main.renewals(self.year.pair) if self.year else None
+
+    @cached_property
     def quarters(self) -> tuple[Period, ...]:
         """The complete fiscal quarters that are shown: up to eight, the last by `as_of`."""
         return self.main.calendar.quarters[-QUARTERS_SHOWN:]
@@ -77,7 +84,7 @@ class Books:
     @cached_property
     def year(self) -> Comparison | None:
         """The twelve months up to `as_of`, at the main grain; None without a year of history."""
-        return self.compare(month_end(self.as_of, 12), self.as_of)
+        return self.compare(self.before(self.as_of, 12), self.as_of)
 
     def compare(
         self, opening: dt.date, closing: dt.date, grain: str | None = None
@@ -86,12 +93,12 @@ class Books:
         return self._compared.get((grain or self.main.grain, opening, closing))
 
     def stock(self, on: dt.date) -> tuple[float, int]:
-        """ARR and live accounts at the month end `on`, at the main grain."""
+        """ARR and live accounts at the snapshot `on`, at the main grain."""
         return self._closings[(self.main.grain, on)]
 
     @cached_property
     def _closings(self) -> dict[tuple[str, dt.date], tuple[float, int]]:
-        """Closing ARR and live accounts of every grain and month end."""
+        """Closing ARR and live accounts of every grain and snapshot."""
         frame = self.bridge
         rows = frame[
             (frame["period_kind"] == "month")
@@ -108,7 +115,7 @@ class Books:
         """Every pair that step 1 asks for, one query per grain: planning is what costs."""
         day = self.main.calendar.date
         years = [
-            (month_end(on, 12), on) for on in (month_end(self.as_of, m) for m in YEARS_COMPARED)
+            (self.before(on, 12), on) for on in (self.before(self.as_of, m) for m in YEARS_COMPARED)
         ]
         quarters = [(day(period.opening), period.end) for period in self.quarters]
         found, without_top = {}, self.engagement.policies.without_top

@@ -9,7 +9,7 @@ import pandas as pd
 from cs_lib.ledger import quick_ratio
 from cs_lib.metrics import BY_ID, BY_SLUG, Headline
 from cs_lib.numbers import formatted, missing
-from cs_lib.steps.review.books import Books, month_end
+from cs_lib.steps.review.books import Books
 from cs_lib.steps.review.comparison import Comparison
 
 SHOWN = (
@@ -34,7 +34,7 @@ def figures(books: Books, on: dt.date) -> dict[str, float | None]:
     policies, (arr, customers) = books.engagement.policies, books.stock(on)
     found: dict[str, float | None] = dict.fromkeys(SHOWN)
     found |= {"arr": arr, "mrr": arr / 12, "customers": float(customers)}
-    year = books.compare(month_end(on, 12), on)
+    year = books.compare(books.before(on, 12), on)
     if year is None:
         return {**found, **_NO_CHURN} if policies.first_period == "zero" else found
     found |= _of_the_pair(year)
@@ -68,7 +68,7 @@ def _of_the_pair(year: Comparison) -> dict[str, float | None]:
 
 def _year_of_leaves(books: Books, on: dt.date) -> Mapping[str, float]:
     """Twelve monthly bridges up to `on` added up, by roll-up."""
-    frame, start = books.bridge, pd.Timestamp(month_end(on, 12))
+    frame, start = books.bridge, pd.Timestamp(books.before(on, 12))
     grain = books.engagement.policies.grain
     rows = frame[
         (frame.period_kind == "month")
@@ -114,7 +114,7 @@ def table(books: Books) -> pd.DataFrame:
 
 
 def _past(books: Books, months: int) -> dict[str, float | None]:
-    day = month_end(books.as_of, months)
+    day = books.before(books.as_of, months)
     return figures(books, day) if day > books.main.calendar.date(0) else {}
 
 
@@ -136,7 +136,7 @@ def headlines(books: Books, kpis: pd.DataFrame) -> tuple[Headline, ...]:
 def headline(books: Books, metric_id: str, value: float | None, n: int) -> Headline:
     """One figure as published: a stock of the last day, or of the twelve months up to it."""
     metric, as_of = BY_ID[metric_id], books.as_of
-    year = month_end(as_of, 12) + dt.timedelta(days=1)
+    year = books.before(as_of, 12) + dt.timedelta(days=1)
     return Headline(
         id=metric.id,
         name=metric.name,

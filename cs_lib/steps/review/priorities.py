@@ -4,7 +4,7 @@ from dataclasses import astuple, dataclass
 
 import pandas as pd
 
-from cs_lib.steps.review.books import Books, month_end
+from cs_lib.steps.review.books import Books
 from cs_lib.steps.review.comparison import GROUPS, Comparison
 
 SHOWN = 5
@@ -56,8 +56,8 @@ def _against_targets(books: Books, now: Comparison) -> list[_Gap]:
 
 
 def _against_last_year(books: Books, now: Comparison) -> list[_Gap]:
-    before = month_end(books.as_of, 12)
-    then = books.compare(month_end(before, 12), before)
+    before = books.before(books.as_of, 12)
+    then = books.compare(books.before(before, 12), before)
     if then is None or not then.opening or not now.opening:
         return []
     return [

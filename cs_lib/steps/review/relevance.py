@@ -66,8 +66,13 @@ def _priced(compare: Callable[[pd.DataFrame], pd.DataFrame]) -> Callable[[Books,
     return found
 
 
-def _timed(books: Books, intake: Intake) -> bool:
-    return bool((intake.quality["rule"] == "time_of_day").any())
+def _noted(*rules: str) -> Callable[[Books, Intake], bool]:
+    """Did the making of lines out of invoices come upon any of these?"""
+    return lambda books, _: bool(books.source.quality["rule"].isin(rules).any())
+
+
+def _renewed_early(books: Books, intake: Intake) -> bool:
+    return books.due is not None and bool(books.due.accounts["due_early"].any())
 
 
 def _returns(books: Books, intake: Intake) -> bool:
@@ -89,7 +94,11 @@ def _parents(books: Books, intake: Intake) -> bool:
 
 _DERIVED: dict[str, Callable[[Books, Intake], bool]] = {
     "product_map": lambda books, _: bool(books.engagement.product_map),
-    "times": _timed,
+    "times": lambda _, intake: bool(intake.zoned & set(REVENUE_TABLES)),
+    "prorations": _noted("proration"),
+    "credits": _noted("proration", "credit_one_time", "credit_unmatched"),
+    "early_renewals": _renewed_early,
+    "first_period": lambda _, __: False,
     "returns": _returns,
     "brief_visits": lambda books, _: bool(books.main.memo()["intra_month_logos"]),
     "parents": _parents,
@@ -99,7 +108,11 @@ _DERIVED: dict[str, Callable[[Books, Intake], bool]] = {
 }
 _WORDS = {
     "product_map": "product_map in the engagement file",
-    "times": "times of day in any date",
+    "times": "times of day that name their zone",
+    "prorations": "billing of part of a period",
+    "credits": "credit that is not a correction",
+    "early_renewals": "early renewal in the twelve months",
+    "first_period": "first period among the twelve months",
     "returns": "customer who left and came back",
     "brief_visits": "customer who came and went between two snapshots",
     "parents": "change of parent at the report's grain",

@@ -16,11 +16,6 @@ _RATES = ("segment", "opening", "atr", "atr_share", "gross", "net", "due_account
 _LOSSES = ("part", "label", "amount", "share", "accounts")
 
 
-def due(books: Books) -> Renewals | None:
-    """What was available to renew in the twelve months; None without a year of history."""
-    return books.main.renewals(books.year.pair) if books.year else None
-
-
 def rates(found: Renewals | None) -> pd.DataFrame:
     """Of what was up for renewal, how much was renewed (M28, M29)? One row for all, one a segment.
 

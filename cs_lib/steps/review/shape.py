@@ -7,7 +7,7 @@ import pandas as pd
 from cs_lib.ledger import Retention, retention
 from cs_lib.ledger.concentration import concentration as unequal
 from cs_lib.ledger.concentration import without_largest
-from cs_lib.steps.review.books import Books, month_end
+from cs_lib.steps.review.books import Books
 from cs_lib.steps.review.comparison import Comparison
 
 FIFTH = 0.2
@@ -23,7 +23,7 @@ def ladder(books: Books) -> pd.DataFrame:
     history.
     """
     columns = ["grain", "label", "value", "nrr", "opening", "n"]
-    opening = month_end(books.as_of, 12)
+    opening = books.before(books.as_of, 12)
     parent = books.compare(opening, books.as_of, "parent")
     customer = books.compare(opening, books.as_of, "customer")
     if parent is None or customer is None:
@@ -57,20 +57,19 @@ def concentration(books: Books) -> pd.DataFrame:
 def top_shares(books: Books) -> pd.DataFrame:
     """How much of today's ARR do the largest accounts hold?
 
-    Columns: `label`, `accounts`, `arr`, `share`. The points of the Lorenz curve that are asked
-    for: the largest one, five and ten accounts, as far as there are so many, and the largest
-    fifth (rounded up). Accounts that pay nothing are in none.
+    Columns: `label`, `unit` (of `share`), `accounts`, `arr`, `share`. The points of the Lorenz
+    curve that are asked for: the largest one, five and ten accounts, as far as there are so many,
+    and the largest fifth (rounded up). Accounts that pay nothing are in none.
     """
     paying = books.live.loc[books.live["arr"] > 0, "arr"]
     fifth = math.ceil(len(paying) * FIFTH)
     tops = {top: label for top, label in _TOPS.items() if top <= len(paying)}
-    labels = [*tops.values(), *(["Largest 20 %"] if fifth else [])]
+    labels = [*tops.values(), *([f"Largest 20 % (n = {fifth:,})"] if fifth else [])]
     counts = [*tops, *([fifth] if fifth else [])]
     shares = unequal(paying, counts).top["share"].astype("float64")
     frame = pd.DataFrame({"label": labels, "accounts": counts, "share": shares})
-    return frame.assign(arr=frame["share"] * float(paying.sum()))[
-        ["label", "accounts", "arr", "share"]
-    ]
+    whole = frame.assign(unit="rate", arr=frame["share"] * float(paying.sum()))
+    return whole[["label", "unit", "accounts", "arr", "share"]]
 
 
 def segments(books: Books) -> pd.DataFrame:

@@ -70,7 +70,7 @@ def test_another_product_or_an_open_line_leaves_no_gap(client) -> None:
 @pytest.mark.parametrize(("end", "rows"), [("2090-12-31", 1), ("2046-10-01", 1), ("2046-09-30", 0)])
 def test_ends_more_than_twenty_years_ahead(client, end: str, rows: int) -> None:
     found = lines(client, f"L1,C1,A,2025-01-01,{end},100,")
-    assert note(found, "distant_end").get("rows", 0) == rows
+    assert note(found, "far_end").get("rows", 0) == rows
 
 
 @pytest.mark.parametrize(

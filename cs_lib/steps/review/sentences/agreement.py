@@ -104,6 +104,13 @@ class Agreement(Told):
             return "Files, policies and library are those of the last review."
         return f"{count(len(rows), 'thing')} differ from the last review: {rows[0]['what']} first."
 
+    def alternatives_note(self) -> str:
+        """What are the effects measured on?"""
+        return (
+            "Each alternative is computed on the same lines over the same twelve months; "
+            "differences from today's choice."
+        )
+
     def sign_off(self) -> str:
         """How many headline metrics are agreed?"""
         states = self._frames["sign_off"].groupby("metric")["state"].agg(set)
@@ -126,8 +133,15 @@ class Agreement(Told):
             return NO_YEAR
         moved = self._money(frame["difference"].iloc[:-1].abs().sum() / 2)
         return (
-            f"Counting every month instead of two snapshots moves {moved} between the lines "
-            "and leaves the total as it is."
+            f"Counting every {self._books.engagement.grid.unit} instead of two snapshots moves "
+            f"{moved} between the lines and leaves the total as it is."
+        )
+
+    def two_views_note(self) -> str:
+        """Why do the two views differ?"""
+        return (
+            "Every month counts movements of accounts that joined within the year, and those "
+            "reversed within it; two snapshots do not."
         )
 
     def quality(self) -> str:

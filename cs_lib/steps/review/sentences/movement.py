@@ -120,6 +120,14 @@ class Movement(Told):
             f"{self._money(top['amount'])} on {count(top['accounts'], 'account')}."
         )
 
+    def leaves_note(self) -> str:
+        """What do the words mean, and in which order is a change taken apart?"""
+        return (
+            "Losses are headwind and gains tailwind. Price erosion is every decrease of a customer "
+            "who stayed. Quantity is valued at the old price, then list price at the new quantity, "
+            "then discount."
+        )
+
     def strip(self) -> str:
         """In which quarter was most lost?"""
         heads = self._quarterly("headwind")
@@ -155,6 +163,13 @@ class Movement(Told):
             f"In {last} new logos brought {self._money(new.get(last, 0.0))}, existing customers "
             f"added {self._money(tails.get(last, 0.0))} and took away "
             f"{self._money(-heads.get(last, 0.0))}."
+        )
+
+    def quarters_note(self) -> str:
+        """How is the table of quarters to be read?"""
+        return (
+            "Money first, then logos, then rates. Quarters add every month's movements; rates "
+            "compare the quarter's two snapshots."
         )
 
     def strip_alt(self) -> str:

@@ -55,6 +55,13 @@ class Renewal(Told):
             "left empty. Cohorts older than the client's records show only those who stayed."
         )
 
+    def cohorts_note(self) -> str:
+        """What is the triangle a share of?"""
+        return (
+            "Share of the cohort's ARR at the end of its first year, at constant exchange rates; "
+            "above 100% it grew."
+        )
+
     def control(self) -> str:
         """How much of the loss was in our hands, as the client recorded it?"""
         rows = {row["label"]: row for row in self._rows("control", "share")}

@@ -1,0 +1,108 @@
+"""What recognition passes on: a sheet, the profile of each of its columns, and the best guess."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from cs_lib.engagement import TableSource
+
+Kind = Literal[
+    "empty", "flag", "date", "month", "epoch_s", "epoch_ms", "integer", "number", "currency",
+    "json", "category", "text",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One column of a file: what its cells look like.
+
+    `texts` are all cells as trimmed text, missing where empty; `filled` is the share of cells
+    that are not; `distinct` counts different cells, `words` lists the most frequent ones.
+    """
+
+    name: str
+    kind: Kind
+    filled: float
+    distinct: int
+    words: tuple[str, ...]
+    texts: pd.Series = field(repr=False, compare=False)
+
+    @cached_property
+    def cells(self) -> frozenset[str]:
+        """The different cells."""
+        return frozenset(self.texts.dropna())
+
+    @cached_property
+    def length(self) -> float:
+        """How many characters a filled cell has, on average."""
+        return float(self.texts.dropna().str.len().mean()) if self.distinct else 0.0
+
+    @cached_property
+    def numbers(self) -> pd.Series:
+        """The cells as numbers, a percent sign apart; missing where a cell is none."""
+        return pd.to_numeric(self.texts.str.rstrip("% "), errors="coerce")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table as it lies in a file: the file, where in it, and its columns by name."""
+
+    file: Path
+    source: TableSource
+    columns: Mapping[str, Profile]
+    rows: int
+
+    @property
+    def title(self) -> str:
+        """How a person calls it: the file's name, with the sheet's."""
+        return (
+            f"{self.file.name}, sheet {self.source.sheet}"
+            if self.source.sheet
+            else (self.file.name)
+        )
+
+    @property
+    def subject(self) -> str:
+        """The words of its own name, from which its subject may be told."""
+        return str(self.source.sheet) if self.source.sheet else self.file.stem
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The file's column for one of the contract's: how sure, and what came next."""
+
+    column: str
+    confidence: float
+    runner_up: str = ""
+    runner_up_confidence: float = 0.0
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A sheet read as one table of the contract.
+
+    `score` is 0 to 1. `columns`: contract column -> choice. `missing`: required columns that
+    the sheet does not give. `layout` names the vendor's export where one was recognised; `keys`
+    are then further keys of the table's source, and `asks` what a person has to confirm.
+    """
+
+    sheet: Sheet
+    table: str
+    score: float
+    columns: Mapping[str, Choice]
+    missing: tuple[str, ...] = ()
+    layout: str = ""
+    keys: Mapping[str, object] = field(default_factory=dict)
+    asks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unused:
+    """A file, or one sheet of it, that is not read, and why."""
+
+    title: str
+    why: str

@@ -1,0 +1,103 @@
+"""A draft as the text of an engagement file: every mapped column with how sure it is."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+import yaml
+
+from cs_lib.intake.propose.proposals import Draft
+from cs_lib.intake.propose.records import WHOLE, Ask, Proposal
+from cs_lib.tables import TABLES
+
+_HEAD = """\
+# Proposed by tensteps new. The number behind a column says how sure the proposal is, from 0 to 1;
+# what came next follows it. Every line marked ASK is for a person to answer: correct what stands
+# there, or leave it, and then take the mark away.
+"""
+_ORDER = ("decimal", "date_format", "date_formats", "end_inclusive", "scale", "where", "where_not",
+          "constants", "values")  # fmt: skip
+_UNIT = {"decimal": "decimal", "date_format": "date_format"}
+
+
+def text(draft: Draft, paths: Mapping[str, str]) -> str:
+    """The whole file. `paths`: table -> where its data lie, as the file will name them."""
+    asked = {ask.about: ask for ask in draft.asks}
+    lines = [_HEAD]
+    for key in ("client", "as_of", "currency"):
+        lines += [f"# {_asked(asked.pop(key))}", f"{key}: {scalar(getattr(draft, key))}"]
+    lines += ["", *(f"# {_asked(ask)}" for ask in asked.values()), "tables:"]
+    for table in draft.tables:
+        lines += ["", *_table(table, paths[table.guess.table])]
+    if draft.unused:
+        lines += ["", "# Not used:"]
+        lines += [f"#   {each.title}: {each.why}" for each in draft.unused]
+    return "\n".join(lines) + "\n"
+
+
+def _asked(ask: Ask) -> str:
+    return f"ASK{' (blocking)' if ask.blocking else ''}: {_one_line(ask.text)}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _table(proposal: Proposal, path: str) -> Iterator[str]:
+    guess = proposal.guess
+    said = f", {guess.layout}" if guess.layout else f", {min(guess.score, 0.99):.2f}"
+    yield f"  {guess.table}:  # {guess.sheet.rows} rows of {guess.sheet.title}{said}"
+    yield f"    path: {scalar(path)}"
+    if guess.sheet.source.sheet is not None:
+        yield f"    sheet: {scalar(guess.sheet.source.sheet)}"
+    shown = set(guess.columns)
+    for ask in proposal.asks:
+        if ask.about not in shown:
+            about = "" if ask.about in WHOLE else f"{ask.about}: "
+            yield f"    # ASK{' (blocking)' if ask.blocking else ''}: {about}{_one_line(ask.text)}"
+    for name, remark in proposal.remarks.items():
+        if name not in shown:
+            yield f"    # {name}: {_one_line(remark)}"
+    for key in _ORDER:
+        if proposal.keys.get(key):
+            yield from _key(key, proposal.keys[key])
+    yield "    columns:"
+    yield from _columns(proposal)
+
+
+def _key(key: str, value: object) -> Iterator[str]:
+    if not isinstance(value, Mapping):
+        yield f"    {key}: {scalar(value)}"
+        return
+    yield f"    {key}:"
+    for name, inner in value.items():
+        yield f"      {scalar(name)}: {scalar(inner)}"
+
+
+def _columns(proposal: Proposal) -> Iterator[str]:
+    guess = proposal.guess
+    for name in TABLES[guess.table].column_names:
+        if name not in guess.columns:
+            continue
+        choice = guess.columns[name]
+        for ask in proposal.asks:
+            if ask.about == name:
+                yield f"      # {_asked(ask)}"
+        note = f"{choice.confidence:.2f}"
+        if choice.runner_up:
+            note += f"; next: {choice.runner_up} {choice.runner_up_confidence:.2f}"
+        if name in proposal.remarks:
+            note += f"; {_one_line(proposal.remarks[name])}"
+        yield f"      {name}: {scalar(choice.column)}  # {note}"
+
+
+def scalar(value: object) -> str:
+    """A value as YAML writes it on one line, quoted where it must be."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    plain = dict(value) if isinstance(value, Mapping) else value
+    if isinstance(plain, tuple):
+        plain = list(plain)
+    written = yaml.safe_dump(
+        plain, default_flow_style=True, allow_unicode=True, width=100_000, sort_keys=False
+    )
+    return written.removesuffix("\n").removesuffix("\n...")

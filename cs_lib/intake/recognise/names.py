@@ -1,0 +1,138 @@
+"""How well does a column's name fit a column of the contract? Words, synonyms, likeness."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from rapidfuzz import fuzz
+
+SAME, SYNONYM, INSIDE, LIKE = 1.0, 0.97, 0.86, 0.9
+"""How sure a name makes us: the contract's own, a known one, one inside it, one spelt like it."""
+_LIKENESS = 0.84
+"""Below this likeness two spellings are not taken for the same word."""
+BARE = frozenset({"id", "name", "created", "title", "type", "status", "state", "note", "number"})
+"""Names that nearly every export has, of whatever it is about."""
+VAGUE = 0.5
+_EACH_MORE = 0.06
+"""What each further word of a column's name takes away."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of `words.yml`: for tables, for columns, and those that change a meaning."""
+
+    tables: Mapping[str, tuple[str, ...]]
+    not_tables: Mapping[str, tuple[str, ...]]
+    columns: Mapping[str, Mapping[str, tuple[str, ...]]]
+    changing: frozenset[str]
+
+    def about(self, table: str) -> tuple[str, ...]:
+        """Names of files and sheets that hold the table; its own where no other is known."""
+        return self.tables.get(table, (table.replace("_", " "),))
+
+    def of(self, table: str, column: str) -> tuple[str, ...]:
+        """Names under which the table's column is known; the table's own before the general."""
+        own = self.columns.get(table, {}).get(column)
+        return own if own is not None else self.columns["any"].get(column, ())
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    text = files(__package__).joinpath("words.yml").read_text(encoding="utf-8")
+    data: Mapping[str, Any] = yaml.safe_load(text)
+    return data
+
+
+@cache
+def words() -> Words:
+    """The packaged words, read once."""
+    data = _data()
+    return Words(
+        tables={table: tuple(map(spelt, names)) for table, names in data["tables"].items()},
+        not_tables={table: tuple(names) for table, names in data["not_tables"].items()},
+        columns={
+            table: {column: tuple(map(spelt, names)) for column, names in columns.items()}
+            for table, columns in data["columns"].items()
+        },
+        changing=frozenset(data["changing"]),
+    )
+
+
+@cache
+def tokens(name: str) -> tuple[str, ...]:
+    """The words of a name: "AcctNo", "acct_no" and "Account number" are the same two."""
+    # A capital starts a word, but the capitals of "ARR" or "CSAT" are one.
+    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
+    found = re.findall(r"[^\W_]+", apart.casefold())
+    short = _data()["short"]
+    return tuple(short.get(word, word) for word in found)
+
+
+def spelt(name: str) -> str:
+    """A name as its words, one blank between them."""
+    return " ".join(tokens(name))
+
+
+@cache
+def name_score(table: str, column: str, name: str, about: bool = True) -> float:
+    """How well `name` fits the contract's column: 0 (not at all) to 1 (the very name).
+
+    `about` says that the file is known to be about the table: then a bare "id", "name" or
+    "created" is the table's own; else it says little.
+    """
+    given = tokens(name)
+    if not given:
+        return 0.0
+    plain = _without_subject(table, given)
+    synonyms = enumerate(words().of(table, column))
+    known = [(spelt(column), SAME), *((each, SYNONYM - place / 1000) for place, each in synonyms)]
+    best = max(_against(given, plain, want, sure) for want, sure in known)
+    bare = len(given) == 1 and given[0] in BARE
+    return best * VAGUE if bare and not about else best
+
+
+def _against(given: tuple[str, ...], plain: tuple[str, ...], want: str, sure: float) -> float:
+    wanted = tuple(want.split())
+    if given == wanted:
+        return sure
+    if plain == wanted:
+        return sure - 0.02
+    more = set(plain or given) - set(wanted)
+    if words().changing & more:
+        return 0.0
+    if set(wanted) <= set(given):
+        return INSIDE - _EACH_MORE * len(more) if len(want) > 3 or sure == SAME else 0.0
+    if len(want) <= 4 or abs(len(" ".join(plain or given)) - len(want)) > 4:
+        return 0.0
+    likeness = fuzz.ratio(" ".join(plain or given), want) / 100
+    return LIKE * likeness if likeness >= _LIKENESS else 0.0
+
+
+def _without_subject(table: str, given: tuple[str, ...]) -> tuple[str, ...]:
+    """The name without the words that only say what the table is about ("ticket status")."""
+    subjects = {word for name in words().about(table) for word in name.split()}
+    subjects |= {word.removesuffix("s") for word in subjects}
+    kept = tuple(word for word in given if word not in subjects)
+    return kept if kept != given else given
+
+
+def subject_score(table: str, subject: str) -> float:
+    """How well the name of a file or sheet fits the table: 0 to 1; below 0 where it denies it."""
+    given = tokens(subject)
+    if set(given) & set(words().not_tables.get(table, ())):
+        return -1.0
+    best = 0.0
+    for name in words().about(table):
+        want = name.split()
+        if _contains(given, want):
+            best = max(best, 1.0 if len(given) == len(want) else 0.8)
+    return best
+
+
+def _contains(given: Iterable[str], want: Iterable[str]) -> bool:
+    singular = {word.removesuffix("s") for word in given}
+    return all(word.removesuffix("s") in singular for word in want)

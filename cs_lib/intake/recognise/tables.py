@@ -1,0 +1,98 @@
+"""All sheets against all tables: each table is read from the one sheet that fits it best."""
+
+from collections.abc import Mapping, Sequence, Set
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from cs_lib.intake import layouts
+from cs_lib.intake.profiles.records import Guess, Sheet, Unused
+from cs_lib.intake.recognise.fit import USED, fit
+from cs_lib.tables import TABLES
+
+NEAR = 0.1
+"""A sheet may serve a table that fits it this much worse than its best, not a poorer one."""
+
+
+def recognise(sheets: Sequence[Sheet]) -> tuple[list[Guess], list[Unused]]:
+    """The sheets that are used, one for each table, and those that are not, with the reason.
+
+    A vendor's layout goes before likeness. Sheets and tables are paired together, so that the
+    sum of the scores is highest (scipy's linear_sum_assignment).
+    """
+    known = [layouts.match(sheet) for sheet in sheets]
+    ids = _customers(sheets, known)
+    tried = [_tried(sheet, match, ids) for sheet, match in zip(sheets, known, strict=True)]
+    guesses = [{each.table: each for each in some if each.score >= USED} for some in tried]
+    tables = sorted({table for each in guesses for table in each})
+    scores = np.array(
+        [[_weight(each, table) for table in tables] for each in guesses], dtype="float64"
+    ).reshape(len(sheets), len(tables))
+    pairs = {
+        int(row): tables[place]
+        for row, place in zip(*linear_sum_assignment(scores, maximize=True), strict=True)
+        if scores[row, place] > 0
+    }
+    used = [guesses[row][table] for row, table in pairs.items()]
+    readers = {guess.table: guess.sheet.title for guess in used}
+    unused = [
+        Unused(sheet.title, _why(tried[row], guesses[row], known[row], readers))
+        for row, sheet in enumerate(sheets)
+        if row not in pairs
+    ]
+    order = list(TABLES)
+    return sorted(used, key=lambda guess: order.index(guess.table)), unused
+
+
+def _tried(sheet: Sheet, known: layouts.Match | None, ids: Set[str]) -> list[Guess]:
+    """The sheet read as every table, or as the one that its vendor's layout says."""
+    if known is not None:
+        return [known.guess] if known.guess and not known.guess.missing else []
+    return [fit(sheet, spec, ids) for spec in TABLES.values()]
+
+
+def _weight(guesses: Mapping[str, Guess], table: str) -> float:
+    if table not in guesses:
+        return 0.0
+    best = max(guess.score for guess in guesses.values())
+    score = guesses[table].score
+    return score if score >= best - NEAR else 0.0
+
+
+def _customers(sheets: Sequence[Sheet], known: Sequence[layouts.Match | None]) -> frozenset[str]:
+    """The customers' ids, by the sheet that is most surely the list of customers."""
+    lists = [match.guess for match in known if match and match.guess and not match.guess.missing]
+    lists += [
+        fit(sheet, TABLES["customers"])
+        for sheet, match in zip(sheets, known, strict=True)
+        if match is None
+    ]
+    lists = [each for each in lists if each.table == "customers" and each.score >= USED]
+    if not lists:
+        return frozenset()
+    best = max(lists, key=lambda guess: guess.score)
+    return best.sheet.columns[best.columns["customer_id"].column].cells
+
+
+def _why(
+    tried: Sequence[Guess],
+    guesses: Mapping[str, Guess],
+    known: layouts.Match | None,
+    readers: Mapping[str, str],
+) -> str:
+    if known is not None and known.why:
+        return known.why
+    if known is not None and known.guess and known.guess.missing:
+        return f"{known.guess.layout}, but without {', '.join(known.guess.missing)}"
+    if guesses:
+        table = max(guesses.values(), key=lambda guess: guess.score).table
+        if table in readers:
+            return (
+                f"could be {table}, which is read from {readers[table]}; a table is read from one "
+                "file: put the two together if both are needed"
+            )
+    close = [guess for guess in tried if guess.missing and len(guess.columns) > len(guess.missing)]
+    if not close:
+        return "no table of the contract has such columns"
+    near = min(close, key=lambda guess: (len(guess.missing), -len(guess.columns)))
+    return f"could be {near.table}, but has no column for {', '.join(near.missing)}"
