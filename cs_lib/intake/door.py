@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,8 +12,9 @@ from cs_lib.errors import DataError, DataProblem
 from cs_lib.intake import cross_rules, overrides, records, successions
 from cs_lib.intake.one_table import take
 from cs_lib.intake.query import digest_of_query
-from cs_lib.intake.readers import digest, existing
+from cs_lib.intake.readers import digest
 from cs_lib.intake.records import Taken, Unusable
+from cs_lib.intake.storage import stored
 from cs_lib.intake.telling import ROW
 from cs_lib.intake.unaccounted import Unaccounted, unaccounted
 
@@ -164,13 +164,14 @@ def digests(engagement: Engagement) -> dict[str, str]:
             if source.path is None:
                 found[f"sql: {source.sql}"] = digest_of_query(table, source)
             elif source.path not in found:
-                found[source.path] = digest(existing(table, source, engagement.folder))
+                found[source.path] = digest(table, source, engagement.folder)
         except Unusable as error:
             problems += error.problems
     if problems:
         raise DataError(problems)
     # The last review's books are an input too: what moved since depends on them.
-    books = Path("results", "numbers_review")
-    if engagement.previous and (engagement.folder / engagement.previous / books).is_dir():
-        found[engagement.previous] = digest(engagement.folder / engagement.previous / books)
+    if engagement.previous:
+        books = engagement.folder / engagement.previous / "results" / "numbers_review"
+        if books.is_dir():
+            found[engagement.previous] = stored(books).digest()
     return found
