@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator, model_validator
 
 from cs_lib.engagement.frozen import FrozenModel
-from cs_lib.engagement.scalars import Whole
+from cs_lib.engagement.scalars import Share, Whole
 
 GRAINS = ("parent", "customer", "product")
 Days = Annotated[Whole, Field(ge=0, le=3650)]
@@ -54,6 +54,7 @@ class Policies(FrozenModel):
     small_events: Annotated[Whole, Field(ge=1)] = 5
     time_zone: str | None = None
     bad_rows: Literal["refuse", "quarantine"] = "refuse"
+    unaccounted_limit: Share = 0.05
 
     @field_validator("time_zone")
     @classmethod
@@ -181,5 +182,7 @@ POLICIES: tuple[Policy, ...] = (
        "the zone in which times of day become dates; without one the day counts as written",
        (_A("UTC", "billing systems"),), ("times",)),
     _P("", "bad_rows", "refuse stops at a bad row; quarantine runs without it and counts it"),
+    _P("", "unaccounted_limit",
+       "share of ARR in rows kept out or without a price, above which no report is made"),
 )  # fmt: skip
 """What each parameter decides, and what the field does otherwise (definitions, P01-P27)."""
