@@ -44,7 +44,7 @@ class _Game:
     limits: Limits
 
     def worth(self, frame: pd.DataFrame) -> Floats:
-        return np.asarray(self.value(frame), dtype=float)
+        return np.array(self.value(frame), dtype=float)
 
     def clipped(self, parameter: str, values: Floats) -> Floats:
         low, high = self.limits.get(parameter, (-np.inf, np.inf))
