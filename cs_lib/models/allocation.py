@@ -13,7 +13,7 @@ from scipy.optimize import OptimizeWarning, curve_fit, minimize
 
 from cs_lib.models.lives import Floats
 
-Status = Literal["optimal", "cannot support", "infeasible"]
+Status = Literal["optimal", "cannot support", "infeasible", "not solved"]
 TABLE = ["cell", "today", "best", "marginal_today", "marginal_best", "move"]
 MIN_POINTS = 5
 """Observations of spend and value, below which no curve is fitted."""
@@ -108,7 +108,7 @@ def solve(curves: pd.DataFrame, budget: float) -> Allocation:
         return _unsolved(curves, cells, "infeasible", why)
     best = _best(cells, budget)
     if best is None:
-        return _unsolved(curves, cells, "infeasible", "the solver found no optimum")
+        return _unsolved(curves, cells, "not solved", "the solver stopped before an optimum")
     price = _shadow_price(cells, best, budget)
     net = (cells.net(cells.today), cells.net(best))
     return Allocation(_table(curves, cells, best), price, *net, "optimal")
@@ -149,10 +149,12 @@ def _best(cells: _Cells, budget: float) -> Floats | None:
     room = high - cells.low
     rest = min(budget - cells.low.sum(), room.sum())
     start = cells.low + (room * (rest / room.sum()) if room.sum() > 0 else 0.0)
+    # a steepest slope of about 1 keeps the solver's line search within its precision
+    slope = max(1.0, float(np.abs(cells.marginal(start)).max()))
     found = minimize(
-        lambda share: -cells.net(share * scale) / scale,
+        lambda share: -cells.net(share * scale) / scale / slope,
         start / scale,
-        jac=lambda share: -cells.marginal(share * scale),
+        jac=lambda share: -cells.marginal(share * scale) / slope,
         bounds=list(zip(cells.low / scale, high / scale, strict=True)),
         constraints={
             "type": "ineq",
@@ -160,7 +162,7 @@ def _best(cells: _Cells, budget: float) -> Floats | None:
             "jac": lambda share: -np.ones(len(share)),
         },
         method="SLSQP",
-        options={"ftol": 1e-14, "maxiter": 1000},
+        options={"ftol": 1e-10, "maxiter": 1000},
     )
     if not found.success:
         return None
@@ -172,8 +174,12 @@ def _shadow_price(cells: _Cells, best: Floats, budget: float) -> float:
     open_ = best < cells.high - slack
     if best.sum() < budget - slack or not open_.any():
         return 0.0
-    # At the optimum all cells between their bounds return alike; the next unit goes to the best.
-    return max(0.0, float(cells.marginal(best)[open_].max()))
+    marginal = cells.marginal(best)
+    inside = open_ & (best > cells.low + slack)
+    # Between their bounds all cells return alike, but for the solver's tolerance; with none
+    # there, the next unit goes to the best of those that still have room.
+    price = np.median(marginal[inside]) if inside.any() else marginal[open_].max()
+    return max(0.0, float(price))
 
 
 def _table(curves: pd.DataFrame, cells: _Cells, best: Floats) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """The discrete hazard: the chance of leaving in each month of tenure, logistic in tenure."""
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,7 @@ import pandas as pd
 from scipy.special import expit
 from statsmodels.genmod.families import Binomial
 from statsmodels.genmod.generalized_linear_model import GLM
+from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 from cs_lib.models.lives import Floats, Lives, PersonMonths, as_lives, person_months
 
@@ -64,5 +66,8 @@ def _fit(table: PersonMonths) -> tuple[float, float]:
     outcome = np.column_stack([table.events, table.exposure - table.events])[seen]
     month = np.arange(1, len(table.exposure) + 1)[seen]
     design = np.column_stack([np.ones(len(month)), np.log(month)])
-    intercept, slope = GLM(outcome, design, family=Binomial()).fit().params
+    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
+        # two months with losses are met exactly by two parameters, and that is no defect
+        warnings.simplefilter("ignore", PerfectSeparationWarning)
+        intercept, slope = GLM(outcome, design, family=Binomial()).fit().params
     return float(intercept), float(slope)

@@ -54,11 +54,14 @@ def test_the_moves_are_ranked_by_the_marginal_return_of_today():
     assert found.table["marginal_today"].tolist() == pytest.approx([1.56, 0.7778], abs=1e-4)
 
 
+# beyond 294 (216 for a, 72.5 for b, the least for c) the next unit earns nothing
 @pytest.mark.parametrize("budget", [60, 200, 350])
 def test_the_shadow_price_is_what_one_more_unit_earns(budget):
     step = 0.05
     more, less = (solve(THREE, budget + way).value_best for way in (step, -step))
-    assert solve(THREE, budget).shadow_price == pytest.approx((more - less) / (2 * step), rel=1e-3)
+    assert solve(THREE, budget).shadow_price == pytest.approx(
+        (more - less) / (2 * step), rel=1e-3, abs=1e-5
+    )
 
 
 def test_budget_is_left_over_when_the_next_unit_brings_less_than_itself():
@@ -80,7 +83,7 @@ def test_a_full_cell_has_no_use_for_more():
     assert found.shadow_price == 0
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=40)
 @given(any_curves())
 def test_every_optimum_keeps_the_rules(case):
     frame, budget = case
@@ -99,7 +102,7 @@ def test_every_optimum_keeps_the_rules(case):
         assert alike == pytest.approx(found.shadow_price, rel=1e-2, abs=1e-2)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(any_curves())
 def test_no_spend_of_today_within_the_rules_earns_more(case):
     frame, budget = case

@@ -51,11 +51,15 @@ def test_few_losses_or_a_single_month_of_them_make_a_constant_hazard():
 
 
 @pytest.mark.parametrize("truncated", [False, True], ids=["from the start", "left-truncated"])
-def test_the_fitted_hazard_follows_the_kaplan_meier_of_lifelines(truncated):
+def test_the_fitted_hazard_lies_within_the_limits_of_lifelines(truncated):
     frame = drawn(3000, 0.04, seed=6, truncated=truncated)
     fitter = KaplanMeierFitter().fit(frame["duration"], frame["ended"], entry=frame["entry"])
-    theirs = fitter.survival_function_at_times(np.arange(37)).to_numpy()
-    assert hazard.by_tenure(frame).survival(36) == pytest.approx(theirs, abs=0.02)
+    limits = fitter.confidence_interval_.loc[1:36]
+    ours = hazard.by_tenure(frame).survival(36)[1:]
+    assert len(limits) == 36
+    assert (limits.iloc[:, 0].to_numpy() <= ours).all()
+    assert (ours <= limits.iloc[:, 1].to_numpy()).all()
+    assert ours == pytest.approx(0.96 ** np.arange(1, 37), abs=0.02)
 
 
 def test_falling_hazard_is_seen_as_falling():

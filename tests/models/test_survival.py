@@ -73,7 +73,7 @@ def test_limits_after_the_last_life_ended():
     assert curve.high[-1] == curve.high[-2] < 1
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(some_lives())
 def test_any_survival_falls_within_nought_and_one(frame):
     for curve in (kaplan_meier(frame), best(frame, 60)):
