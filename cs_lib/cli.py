@@ -114,28 +114,39 @@ def new(
 def check(
     engagement: EngagementFile,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page for the data's owner.")
+    ] = None,
 ) -> None:
-    """Check the data only: what is refused or dropped, and why."""
+    """Check the data only: what is wrong, how to mend it, and how far figures can be trusted."""
     from cs_lib import engagement as engagements
     from cs_lib import workbook
+    from cs_lib.intake import checked
 
     try:
-        taken = workbook.examine(engagements.load(engagement))
+        found = workbook.examine(engagements.load(engagement))
+        if html is not None:
+            from cs_lib.report import check_page
+
+            check_page.write(found, html)
+        if as_json:
+            print(_json(checked.as_json(found)))
+            raise typer.Exit(DataError.exit_code if found.problems else 0)
     except (DataError, EngagementError) as error:
         if not as_json:
             raise
         print(_json({"ok": False, "problems": _problems(error), "quality": []}))
         raise typer.Exit(error.exit_code) from None
-    quality = json.loads(taken.quality.to_json(orient="records"))
-    if as_json:
-        print(_json({"ok": True, "problems": [], "quality": quality}))
-        return
-    for table, frame in taken.tables.items():
-        print(f"{table}: {len(frame)} rows, {len(taken.provided[table])} columns")
-    if quality:
-        print()
-        _print_table(quality)
-    print("\nthe data can be used")
+    if found.intake is not None:
+        for table, frame in found.intake.tables.items():
+            print(f"{table}: {len(frame)} rows, {len(found.intake.provided[table])} columns")
+        for heading, rows in checked.as_tables(found):
+            if rows:
+                print(f"\n{heading}")
+                _print_table(rows)
+        print(f"\n{found.intake.unaccounted.said(found.engagement.currency)}")
+    found.raise_problems()
+    print("the data can be used")
 
 
 @app.command()

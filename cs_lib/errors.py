@@ -72,6 +72,7 @@ class DataError(TenStepsError):
 
     def __init__(self, problems: Sequence[DataProblem], note: str = "") -> None:
         self.problems = tuple(problems)
+        self.note = note
         lines = [f"  - {problem}" for problem in self.problems]
         super().__init__("\n".join(["the data cannot be used:", *lines, *([note] if note else [])]))
 

@@ -25,8 +25,8 @@ from cs_lib import engagement as engagements
 from cs_lib import intake as door
 from cs_lib import steps as step_room
 from cs_lib.engagement import Engagement
-from cs_lib.errors import StaleResultError, UsageError, nearest
-from cs_lib.intake import Intake
+from cs_lib.errors import DataError, StaleResultError, UsageError, nearest
+from cs_lib.intake import Checked, Intake
 from cs_lib.metrics import Gate, Headline
 from cs_lib.steps.review.books import open_books
 
@@ -136,19 +136,26 @@ def with_needs(wanted: Sequence[int] | None) -> tuple[Step, ...]:
     return tuple(each for each in steps() if each.stem in chosen)
 
 
-def examine(engagement: Engagement) -> Intake:
+def examine(engagement: Engagement) -> Checked:
     """Can these data carry a review? Reads and checks them, and opens the books on them.
 
-    Raises DataError with what stands in the way, a missing exchange rate included.
+    What stands in the way, a missing exchange rate included, are its `problems`.
     """
-    intake = door.load(engagement)
-    open_books(engagement, intake)
-    return intake
+    found = door.look(engagement)
+    if found.intake is None or found.problems:
+        return found
+    try:
+        made = open_books(engagement, found.intake).source.quality
+    except DataError as error:
+        return dataclasses.replace(found, problems=error.problems, note=error.note)
+    quality = pd.concat([found.intake.quality, made], ignore_index=True)
+    return dataclasses.replace(found, intake=dataclasses.replace(found.intake, quality=quality))
 
 
 def compute(engagement: Engagement, chosen: Sequence[Step] | None = None) -> Run:
     """Every figure of one review, in memory. Raises DataError when the data gate blocks it."""
     intake = door.load(engagement)
+    door.hold(intake, engagement)
     # Opening the books is what costs; the steps share them, and never change them.
     books = open_books(engagement, intake)
     known: dict[str, Any] = {"engagement": engagement, "intake": intake, "books": books}

@@ -7,10 +7,9 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
-import pandas as pd
 import pytest
 
-from cs_lib import __version__, cli, report, workbook
+from cs_lib import __version__, cli, report
 from cs_lib import engagement as engagements
 from cs_lib import sample as samples
 from cs_lib.errors import DataError, DataProblem, EngagementError, RunError
@@ -203,62 +202,70 @@ def test_an_interrupt_is_exit_130(tensteps, monkeypatch):
     assert vars(tensteps("run", "acme.yml")) == {"code": 130, "out": "", "err": ""}
 
 
+CONTRACTS = "line_id,customer_id,start,end,mrr\nL1,C1,2025-01-01,,100\n"
+LATER = "L2,C1,2027-01-01,,50\n"
+
+
 @pytest.fixture
-def good_data(monkeypatch):
-    quality = pd.DataFrame(
-        {
-            "table": ["contracts", "customers"],
-            "rule": ["duplicate_row", "overlap"],
-            "rows": [2, 11],
-            "amount": [1200.5, None],
-            "action": ["dropped", "kept"],
-            "detail": ["", "two lines at once"],
-        }
+def client(tmp_path):
+    """An engagement of one table, in which one line has yet to start."""
+    file = tmp_path / "acme.yml"
+    file.write_text(
+        "client: Acme\nas_of: 2026-09-30\ncurrency: EUR\ntables: {contracts: contracts.csv}\n"
     )
-    taken = SimpleNamespace(
-        tables={"contracts": pd.DataFrame({"customer_id": ["a", "b"]})},
-        provided={"contracts": frozenset({"customer_id"})},
-        quality=quality,
-    )
-    monkeypatch.setattr(engagements, "load", lambda path: path)
-    monkeypatch.setattr(workbook, "examine", lambda engagement: taken)
+    (tmp_path / "contracts.csv").write_text(CONTRACTS + LATER)
+    return file
 
 
-def test_check_as_json(tensteps, good_data):
-    done = tensteps("check", "acme.yml", "--json")
+def test_check_as_json(tensteps, client):
+    done = tensteps("check", client, "--json")
     assert done.code == 0
     found = json.loads(done.out)
-    assert (found["ok"], found["problems"]) == (True, [])
-    assert found["quality"][1] == {
-        "table": "customers",
-        "rule": "overlap",
-        "rows": 11,
-        "amount": None,
-        "action": "kept",
-        "detail": "two lines at once",
-    }
+    assert (found["ok"], found["problems"], found["unaccounted"]) == (True, [], 0.0)
+    assert {row["grade"] for row in found["grades"]} == {"A"}
+    (line,) = (row for row in found["quality"] if row["rule"] == "starts_after_as_of")
+    assert (line["rows"], line["amount"], line["accounts"]) == (1, 600.0, 1)
+    assert line["examples"] == ["L2/2027-01-01 (row 3)"]
 
 
-def test_check_prints_an_aligned_table_in_a_pipe(tensteps, good_data):
-    done = tensteps("check", "acme.yml")
+def test_check_prints_aligned_tables_in_a_pipe(tensteps, client):
+    done = tensteps("check", client)
     assert done.code == 0
-    assert done.out.splitlines() == [
-        "contracts: 2 rows, 1 columns",
-        "",
-        "table      rule           rows  amount  action   detail",
-        "contracts  duplicate_row  2     1200.5  dropped",
-        "customers  overlap        11            kept     two lines at once",
-        "",
-        "the data can be used",
-    ]
+    lines = done.out.splitlines()
+    assert lines[0] == "contracts: 2 rows, 5 columns"
+    head, line = lines[lines.index("what was found") + 1 :][:2]
+    assert head.split()[:4] == ["follow-up", "table", "rule", "rows"]
+    assert line.index("contracts") == head.index("table")
+    assert "L2/2027-01-01 (row 3)" in done.out
+    assert lines[-2:] == ["every row of revenue is accounted for", "the data can be used"]
 
 
-def test_check_on_a_terminal_shows_every_cell(tensteps, good_data, monkeypatch):
+def test_check_on_a_terminal_shows_every_cell(tensteps, client, monkeypatch):
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
-    monkeypatch.setenv("COLUMNS", "120")
-    out = tensteps("check", "acme.yml").out
-    assert "two lines at once" in out
+    monkeypatch.setenv("COLUMNS", "200")
+    out = tensteps("check", client).out
+    assert "signed, not yet counted" in out
     assert "─" in out
+
+
+def test_check_of_bad_rows_shows_what_is_there_and_ends_with_3(tensteps, client):
+    (client.parent / "contracts.csv").write_text(CONTRACTS + "L2,C1,soon,,50\n")
+    done = tensteps("check", client)
+    assert done.code == 3
+    assert "not_a_date" in done.out
+    assert "column start, row 3" in done.err
+    assert "the data can be used" not in done.out
+
+
+def test_check_writes_a_page_to_send(tensteps, client):
+    page = client.parent / "out" / "check.html"
+    assert tensteps("check", client, "--html", page).code == 0
+    assert "Lines that start later" in page.read_text()
+
+
+def test_a_page_that_cannot_be_written_is_wrong_usage(tensteps, client):
+    done = tensteps("check", client, "--html", client.parent)
+    assert (done.code, "is a folder" in done.err) == (2, True)
 
 
 def test_blocked_data_as_json_is_exit_3(tensteps, monkeypatch):

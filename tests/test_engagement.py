@@ -79,7 +79,7 @@ WORDS: dict[str, list[str]] = {
         'assumptions.gross_margin: must be a number, not true',
     ],
     'folder_key': [
-        'folder: unknown key; known: as_of, assumptions, client, currency, fiscal_week, fiscal_year_start, policies, previous, product_map, reason_families, signoff, stated, tables, targets',
+        'folder: unknown key; known: as_of, assumptions, client, currency, engine, fiscal_week, fiscal_year_start, policies, previous, product_map, reason_families, signoff, stated, tables, targets',
     ],
     'impossible_day': [
         "as_of: must be a date such as 2026-09-30, not '2026-09-31'",
@@ -328,7 +328,7 @@ def test_settings_overrule_the_file(tmp_path: Path) -> None:
         (
             "folder=/tmp",
             "--set folder=/tmp: unknown key; known: as_of, assumptions, client, "
-            "currency, fiscal_week, fiscal_year_start, policies, previous, product_map, reason_families, signoff, stated, "
+            "currency, engine, fiscal_week, fiscal_year_start, policies, previous, product_map, reason_families, signoff, stated, "
             "tables, targets",
         ),
     ],

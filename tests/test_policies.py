@@ -31,7 +31,8 @@ def test_alternatives_are_values_that_an_engagement_may_choose(policy) -> None:
 def test_what_a_policy_depends_on_is_in_the_contract(policy) -> None:
     derived = {
         "product_map", "times", "returns", "brief_visits", "parents", "prorations", "credits",
-        "early_renewals", "first_period", "contracts.zero_price", "contracts.negative",
+        "early_renewals", "first_period", "free_lines", "one_off_lines", "usage_lines",
+        "currency_switches", "contracts.zero_price", "contracts.negative",
     }  # fmt: skip
     for need in policy.needs:
         table, _, column = need.partition(".")

@@ -22,7 +22,10 @@ ROLLUPS = {
     *("opening", "headwind", "tailwind", "new", "reactivation"),
     *("transfer", "fx", "unallocated", "closing"),
 }
-QUALITY = ["table", "rule", "rows", "amount", "action", "detail"]
+QUALITY = [
+    *("table", "rule", "rows", "amount", "action", "detail"),
+    *("accounts", "examples", "override"),
+]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -6,6 +6,7 @@ would run the report on a default nobody chose.
 
 from typing import Any
 
+from cs_lib.engagement.engine import Engine
 from cs_lib.engagement.frozen import FrozenDict
 from cs_lib.engagement.models import Assumptions, Engagement, Signoff, TableSource
 from cs_lib.engagement.names import FIGURES
@@ -27,6 +28,7 @@ __all__ = [
     "Assumptions",
     "CurrencyCode",
     "Engagement",
+    "Engine",
     "FrozenDict",
     "Policies",
     "Policy",

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, field_validator,
 from pydantic_core import PydanticCustomError
 
 from cs_lib.engagement import fiscal, names
+from cs_lib.engagement.engine import Engine
 from cs_lib.engagement.frozen import Frozen, FrozenModel
 from cs_lib.engagement.policies import Policies
 from cs_lib.engagement.scalars import Constant, CurrencyCode, Name, Number, Share, Whole, nothing
@@ -19,6 +20,8 @@ from cs_lib.engagement.source_keys import DateFormat, Factor, Words
 class TableSource(FrozenModel):
     """Where one table of the contract lies and how its columns are called there.
 
+    `path` is a file or a folder of Parquet files beside the engagement file, or the address of
+    Parquet in a store that fsspec knows ("s3://bucket/contracts").
     `columns` maps the contract's names to the file's; `constants` fills a column that the file
     does not have (null: every row is empty); `values` translates the file's words into the
     contract's ("line_type: {Subscription: recurring}"). `range` cuts cells out of a sheet
@@ -156,6 +159,7 @@ class Engagement(FrozenModel):
     currency: CurrencyCode
     fiscal_year_start: Annotated[Whole, Field(ge=1, le=12)] = 1
     tables: Frozen[str, Annotated[TableSource, BeforeValidator(_as_source)]]
+    engine: Engine = Engine()
     policies: Policies = Policies()
     fiscal_week: fiscal.FiscalWeek | None = None
     as_of: dt.date  # after what says on which days periods end: fields are read in this order
@@ -250,9 +254,9 @@ class Engagement(FrozenModel):
         return self.grid.quarter(number) if closes else self.grid.label(number)
 
     def path_of(self, table: str) -> Path | None:
-        """Where the file or folder of `table` lies; None for a database query."""
+        """Where the file or folder of `table` lies; None for a query and for an address."""
         path = self.tables[table].path
-        return None if path is None else self.folder / path
+        return None if path is None or "://" in path else self.folder / path
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator, model_validator
 
 from cs_lib.engagement.frozen import FrozenModel
-from cs_lib.engagement.scalars import Whole
+from cs_lib.engagement.scalars import Share, Whole
 
 GRAINS = ("parent", "customer", "product")
 Days = Annotated[Whole, Field(ge=0, le=3650)]
@@ -54,6 +54,7 @@ class Policies(FrozenModel):
     small_events: Annotated[Whole, Field(ge=1)] = 5
     time_zone: str | None = None
     bad_rows: Literal["refuse", "quarantine"] = "refuse"
+    unaccounted_limit: Share = 0.05
 
     @field_validator("time_zone")
     @classmethod
@@ -127,11 +128,11 @@ POLICIES: tuple[Policy, ...] = (
        (_A("invoice_month", "billing exports read as they are"),), ("invoices",)),
     _P("P07", "free_to_paid",
        "whether a free or trial user who starts to pay is a new customer or an expanded one",
-       (_A("expansion", "Chargebee"),), ("contracts.line_type", "contracts.zero_price")),
+       (_A("expansion", "Chargebee"),), ("free_lines", "contracts.zero_price")),
     _P("P08", "one_off", "whether one-off and services lines with service dates count",
-       (_A("include", "Recurly"),), ("contracts.line_type", "invoices.line_type")),
+       (_A("include", "Recurly"),), ("one_off_lines",)),
     _P("P09", "usage", "whether usage beyond the commitment counts, or stands beside it",
-       (_A("include", "ProfitWell"),), ("contracts.line_type", "invoices.line_type")),
+       (_A("include", "ProfitWell"),), ("usage_lines",)),
     _P("P10", "escalators", "whether price rises agreed in the contract count in NRR",
        (_A("leave_out", _CHOICE),), ("contracts.escalator",)),
     _P("P11", "discounts", "revenue after recurring discounts, or at list price",
@@ -160,7 +161,7 @@ POLICIES: tuple[Policy, ...] = (
        (_A("as_named", "whoever has no map"),), ("product_map",)),
     _P("P19", "currency_switch",
        "a contract that changes currency: converted, or lost in one and new in the other",
-       (_A("drop_and_new", "systems with one currency per subscription"),), ("fx",)),
+       (_A("drop_and_new", "systems with one currency per subscription"),), ("currency_switches",)),
     _P("P20", "refund_ends", "when service ends that was refunded and not renewed",
        (_A("refund_date", _CHOICE),), ("invoices.status",)),
     _P("P21", "negative_lines", "negative lines lower the line they belong to, or are left out",
@@ -181,5 +182,7 @@ POLICIES: tuple[Policy, ...] = (
        "the zone in which times of day become dates; without one the day counts as written",
        (_A("UTC", "billing systems"),), ("times",)),
     _P("", "bad_rows", "refuse stops at a bad row; quarantine runs without it and counts it"),
+    _P("", "unaccounted_limit",
+       "share of ARR in rows kept out or without a price, above which no report is made"),
 )  # fmt: skip
 """What each parameter decides, and what the field does otherwise (definitions, P01-P27)."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from cs_lib.engagement import Engagement
-from cs_lib.intake import line_rules, parents, policy_rules
+from cs_lib.intake import line_rules, parents, plausible, policy_rules
 from cs_lib.intake.records import Note
 from cs_lib.intake.scope import (
     annual_value,
@@ -15,6 +15,7 @@ from cs_lib.intake.scope import (
     live_by_customer,
     money_note,
 )
+from cs_lib.intake.telling import EXAMPLES, told
 from cs_lib.tables import REVENUE_TABLES
 
 Tables = Mapping[str, pd.DataFrame]
@@ -31,7 +32,10 @@ CONTRADICTIONS = (
 
 
 def check(tables: Tables, engagement: Engagement) -> Iterator[Note]:
-    """Every contradiction and oddity worth a line in the report, with rows and money."""
+    """Every contradiction and oddity worth a line in the report, with rows and money.
+
+    The tables may carry each row's number in its file (`telling.ROW`), for the examples.
+    """
     yield from policy_rules.check(tables, engagement)
     if "contracts" in tables:
         holds = tables["contracts"][known(tables["contracts"], engagement)]
@@ -47,6 +51,7 @@ def check(tables: Tables, engagement: Engagement) -> Iterator[Note]:
     yield from _against_the_client(tables, engagement)
     yield from parents.check(tables, engagement)
     yield from _strangers(tables, engagement)
+    yield from plausible.check(tables, engagement)
 
 
 def _lines(lines: pd.DataFrame, engagement: Engagement) -> Iterator[Note]:
@@ -69,7 +74,7 @@ def _note(
     """One line for these contract lines, with their ARR; none where there are none."""
     if len(lines):
         amount = float(lines["_value"].sum())
-        yield Note(table, rule, len(lines), action, detail + money_note(lines, engagement), amount)
+        yield told(table, rule, lines, detail + money_note(lines, engagement), amount, action)
 
 
 def _zero_length(lines: pd.DataFrame, engagement: Engagement) -> Iterator[Note]:
@@ -82,7 +87,7 @@ def _out_of_scope(table: str, lines: pd.DataFrame, engagement: Engagement) -> It
         name = str(kind).replace("_", "-")
         if table == "contracts" and kind in ONCE:
             detail = f"{name} lines do not recur, so they have no annual value: shown as a memo"
-            yield Note(table, "out_of_scope", len(rows), "kept", detail)
+            yield told(table, "out_of_scope", rows, detail)
             continue
         unit = "amount billed" if table == "invoices" else "annual value"
         detail = f"{name} lines are no recurring revenue: shown as a memo ({unit})"
@@ -160,7 +165,8 @@ def _still_paying(
         f"rows are accounts: of {len(accounts)} that the client counts as churned, {len(still)} "
         f"have a paying line on {engagement.as_of}; amount: their ARR, not converted"
     )
-    yield Note(table, rule, len(still), "kept", detail, float(still.sum()))
+    shown = tuple(still.index[:EXAMPLES].astype("str"))
+    yield Note(table, rule, len(still), "kept", detail, float(still.sum()), len(still), shown)
 
 
 def _too_early(tables: Tables, lines: pd.DataFrame) -> Iterator[Note]:
@@ -173,14 +179,16 @@ def _too_early(tables: Tables, lines: pd.DataFrame) -> Iterator[Note]:
         if table not in tables:
             continue
         rows = tables[table]
-        early = int((rows[column] < rows["customer_id"].map(first)).sum())
-        if early:
-            detail = f"{table} from before the customer's first contract (column {column})"
-            yield Note(table, "before_first_start", early, "kept", detail)
-        early = 0 if signed is None else int((rows[column] < rows["customer_id"].map(signed)).sum())
-        if early:
-            detail = f"{table} from before the customer signed up (column {column})"
-            yield Note(table, "before_sign_up", early, "kept", detail)
+        for rule, since, event in (
+            ("before_first_start", first, "the customer's first contract"),
+            ("before_sign_up", signed, "the customer signed up"),
+        ):
+            if since is not None and len(early := _before(rows, column, since)):
+                yield told(table, rule, early, f"{table} from before {event} (column {column})")
+
+
+def _before(rows: pd.DataFrame, column: str, since: pd.Series) -> pd.DataFrame:
+    return rows[rows[column] < rows["customer_id"].map(since)]
 
 
 def _strangers(tables: Tables, engagement: Engagement) -> Iterator[Note]:
@@ -200,4 +208,4 @@ def _strangers(tables: Tables, engagement: Engagement) -> Iterator[Note]:
         if len(orphans):
             count = orphans["customer_id"].nunique()
             detail = f"{count} customers of these rows have no line in {revenue}"
-            yield Note(table, "orphan_customer", len(orphans), "kept", detail)
+            yield told(table, "orphan_customer", orphans, detail)

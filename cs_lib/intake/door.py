@@ -3,24 +3,37 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from cs_lib.engagement import Engagement, FrozenDict
 from cs_lib.errors import DataError, DataProblem
-from cs_lib.intake import cross_rules, overrides, successions
+from cs_lib.intake import cross_rules, overrides, records, successions
 from cs_lib.intake.one_table import take
 from cs_lib.intake.query import digest_of_query
-from cs_lib.intake.readers import digest, existing
-from cs_lib.intake.records import Note, Taken, Unusable
+from cs_lib.intake.readers import digest
+from cs_lib.intake.records import Taken, Unusable
+from cs_lib.intake.storage import stored
+from cs_lib.intake.telling import ROW
+from cs_lib.intake.unaccounted import Unaccounted, unaccounted
 
-QUALITY = ("table", "rule", "rows", "amount", "action", "detail")
 QUARANTINE_HINT = (
     "policies: {bad_rows: quarantine} in the engagement file runs without the bad rows, keeps "
     "them in quarantine and counts them in the report."
 )
+
+
+NOTHING = Unaccounted(table="contracts", rows=0, unpriced=0, value=0.0, total=0.0)
+
+
+@dataclass(frozen=True)
+class File:
+    """What was read of one table's file: contract column -> its own, and what was not read."""
+
+    name: str
+    called: Mapping[str, str]
+    unread: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -30,11 +43,14 @@ class Intake:
     `tables`: table -> its rows under the contract's names and types, columns that the file does
     not give all empty; only tables that were given. `provided`: table -> the columns it gave.
     `quality`: one line for each thing noted (`table`, `rule`, `rows`, `amount` a year,
-    `action`: dropped | kept | refused | estimated, `detail`). `quarantine`: table -> the rows
+    `action`: dropped | kept | refused | estimated, `detail`, `accounts`, `examples`, `override`:
+    how to mend or accept it). `quarantine`: table -> the rows
     kept out (`_row` in the file, `_rule`, and the file's own columns as text). `digests`: path
     as the engagement file names it -> SHA-256. `overrides`: what was set by hand
     (`overrides.listed`). `zoned`: the tables with dates that are times and name their zone, so
-    that `policies.time_zone` decides on which day they were.
+    that `policies.time_zone` decides on which day they were. `unaccounted`: what the rows kept
+    out are worth. `files`: what was read of each table's file. `problems`: the rows in quarantine,
+    located.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -44,6 +60,9 @@ class Intake:
     digests: Mapping[str, str]
     overrides: pd.DataFrame = field(default_factory=lambda: overrides.listed(()))
     zoned: frozenset[str] = frozenset()
+    unaccounted: Unaccounted = NOTHING
+    files: Mapping[str, File] = field(default_factory=lambda: FrozenDict({}))
+    problems: tuple[DataProblem, ...] = ()
 
     def lazy(self, table: str) -> Any:
         """The table as a narwhals LazyFrame on DuckDB; all of one intake share a database."""
@@ -77,17 +96,27 @@ def load(engagement: Engagement) -> Intake:
         raise DataError([*problems, *refused], QUARANTINE_HINT if refused else "")
     tables = {name: each.frame for name, each in taken.items()}
     notes = [note for each in taken.values() for note in each.notes]
-    notes += cross_rules.check(tables, engagement)
+    numbered = {
+        name: each.frame.assign(**{ROW: each.numbers.reset_index(drop=True)})
+        for name, each in taken.items()
+    }
+    notes += cross_rules.check(numbered, engagement)
+    missing = {name: each.refused for name, each in taken.items()}
     return Intake(
         tables=FrozenDict(tables),
         provided=FrozenDict({name: each.provided for name, each in taken.items()}),
-        quality=_quality(notes),
+        quality=records.quality(notes),
         quarantine=FrozenDict(
             {name: each.quarantine for name, each in taken.items() if len(each.quarantine)}
         ),
         digests=FrozenDict(digests(engagement)),
         overrides=overrides.listed([row for each in taken.values() for row in each.by_hand]),
         zoned=frozenset(name for name, each in taken.items() if each.zoned),
+        unaccounted=unaccounted(tables, missing, engagement),
+        files=FrozenDict(
+            {name: File(each.file, each.called, each.unread) for name, each in taken.items()}
+        ),
+        problems=tuple(bad),
     )
 
 
@@ -135,20 +164,14 @@ def digests(engagement: Engagement) -> dict[str, str]:
             if source.path is None:
                 found[f"sql: {source.sql}"] = digest_of_query(table, source)
             elif source.path not in found:
-                found[source.path] = digest(existing(table, source, engagement.folder))
+                found[source.path] = digest(table, source, engagement.folder)
         except Unusable as error:
             problems += error.problems
     if problems:
         raise DataError(problems)
     # The last review's books are an input too: what moved since depends on them.
-    books = Path("results", "numbers_review")
-    if engagement.previous and (engagement.folder / engagement.previous / books).is_dir():
-        found[engagement.previous] = digest(engagement.folder / engagement.previous / books)
+    if engagement.previous:
+        books = engagement.folder / engagement.previous / "results" / "numbers_review"
+        if books.is_dir():
+            found[engagement.previous] = stored(books).digest()
     return found
-
-
-def _quality(notes: Sequence[Note]) -> pd.DataFrame:
-    rows = [tuple(getattr(note, name) for name in QUALITY) for note in notes]
-    frame = pd.DataFrame(rows, columns=list(QUALITY))
-    types = {"rows": "int64", "amount": "float64"}
-    return frame.astype({name: types.get(name, "str") for name in QUALITY})

@@ -8,6 +8,7 @@ import pandas as pd
 from cs_lib.engagement import Engagement
 from cs_lib.intake.records import Note
 from cs_lib.intake.scope import in_scope, money_note
+from cs_lib.intake.telling import told
 
 FAR_YEARS = 20
 """Ends further ahead than this are seldom meant."""
@@ -27,8 +28,8 @@ def _note(
 ) -> Iterator[Note]:
     if len(rows):
         amount = float(rows["_value"].sum())
-        told = detail + money_note(rows, engagement)
-        yield Note("contracts", rule, len(rows), action, told, amount)
+        said = detail + money_note(rows, engagement)
+        yield told("contracts", rule, rows, said, amount, action)
 
 
 def _unnamed(lines: pd.DataFrame, engagement: Engagement) -> Iterator[Note]:

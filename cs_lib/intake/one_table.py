@@ -16,6 +16,7 @@ from cs_lib.intake.records import SHOWN, Finding, Mapped, Note, RawTable, Taken
 from cs_lib.intake.rows import chosen
 from cs_lib.intake.scale import scaled
 from cs_lib.intake.scope import annual_value
+from cs_lib.intake.telling import ROW, told
 from cs_lib.intake.texts import as_text
 from cs_lib.intake.wide import long_snapshots
 from cs_lib.tables import REVENUE_TABLES, TABLES, TableSpec
@@ -59,7 +60,7 @@ def take(
         *made.notes,
         *notes,
         *timed,
-        *_counted(spec, frame, copies, broken),
+        *_counted(spec, frame.assign(**{ROW: raw.numbers}), copies, broken),
     )
     return Taken(
         spec,
@@ -72,6 +73,9 @@ def take(
         raw.numbers.drop(index=raw.frame.index[copies]).drop(index=broken.index),
         made.listed,
         zoned,
+        given.called,
+        tuple(str(name) for name in raw.frame.columns if name not in set(given.called.values())),
+        kept.loc[broken.index],
     )
 
 
@@ -191,7 +195,7 @@ def _counted(
             detail += f"; amount: {kind} in the rows' own currencies"
             if unknown := int(money.loc[rows].isna().sum()):
                 detail += f"; {unknown} of them have no readable price"
-        yield Note(spec.name, rule, len(rows), action, detail, amount)
+        yield told(spec.name, rule, frame.loc[rows], detail, amount, action)
 
 
 def _times(

@@ -8,6 +8,7 @@ import pandas as pd
 from cs_lib.engagement import Engagement
 from cs_lib.intake.records import Note
 from cs_lib.intake.scope import live_by_customer
+from cs_lib.intake.telling import told
 
 ALWAYS, FOREVER = pd.Timestamp(1677, 9, 22), pd.Timestamp(2262, 4, 11)
 _SHOWN = 3
@@ -27,7 +28,7 @@ def check(tables: Mapping[str, pd.DataFrame], engagement: Engagement) -> Iterato
         if len(found):
             customers = found["customer_id"].drop_duplicates()
             arr = None if paying is None else float(paying.reindex(customers).fillna(0.0).sum())
-            yield Note("customers", rule, len(found), "kept", detail, arr)
+            yield told("customers", rule, found, detail, arr)
 
 
 def _two_at_once(rows: pd.DataFrame) -> tuple[str, pd.DataFrame, str]:

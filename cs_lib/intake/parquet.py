@@ -1,7 +1,6 @@
 """Parquet: one file, or a folder of them; the file itself knows the types."""
 
-from collections.abc import Sequence
-from pathlib import Path
+import posixpath
 from typing import Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ import pyarrow.dataset as ds
 from cs_lib.engagement import TableSource
 from cs_lib.intake.places import place, unusable
 from cs_lib.intake.records import RawTable
+from cs_lib.intake.storage import Stored
 
 _WHOLE: dict[pa.DataType, Any] = {
     pa.int8(): pd.Int64Dtype(),
@@ -22,23 +22,18 @@ _WHOLE: dict[pa.DataType, Any] = {
 """Types that pandas would turn into fractions or objects where a cell is missing."""
 
 
-def files_of(folder: Path) -> Sequence[Path]:
-    """The Parquet files of a folder and its folders, in the order of their names."""
-    return sorted(path for path in folder.rglob("*.parquet") if path.is_file())
-
-
-def read_parquet(table: str, source: TableSource, path: Path) -> RawTable:
+def read_parquet(table: str, source: TableSource, at: Stored) -> RawTable:
     """A Parquet file, or all those of a folder, one below the other; rows count from 1."""
-    files = files_of(path) if path.is_dir() else [path]
+    folder, files = at.is_folder, at.files
     if not files:
         raise unusable(table, source, "is a folder without .parquet files", "correct the path")
     try:
-        root = path if path.is_dir() else path.parent
         data = ds.dataset(
-            [str(file) for file in files],
+            files,
+            filesystem=at.system,
             format="parquet",
             partitioning="hive",
-            partition_base_dir=str(root),
+            partition_base_dir=at.root if folder else posixpath.dirname(at.root),
         )
         # One file may hold no value of a column at all; then another file knows its type.
         schemas = [data.schema, *(part.physical_schema for part in data.get_fragments())]

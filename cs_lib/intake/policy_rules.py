@@ -7,6 +7,7 @@ import pandas as pd
 from cs_lib.engagement import Engagement
 from cs_lib.intake.records import Note
 from cs_lib.intake.scope import annual_value, in_scope, known, money_note, negative
+from cs_lib.intake.telling import told
 from cs_lib.tables import REVENUE_TABLES
 
 Tables = Mapping[str, pd.DataFrame]
@@ -34,7 +35,7 @@ def _note(
     if len(lines):
         amount = float(lines["_value"].sum())
         detail += money_note(lines, engagement)
-        yield Note("contracts", rule, len(lines), action, detail, amount)
+        yield told("contracts", rule, lines, detail, amount, action)
 
 
 def _not_known(tables: Tables, engagement: Engagement) -> Iterator[Note]:
@@ -124,9 +125,10 @@ def _alike(lines: pd.DataFrame, customers: pd.DataFrame, engagement: Engagement)
         f"{', '.join(listed[:_SHOWN])}{more}: the same name is lost and new in one month and looks "
         "like a successor; churn and new counted; set predecessor_id"
     ) + money_note(begun, engagement)
-    count = pairs["customer_id"].nunique()
+    found = customers[customers["customer_id"].isin(pairs["customer_id"])]
+    found = found.drop_duplicates("customer_id")
     amount = float(begun["_value"].sum())
-    yield Note("customers", "looks_like_successor", count, "kept", detail, amount)
+    yield told("customers", "looks_like_successor", found, detail, amount)
 
 
 def _normalised(names: pd.Series) -> pd.Series:

@@ -1,11 +1,12 @@
 """What the door passes from room to room: a table as read, what is wrong, what is worth noting."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from cs_lib.errors import DataProblem, TenStepsError
+from cs_lib.intake.register import REFUSED, rule_of
 from cs_lib.tables import TableSpec
 
 SHOWN = 20
@@ -20,9 +21,27 @@ class Unusable(TenStepsError):
         super().__init__("; ".join(map(str, problems)))
 
 
+QUALITY: dict[str, str] = {
+    "table": "str",
+    "rule": "str",
+    "rows": "int64",
+    "amount": "float64",
+    "action": "str",
+    "detail": "str",
+    "accounts": "Int64",
+    "examples": "str",
+    "override": "str",
+}
+"""The columns of a quality table and their types; new ones are added at the end."""
+
+
 @dataclass(frozen=True)
 class Note:
-    """One line of the quality table. `amount` is money a year, where the rows carry money."""
+    """One line of the quality table. `amount` is money a year, where the rows carry money.
+
+    `accounts` counts the customers in the rows, where they name any; `examples` are a few of the
+    rows, by key and number in the file.
+    """
 
     table: str
     rule: str
@@ -30,6 +49,20 @@ class Note:
     action: str
     detail: str
     amount: float | None = None
+    accounts: int | None = None
+    examples: tuple[str, ...] = ()
+
+    @property
+    def override(self) -> str:
+        """How can the client mend or accept it?"""
+        return rule_of(self.rule).remedy or (REFUSED if self.action == "refused" else "")
+
+
+def quality(notes: Iterable[Note]) -> pd.DataFrame:
+    """The notes as a quality table, one line each: the columns of `QUALITY`."""
+    rows = [tuple(getattr(note, name) for name in QUALITY) for note in notes]
+    frame = pd.DataFrame(rows, columns=list(QUALITY))
+    return frame.assign(examples=frame["examples"].str.join("; ")).astype(QUALITY)
 
 
 @dataclass(frozen=True)
@@ -80,7 +113,9 @@ class Taken:
     """One table behind the door: the rows kept, the rows kept out, and what is wrong with them.
 
     `numbers` are the rows of `frame` in the file; `by_hand` lists the values that were set.
-    `zoned` says that a date column holds times that name their zone.
+    `zoned` says that a date column holds times that name their zone. `called` says which column
+    of the file each of the contract's was read from, `unread` names the others. `refused` are the
+    rows that break a rule, as far as they could be read.
     """
 
     spec: TableSpec
@@ -93,3 +128,6 @@ class Taken:
     numbers: pd.Series = field(default_factory=lambda: pd.Series(dtype="int64"))
     by_hand: tuple[tuple[str, ...], ...] = ()
     zoned: bool = False
+    called: Mapping[str, str] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+    refused: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -9,6 +9,7 @@ from cs_lib.ledger import concentration, escalators, events, grace, hierarchy, p
 from cs_lib.ledger import lines as contract_lines
 from cs_lib.ledger.book import Ledger
 from cs_lib.ledger.calendar import Calendar, Period
+from cs_lib.ledger.engines import open_store
 from cs_lib.ledger.frames import Lazy, Source, Store, fetch
 from cs_lib.ledger.history import History, checked
 from cs_lib.ledger.keys import Keys, items_of
@@ -31,14 +32,14 @@ def build(
 ) -> Ledger:
     """Which snapshots and movements do these contract lines make?
 
-    Takes the tables of the data contract as pandas frames, lazy narwhals frames or the paths of
-    Parquet files (read where they lie); `grain` overrides the engagement's. Raises DataError for
-    an in-scope line whose price cannot be annualised and for a missing exchange rate, never
-    guesses either.
+    Takes the tables of the data contract as pandas frames, lazy narwhals frames, or the paths or
+    addresses of Parquet (files and folders, read where they lie); `grain` overrides the
+    engagement's. Raises DataError for an in-scope line whose price cannot be annualised and for a
+    missing exchange rate, never guesses either.
     """
     policies, store, grain = (
         engagement.policies,
-        Store(),
+        open_store(engagement.engine),
         checked(grain or engagement.policies.grain),
     )
     adopted = store.adopt(
@@ -132,7 +133,7 @@ def _prepared(adopted: Lazy, preparation: prepare.Preparation, store: Store) -> 
 
 def _first_start(lines: Lazy) -> int | None:
     first = (
-        lines.select(nw.col("start_month").min().alias("first")).collect("pandas").item(0, "first")
+        lines.select(nw.col("start_month").min().alias("first")).collect("pyarrow").item(0, "first")
     )
     return None if pd.isna(first) else int(first)
 

@@ -43,7 +43,7 @@ class Keys:
         order = ["item_name", *KIND]
         numbered = _numbered(kinds.join(items, on="item_name"), "kind", order)
         named = store.keep(names)
-        counted = named.select(nw.len().alias("people")).collect("pandas")
+        counted = named.select(nw.len().alias("people")).collect("pyarrow")
         kept = cls(named, store.keep(numbered), int(counted.item(0, "people")))
         store.drop(kinds)
         return kept

@@ -191,8 +191,12 @@ def _split(states: Lazy) -> Lazy:
 
 
 def _scaled(stock: str) -> nw.Expr:
-    """The opening value, scaled as `stock` has grown."""
-    ratio = nw.col(f"a_{stock}").cast(nw.Float64) / nw.col(f"b_{stock}").cast(nw.Float64)
+    """The opening value, scaled as `stock` has grown; null where there was none.
+
+    Engines may compute this before they drop the rows it is not asked for, and 0 / 0 is no integer.
+    """
+    before = nw.when(nw.col(f"b_{stock}") != 0).then(nw.col(f"b_{stock}").cast(nw.Float64))
+    ratio = nw.col(f"a_{stock}").cast(nw.Float64) / before
     return (nw.col("b_value").cast(nw.Float64) * ratio).round(0).cast(nw.Int64)
 
 

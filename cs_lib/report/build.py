@@ -2,7 +2,7 @@
 
 Work goes on in `<period>.partial`. A folder without a suffix is therefore always a complete
 report; a notebook's failure leaves `<period>.failed` with the executed notebook in it; data that
-is refused leaves nothing.
+is refused leaves a page beside it, `<period>.blocked.html`, which says what to mend.
 """
 
 import dataclasses
@@ -21,15 +21,18 @@ from typing import TYPE_CHECKING, Any
 
 import cs_lib
 from cs_lib import engagement as engagements
-from cs_lib.errors import RunError, UsageError, nearest
+from cs_lib.errors import DataError, RunError, UsageError, nearest
 from cs_lib.report import kernels
 from cs_lib.report.execute import Progress, execute, quiet
 from cs_lib.report.html import ReportContext, render
 from cs_lib.report.notebooks import notebooks_of
 
 if TYPE_CHECKING:
+    from cs_lib.engagement import Engagement
     from cs_lib.workbook import Run
 
+BLOCKED = ".blocked.html"
+"""The page beside a report that the data gate blocked."""
 FORMATS = ("html",)
 EDITIONS = ("internal", "client")
 PARAMETERS = {"engagement": "../results/engagement.json", "results_dir": "../results"}
@@ -55,14 +58,43 @@ def build(
 
     `steps` are the numbers of the steps wanted, None for all; `settings` are "key.sub=value" that
     overrule the file. An earlier complete report of the same period stays until the new one is
-    complete. Raises EngagementError, DataError (nothing is left behind), UsageError, and RunError
-    with the notebook that failed.
+    complete. Raises EngagementError, UsageError, RunError with the notebook that failed, and
+    DataError, which leaves nothing but `<period>.blocked.html`: what is wrong, and how to mend it.
     """
-    from cs_lib import workbook
-
     _check(formats, edition)
     loaded = engagements.load(engagement, settings)
     target = Path(out) / slug(loaded.client) / loaded.period
+    try:
+        _make(engagement, target, steps, settings, edition, progress, workers)
+    except DataError as error:
+        page = blocked(loaded, error, target)
+        raise DataError(error.problems, f"{error.note}\nwhat to mend: {page}".strip()) from error
+    target.with_name(target.name + BLOCKED).unlink(missing_ok=True)
+    progress("page", "done")
+    return target
+
+
+def blocked(loaded: "Engagement", error: DataError, target: Path) -> Path:
+    """The page that says why there is no report, beside where it would be."""
+    from cs_lib import workbook
+    from cs_lib.report import check_page
+
+    found = workbook.examine(loaded)
+    told = dataclasses.replace(found, problems=error.problems, note=error.note)
+    return check_page.write(told, target.with_name(target.name + BLOCKED))
+
+
+def _make(
+    engagement: str | Path,
+    target: Path,
+    steps: Sequence[int] | None,
+    settings: Sequence[str],
+    edition: str,
+    progress: Progress,
+    workers: int | None,
+) -> None:
+    from cs_lib import workbook
+
     with _replacing(target) as partial:
         progress("numbers", "running")
         kernels.prepare()
@@ -78,8 +110,6 @@ def build(
         (partial / "index.html").write_text(page, encoding="utf-8", newline="\n")
         told = manifest(run, context, [notebook.name for notebook in executed], settings)
         (partial / "manifest.json").write_text(told, encoding="utf-8", newline="\n")
-    progress("page", "done")
-    return target
 
 
 def _check(formats: Sequence[str], edition: str) -> None:

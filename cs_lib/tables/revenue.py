@@ -160,6 +160,13 @@ INVOICES = TableSpec(
             unit="money",
             example="12000",
         ),
+        Column(
+            "invoice_total",
+            "number",
+            "net total printed on the invoice, the same on each of its lines; only checked",
+            unit="money",
+            example="15500",
+        ),
         Column("line_id", "id", "names the line within the invoice", example="1"),
         PRODUCT,
         Column(

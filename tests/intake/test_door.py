@@ -86,13 +86,17 @@ def test_tables_have_the_contracts_columns_and_types(client) -> None:
 
 def test_the_quality_table_has_its_columns_even_when_empty(client) -> None:
     quality = client.load().quality
-    assert list(quality.columns) == ["table", "rule", "rows", "amount", "action", "detail"]
+    first = ["table", "rule", "rows", "amount", "action", "detail"]
+    assert list(quality.columns) == [*first, "accounts", "examples", "override"]
     assert quality.empty
     assert [str(kind) for kind in quality.dtypes] == [
         "str",
         "str",
         "int64",
         "float64",
+        "str",
+        "str",
+        "Int64",
         "str",
         "str",
     ]

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 import cs_lib
+from cs_lib.intake import Checked
 from tests.report.toys import PARAMETERS, Toy, notebook
 
 
@@ -27,7 +28,10 @@ def toy(tmp_path, monkeypatch):
             ("code", "print('figures')", "headline"),
         )
     made = Toy(engagement, folder, tmp_path / "out")
-    workbook = SimpleNamespace(run=lambda *arguments: made.run(*arguments))
+    workbook = SimpleNamespace(
+        run=lambda *arguments: made.run(*arguments),
+        examine=lambda loaded: Checked(loaded, None),
+    )
     monkeypatch.setattr(cs_lib, "workbook", workbook, raising=False)
     monkeypatch.setattr("cs_lib.report.notebooks.notebook_folder", lambda: folder)
     return made

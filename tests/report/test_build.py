@@ -124,14 +124,24 @@ def test_a_report_set_aside_by_a_run_that_was_stopped_is_put_back(toy):
     assert files(toy.folder) == before
 
 
-def test_data_that_is_refused_leaves_nothing_behind(toy):
+def test_data_that_is_refused_leave_a_page_that_says_what_to_mend(toy):
     def fail():
         raise DataError([PROBLEM])
 
     toy.fail = fail
-    with pytest.raises(DataError):
+    with pytest.raises(DataError, match=r"2026Q3\.blocked\.html") as caught:
         build(toy.engagement, out=toy.out)
-    assert not toy.out.exists()
+    assert caught.value.problems == (PROBLEM,)
+    assert [path.name for path in toy.folder.parent.iterdir()] == ["2026Q3.blocked.html"]
+    assert "mend it" in (toy.folder.parent / "2026Q3.blocked.html").read_text()
+
+
+@pytest.mark.usefixtures("instant")
+def test_the_page_of_a_blocked_run_goes_when_a_later_one_is_complete(toy):
+    toy.folder.parent.mkdir(parents=True)
+    (toy.folder.parent / "2026Q3.blocked.html").write_text("blocked")
+    build(toy.engagement, out=toy.out)
+    assert [path.name for path in toy.folder.parent.iterdir()] == ["2026Q3"]
 
 
 def test_a_failing_notebook_is_kept_beside_the_last_complete_report(toy, monkeypatch, instant):

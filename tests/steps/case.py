@@ -66,7 +66,7 @@ BACKWARDS = "6,C,2025-07-01,2025-05-01,A,1,1200,0,year\n"
 """A contract line that ends before it starts."""
 TROUBLED = Case(
     engagement=ENGAGEMENT
-    + "policies: {bad_rows: quarantine}\n"
+    + "policies: {bad_rows: quarantine, unaccounted_limit: 1}\n"
     + "signoff:\n"
     + "".join(
         f"  - {{metric: {metric}, by: {by}, on: 2026-01-{day}, agrees: {agrees}}}\n"

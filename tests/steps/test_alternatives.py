@@ -84,7 +84,7 @@ def test_the_register_says_what_each_policy_could_change(effects: pd.DataFrame) 
     by_name = told.set_index("policy")
     assert by_name.loc["reactivation_gap_days", "decides"] == "'0'"
     assert by_name.loc["reactivation_gap_days", "effect"] == pytest.approx(1_200)
-    assert by_name.loc["usage", "decides"] == "no contract line that is not recurring"
+    assert by_name.loc["usage", "decides"] == "no usage line"
     assert by_name.loc["prepaid", "decides"] == "the books are made of contracts"
     assert by_name.loc["bad_rows", "decides"] == ""
     assert len(told) == len(Policies.model_fields)

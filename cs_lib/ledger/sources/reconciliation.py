@@ -12,7 +12,8 @@ from cs_lib.ledger import lines as contract_lines
 from cs_lib.ledger import pauses, prepare, scope
 from cs_lib.ledger.calendar import Calendar, Period
 from cs_lib.ledger.dates import OPEN_DAY, date_of, day_of, month_of
-from cs_lib.ledger.frames import Source, Store, fetch
+from cs_lib.ledger.engines import open_store
+from cs_lib.ledger.frames import Source, fetch
 from cs_lib.ledger.lines import MICRO
 from cs_lib.ledger.money import Rates
 from cs_lib.ledger.sources.records import keyed
@@ -116,7 +117,7 @@ class _Span:
 
 def _contracted(lines: Source, span: _Span) -> pd.DataFrame:
     """Recurring lines that touch the period: customer_id, `earned` in it, `closing` a year."""
-    store = Store()
+    store = open_store(span.engagement.engine)
     policies = span.engagement.policies
     adopted = store.adopt(lines, (*contract_lines.COLUMNS, *prepare.columns(policies)))
     prepared = prepare.Preparation.of(adopted, span.engagement).apply(adopted)

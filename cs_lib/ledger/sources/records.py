@@ -8,7 +8,8 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.errors import DataError, DataProblem
-from cs_lib.intake.records import Note
+from cs_lib.intake.records import Note, quality
+from cs_lib.intake.telling import told
 from cs_lib.tables import TABLES
 from cs_lib.tables.spec import DTYPES
 
@@ -27,11 +28,7 @@ class Sourced:
     @property
     def quality(self) -> pd.DataFrame:
         """The notes as lines of the quality table (`Intake.quality`)."""
-        names = ("table", "rule", "rows", "amount", "action", "detail")
-        rows = [tuple(getattr(note, name) for name in names) for note in self.notes]
-        types = {"rows": "int64", "amount": "float64"}
-        frame = pd.DataFrame(rows, columns=list(names))
-        return frame.astype({name: types.get(name, "str") for name in names})
+        return quality(self.notes)
 
 
 def as_contracts(columns: dict[str, Any]) -> pd.DataFrame:
@@ -79,4 +76,4 @@ def noted(
         return ()
     codes = sorted(rows["currency"].unique()) if "currency" in rows else []
     mixed = f"; amount adds {', '.join(codes)} as it stands" if len(codes) > 1 else ""
-    return (Note(table, rule, len(rows), action, detail + mixed, float(rows[money].sum())),)
+    return (told(table, rule, rows, detail + mixed, float(rows[money].sum()), action),)

@@ -48,17 +48,23 @@ def largest(found: pd.DataFrame) -> pd.DataFrame:
 def register(policies: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """The register of `agreement.policies`, and what the alternatives of each would change.
 
-    Adds `effect` (money), `grr` and `nrr` (shares, signed) of the alternative that changes most,
-    and `decides`, in words: that alternative, or why there is nothing to decide.
+    Adds `choice` (the value, and the default where it is another), `effect` (money), `grr` and
+    `nrr` (shares, signed) of the alternative that changes most, and `decides`, in words: that
+    alternative, or why there is nothing to decide.
     """
     strongest = found.drop_duplicates("policy").set_index("policy")
     told = policies.join(strongest[["alternative", "effect", "grr", "nrr", "idle"]], on="policy")
     by_choice = "'" + told["alternative"].astype("str") + "'"
     words = by_choice.where(told["effect"] > 0, "no difference here")
-    words = words.where(told["idle"].fillna("") == "", told["idle"])
-    return told.assign(decides=words.where(told["alternative"].notna(), "")).drop(
-        columns=["alternative", "idle"]
-    )
+    idle = told["idle"].fillna("")
+    words = words.where(idle == "", idle).where(told["alternative"].notna(), "")
+    value, default = (told[name].replace("None", "not set") for name in ("value", "default"))
+    other = value + " (default: " + default + ")"
+    return told.assign(
+        choice=value.where(value == default, other),
+        effect=told["effect"].where(idle == ""),
+        decides=words,
+    ).drop(columns=["alternative", "idle"])
 
 
 def _choices(chosen: Policies) -> Iterator[tuple[Policy, Alternative]]:
@@ -137,7 +143,7 @@ def _of_visits(books: Books, intake: Intake, other: Alternative) -> tuple[float,
 
 
 def _flows(bridge: pd.DataFrame, books: Books) -> pd.DataFrame:
-    """What came and went in the twelve months, leaf by leaf, at the main grain: amount, accounts."""
+    """What came and went in the twelve months at the main grain: leaf, amount, accounts."""
     since = pd.Timestamp(books.before(books.as_of, 12))
     rows = bridge[
         (bridge["period_kind"] == "month")

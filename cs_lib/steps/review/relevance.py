@@ -54,6 +54,27 @@ def _currencies(books: Books, intake: Intake) -> bool:
     return rows is not None and bool((rows["currency"].fillna(report) != report).any())
 
 
+def _typed(*types: str) -> Callable[[Books, Intake], bool]:
+    """Is any line of one of these types?"""
+
+    def found(books: Books, intake: Intake) -> bool:
+        rows = intake.tables.get(books.source.table)
+        return (
+            rows is not None and "line_type" in rows and bool(rows["line_type"].isin(types).any())
+        )
+
+    return found
+
+
+def _switches(books: Books, intake: Intake) -> bool:
+    """Does any customer pay in more than one currency?"""
+    rows = intake.tables.get(books.source.table)
+    if rows is None:
+        return False
+    paid = rows["currency"].fillna(books.engagement.currency).groupby(rows["customer_id"])
+    return bool((paid.nunique() > 1).any())
+
+
 def _priced(compare: Callable[[pd.DataFrame], pd.DataFrame]) -> Callable[[Books, Intake], bool]:
     """Does a price of a contract line (or its quantity) compare so?"""
 
@@ -103,6 +124,10 @@ _DERIVED: dict[str, Callable[[Books, Intake], bool]] = {
     "brief_visits": lambda books, _: bool(books.main.memo()["intra_month_logos"]),
     "parents": _parents,
     "fx": _currencies,
+    "currency_switches": _switches,
+    "free_lines": _typed("free", "trial"),
+    "one_off_lines": _typed("one_off", "services"),
+    "usage_lines": _typed("usage"),
     "contracts.zero_price": _priced(lambda prices: prices.drop(columns="qty") == 0),
     "contracts.negative": _priced(lambda prices: prices < 0),
 }
@@ -119,7 +144,9 @@ _WORDS = {
     "fx": "other currency than the report's",
     "contracts.zero_price": "contract line for nothing",
     "contracts.negative": "negative contract line",
-    "contracts.line_type": "contract line that is not recurring",
-    "invoices.line_type": "invoice line that is not recurring",
+    "currency_switches": "customer with more than one currency",
+    "free_lines": "free or trial line",
+    "one_off_lines": "one-off or services line",
+    "usage_lines": "usage line",
     "invoices.status": "invoice that is unpaid or refunded",
 }

@@ -64,11 +64,17 @@ class Agreement(Told):
         if not rows:
             return "No alternative policy would change a figure on these data."
         top = rows[0]
+        told = {
+            "ARR": self._money(top["arr"]) if round(top["arr"]) else "",
+            "GRR": points(top["grr"]) if round(top["grr"], 3) else "",
+            "NRR": points(top["nrr"]) if round(top["nrr"], 3) else "",
+            "new business": self._money(top["new_business"]) if round(top["new_business"]) else "",
+            "ATR": self._money(top["atr"]) if round(top["atr"]) else "",
+        }
+        moves = join([f"{name} by {by}" for name, by in told.items() if by])
         return (
             f"The choice that matters most is {top['policy'].replace('_', ' ')}: "
-            f"{top['alternative']} instead of {top['now']} would move GRR by "
-            f"{points(top['grr'])}, NRR by {points(top['nrr'])} and new business by "
-            f"{self._money(top['new_business'])}."
+            f"{top['alternative']} instead of {top['now']} would move {moves or 'no headline'}."
         )
 
     def overrides(self) -> str:
