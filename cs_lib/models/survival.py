@@ -1,0 +1,135 @@
+"""How long do customers stay? Kaplan-Meier, and the best curve that the data can carry."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+from statsmodels.duration.survfunc import SurvfuncRight
+
+from cs_lib.models import hazard, sbg
+from cs_lib.models.lives import Curve, Floats, Lives, Method, as_lives
+
+__all__ = ["Curve", "Lives", "best", "kaplan_meier"]
+
+MIN_CUSTOMERS = 10
+MIN_EVENTS = 5
+"""Below these a segment's own curve is not shown as its own (policy P26)."""
+ENOUGH_EVENTS = 20
+"""Losses from which Kaplan-Meier is read month by month."""
+MIN_AT_RISK = 10
+"""Lives under watch, below which Kaplan-Meier is left for a model."""
+
+
+def kaplan_meier(lives: Lives | pd.DataFrame, level: float = 0.95) -> Curve:
+    """What share is still there after so many months, as observed?
+
+    Product limit with left truncation; Greenwood's variance and log-log limits at `level`, which
+    stay between 0 and 1. After the last life has ended the limits are 0 and the last known high.
+    Raises ValueError without lives.
+    """
+    lives = as_lives(lives)
+    if not len(lives):
+        raise ValueError("no lives: there is no survival to estimate")
+    truncated = lives.entries if lives.entries.any() else None
+    found = SurvfuncRight(lives.durations, lives.ended.astype(int), entry=truncated)
+    low, high = _log_log(found.surv_prob, found.surv_prob_se, level)
+    first = float(np.count_nonzero(lives.entries == 0))
+    return Curve(
+        months=np.concatenate([[0.0], found.surv_times]),
+        survival=np.concatenate([[1.0], found.surv_prob]),
+        at_risk=np.concatenate([[first], found.n_risk]).astype(float),
+        low=np.concatenate([[1.0], low]),
+        high=np.concatenate([[1.0], high]),
+        n=len(lives),
+        events=lives.events,
+        observed=float(lives.durations.max()),
+    )
+
+
+def _log_log(share: Floats, error: Floats, level: float) -> tuple[Floats, Floats]:
+    low, high = np.zeros(len(share)), np.full(len(share), np.nan)
+    inside = (share > 0) & (share < 1)
+    log = np.log(share[inside])
+    power = np.exp(norm.ppf((1 + level) / 2) * error[inside] / (share[inside] * -log))
+    low[inside], high[inside] = np.exp(log * power), np.exp(log / power)
+    known = pd.Series(high).ffill().fillna(1.0)
+    return low, known.to_numpy(dtype=float)
+
+
+def best(
+    lives: Lives | pd.DataFrame, horizon: int = 60, pooled: Lives | pd.DataFrame | None = None
+) -> Curve:
+    """The share still there after 0 to `horizon` months, by the method these data can carry.
+
+    Under 10 lives or 5 losses the curve of `pooled` (all segments) if given, else sBG; under 20
+    losses sBG; otherwise Kaplan-Meier while 10 are under watch and a discrete hazard beyond.
+    Without any loss the curve is flat, its low limit that of the exposure (rule of three).
+    `method` and `why` say which. Limits are NaN where the curve is a model's: bootstrap those.
+    """
+    lives = as_lives(lives)
+    observed = kaplan_meier(lives)
+    few = len(lives) < MIN_CUSTOMERS or lives.events < MIN_EVENTS
+    if few and pooled is not None:
+        shared = best(pooled, horizon)
+        why = f"{_basis(lives)}: too few of its own, so the curve of all segments"
+        return replace(
+            shared, n=len(lives), events=lives.events, method="pooled", why=f"{why} ({shared.why})"
+        )
+    if lives.events == 0:
+        return _unbroken(lives, horizon)
+    if lives.events < ENOUGH_EVENTS:
+        why = f"{_basis(lives)}: thin, so a shifted beta-geometric curve"
+        return _modelled(lives, horizon, sbg.fit(lives).survival(horizon), "sbg", why)
+    return _spliced(lives, observed, horizon)
+
+
+def _basis(lives: Lives) -> str:
+    return f"{len(lives)} customers, {lives.events} losses"
+
+
+def _at_risk(lives: Lives, months: Floats) -> Floats:
+    """The lives under watch right after each month: entered by then, and lasting beyond it."""
+    entered, lasting = lives.entries[:, None] <= months, lives.durations[:, None] > months
+    return np.asarray((entered & lasting).sum(axis=0), dtype=float)
+
+
+def _modelled(lives: Lives, horizon: int, survival: Floats, method: Method, why: str) -> Curve:
+    months = np.arange(horizon + 1, dtype=float)
+    limits = np.where(months == 0, 1.0, np.nan)
+    return Curve(
+        months, survival, _at_risk(lives, months), limits, limits, len(lives), lives.events,
+        float(lives.durations.max()), method, why,
+    )  # fmt: skip
+
+
+def _unbroken(lives: Lives, horizon: int) -> Curve:
+    watched = float((lives.durations - lives.entries).sum())
+    why = f"{len(lives)} customers, none lost in {watched:,.0f} months watched"
+    flat = _modelled(lives, horizon, np.ones(horizon + 1), "km", why)
+    low = np.exp(np.log(0.05) / watched * flat.months)
+    return replace(flat, low=low, high=np.ones(horizon + 1))
+
+
+def _spliced(lives: Lives, observed: Curve, horizon: int) -> Curve:
+    months = np.arange(horizon + 1, dtype=float)
+    tail = hazard.by_tenure(lives).survival(horizon)
+    thin = np.flatnonzero(_at_risk(lives, months) < MIN_AT_RISK)
+    known = int(thin[0]) if len(thin) else horizon
+    if known == 0:
+        why = f"{_basis(lives)}: under {MIN_AT_RISK} watched from the start, so a discrete hazard"
+        return _modelled(lives, horizon, tail, "hazard", why)
+    place = np.searchsorted(observed.months, months[: known + 1], side="right") - 1
+    head = observed.survival[place]
+    if known == horizon:
+        curve = _modelled(lives, horizon, head, "km", f"{_basis(lives)}: Kaplan-Meier throughout")
+    else:
+        rest = head[-1] * tail[known + 1 :] / tail[known]
+        why = f"{_basis(lives)}: Kaplan-Meier to month {known}, a discrete hazard beyond"
+        curve = _modelled(lives, horizon, np.concatenate([head, rest]), "hazard", why)
+    missing = np.full(horizon - known, np.nan)
+    return replace(
+        curve,
+        low=np.concatenate([observed.low[place], missing]),
+        high=np.concatenate([observed.high[place], missing]),
+    )
