@@ -136,6 +136,10 @@ RULES: tuple[Rule, ...] = (
     # The reading itself
     _R("duplicate_row", "Rows that repeat an earlier one", "note", (),
        "nothing to do: they count once"),
+    _R("total_row", "Totals of the rows above them", "note", (),
+       "nothing to do: they are in no sum"),
+    _R("title_rows", "Titles above the column names", "note", (),
+       "header_row: N for the table in the engagement file, where they are none"),
     _R("override", "Values set by hand", "note", (), "the table overrides lists them"),
     _R("override_expired", "Values set by hand that have expired", "note", (),
        "a later date in the column until of overrides, or remove the row"),

@@ -10,6 +10,7 @@ from cs_lib.errors import DataError, DataProblem
 from cs_lib.intake import door
 from cs_lib.intake.request.pack import write
 from cs_lib.intake.request.wanted import Wanted, wanted
+from cs_lib.intake.totals import RULE
 
 
 def make(engagement: Engagement, file: Path) -> tuple[Wanted, ...]:
@@ -41,7 +42,7 @@ def _taken(engagement: Engagement) -> tuple[door.Intake | None, Sequence[DataPro
 
 
 def _refused(rows: pd.DataFrame) -> bool:
-    return bool((rows["_rule"] != "duplicate_row").any())
+    return bool((~rows["_rule"].isin(["duplicate_row", RULE])).any())
 
 
 __all__ = ["Wanted", "make", "wanted", "write"]
