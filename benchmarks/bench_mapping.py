@@ -78,11 +78,13 @@ def matters(pair: Pair) -> bool:
 
 def outcome(file: Path) -> str:
     try:
-        taken = workbook.examine(engagement.load(file))
+        checked = workbook.examine(engagement.load(file))
     except TenStepsError as error:
         first = str(error).splitlines()[1].strip(" -")
         return f"exit {error.exit_code}: {first[:110]}"
-    return f"ok, {sum(map(len, taken.tables.values()))} rows"
+    if checked.problems or checked.intake is None:
+        return f"exit 3: {str(checked.problems[0])[:110]}"
+    return f"ok, {sum(map(len, checked.intake.tables.values()))} rows"
 
 
 def measured(folder: str, wanted: Mapping[Pair, set[str]], data: Path, target: Path) -> Result:
