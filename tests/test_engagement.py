@@ -181,7 +181,7 @@ WORDS: dict[str, list[str]] = {
         "tables.contracts.scale.mmr: unknown column of contracts; did you mean 'mrr'?",
     ],
     'wrong_column_format': [
-        "tables.contracts.date_formats.start: 'DD.MM.YYYY' is no date format; write %d.%m.%Y for 31.12.2026, %m/%d/%Y for 12/31/2026, or epoch_s or epoch_ms for seconds or milliseconds since 1970",
+        "tables.contracts.date_formats.start: 'DD.MM.YYYY' is no date format; write %d.%m.%Y for 31.12.2026, %m/%d/%Y for 12/31/2026, epoch_s or epoch_ms for seconds or milliseconds since 1970, or excel_days for the day numbers of a spreadsheet",
     ],
     'wrong_condition': [
         "tables.contracts.where.status: names no value; write [value, other value], or \"\" for an empty cell",
@@ -195,7 +195,7 @@ WORDS: dict[str, list[str]] = {
         'tables.contracts.delimiter: \'; \' must be one character, such as \';\' or "\\t" for a tab',
         "tables.contracts.encoding: 'utf-88' is no encoding; usual ones: utf-8, utf-16, cp1252",
         "tables.contracts.decimal: ';' is not allowed; allowed: ., ,",
-        "tables.contracts.date_format: 'DD.MM.YYYY' is no date format; write %d.%m.%Y for 31.12.2026, %m/%d/%Y for 12/31/2026, or epoch_s or epoch_ms for seconds or milliseconds since 1970",
+        "tables.contracts.date_format: 'DD.MM.YYYY' is no date format; write %d.%m.%Y for 31.12.2026, %m/%d/%Y for 12/31/2026, epoch_s or epoch_ms for seconds or milliseconds since 1970, or excel_days for the day numbers of a spreadsheet",
     ],
     'wrong_types': [
         'client: must be text, not a list',
