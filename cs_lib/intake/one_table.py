@@ -37,15 +37,15 @@ def take(
 
     `zone` is where times that name a zone of their own become dates (policies.time_zone). The
     values of `by_hand` take the place of the file's before anything is checked. `problems` of the
-    result name the bad rows; `frame` is without them, `quarantine` holds them and the exact
-    duplicates.
+    result name the bad rows; `frame` is without them, `quarantine` holds them, the exact
+    duplicates, totals, and what `where` and `where_not` leave out.
     """
     spec = TABLES[table]
     whole = with_paths(table, source, read(table, source, folder))
     sums = totals.find(source, whole)
-    raw = chosen(table, source, whole)
-    totals.refuse_doubtful(table, raw, sums)
-    raw, aside = totals.apart(long_snapshots(spec, source, raw), sums)
+    taken = chosen(table, source, whole)
+    totals.refuse_doubtful(table, taken, sums)
+    raw, aside = totals.apart(long_snapshots(spec, source, taken), sums)
     given = mapped(spec, source, raw)
     made = overrides.apply(spec, *_typed(spec, source, given, zone), by_hand)
     provided, findings = given.provided | made.provided, list(made.findings)
@@ -59,7 +59,8 @@ def take(
     broken = _first_rule(findings)
     quarantine = _quarantine(raw, copies, broken)
     summed, sums_noted = _totals(spec, source, aside)
-    quarantine = pd.concat([quarantine, summed], ignore_index=True) if len(summed) else quarantine
+    aside_too = [part for part in (quarantine, _not_chosen(whole, taken), summed) if len(part)]
+    quarantine = pd.concat(aside_too, ignore_index=True) if aside_too else quarantine
     timed, zoned = _times(spec, source, given, zone)
     all_notes = (
         *given.notes,
@@ -197,7 +198,17 @@ def _first_rule(findings: Sequence[Finding]) -> pd.Series:
 def _quarantine(raw: RawTable, copies: pd.Series, broken: pd.Series) -> pd.DataFrame:
     """The rows kept out, as text, with their number in the file and the rule they break."""
     rule = pd.Series("duplicate_row", index=raw.frame.index[copies], dtype="str")
-    rule = (pd.concat([rule, broken]) if len(broken) else rule).sort_index()
+    return _apart(raw, (pd.concat([rule, broken]) if len(broken) else rule).sort_index())
+
+
+def _not_chosen(whole: RawTable, raw: RawTable) -> pd.DataFrame:
+    """The rows of the file that `where` and `where_not` leave out."""
+    left = ~whole.numbers.isin(raw.numbers)
+    return _apart(whole, pd.Series("not_taken", index=whole.frame.index[left], dtype="str"))
+
+
+def _apart(raw: RawTable, rule: pd.Series) -> pd.DataFrame:
+    """These rows of a table as quarantine holds them, each with its rule."""
     rows = raw.frame.loc[rule.index]
     text = {str(name): as_text(rows[name]).astype("str") for name in rows.columns}
     out = pd.DataFrame({"_row": raw.numbers.loc[rule.index], "_rule": rule} | text)

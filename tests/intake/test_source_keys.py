@@ -25,6 +25,14 @@ def test_where_takes_the_rows_with_the_value_in_any_case_and_counts_the_others(c
     assert line["detail"] == "rows that 'where' leaves out, by Kind: 'tax' 1"
 
 
+def test_rows_that_are_not_taken_are_kept_aside(client) -> None:
+    loaded = client.contracts(HEAD + ROWS, where={"Kind": "plan"})
+    aside = loaded.quarantine["contracts"]
+    assert list(aside["_rule"]) == ["not_taken"]
+    assert list(aside["kind"]) == ["tax"]
+    assert len(loaded.tables["contracts"]) + len(aside) == len(ROWS.splitlines())
+
+
 def test_where_not_leaves_out_values_and_empty_cells(client) -> None:
     content = HEAD + ROWS + "C4,2025-01-01,,9,USD,\n"
     assert mrr(client, content, where_not={"kind": ["tax", None]}) == [2999, 500]

@@ -42,7 +42,7 @@ def _taken(engagement: Engagement) -> tuple[door.Intake | None, Sequence[DataPro
 
 
 def _refused(rows: pd.DataFrame) -> bool:
-    return bool((~rows["_rule"].isin(["duplicate_row", RULE])).any())
+    return bool((~rows["_rule"].isin(["duplicate_row", "not_taken", RULE])).any())
 
 
 __all__ = ["Wanted", "make", "wanted", "write"]
