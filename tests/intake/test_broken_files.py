@@ -16,6 +16,8 @@ from cs_lib.intake import limits
 from cs_lib.intake.one_table import take
 from cs_lib.intake.records import Unusable
 
+pytestmark = pytest.mark.slow
+
 HEAD = ["customer_id", "start", "end", "mrr"]
 ROWS = [["C1", "2025-01-01", None, "100"], ["C2", "2025-02-01", "2026-02-01", "250"]]
 TOTAL = ["Total", None, None, "350"]

@@ -8,6 +8,8 @@ import pytest
 
 from cs_lib.errors import DataError
 
+pytestmark = pytest.mark.slow
+
 HEAD = ["customer_id", "start", "end", "mrr"]
 DAY = dt.datetime(2025, 1, 1)
 C1, C2 = ["C1", DAY, None, 100], ["C2", DAY, None, 250]

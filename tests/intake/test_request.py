@@ -14,6 +14,8 @@ from cs_lib.intake import request
 from cs_lib.tables import TABLES
 from cs_lib.tables.spec import Column
 
+pytestmark = pytest.mark.slow
+
 CONTRACTS = """\
 customer_id,start,end,arr,product_id
 A,2024-01-01,2025-01-01,1200,=core

@@ -10,6 +10,8 @@ import pytest
 from tests.ledger.billing import bill, book, lines, months, sourced, told
 from tests.ledger.histories import closings, leaves, months_with
 
+pytestmark = pytest.mark.slow
+
 Rows = list[dict[str, Any]]
 
 

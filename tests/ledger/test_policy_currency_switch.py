@@ -11,6 +11,8 @@ import pytest
 from cs_lib.ledger import Ledger, retention
 from tests.ledger.histories import day, leaves, ledger_of, seats
 
+pytestmark = pytest.mark.slow
+
 JULY = "2025-07-31"
 FX = [
     {"currency": "USD", "month": month, "rate": 0.80 if month.month == 7 else 0.90}

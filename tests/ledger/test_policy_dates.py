@@ -8,6 +8,8 @@ from cs_lib.ledger import Ledger
 from cs_lib.ledger.restated import restatement
 from tests.ledger.histories import closings, day, leaves, ledger_of, months_with, seats
 
+pytestmark = pytest.mark.slow
+
 STAYS = seats("S", "2025-01-01", None, 1, 50)
 
 

@@ -8,6 +8,8 @@ from cs_lib.ledger import Ledger, retention
 from cs_lib.ledger.renewals import bridge_to_grr, rates
 from tests.ledger.histories import day, ledger_of, seats
 
+pytestmark = pytest.mark.slow
+
 # K: ten seats at 100 a year, due on 1 March 2026, renewed on 10 December 2025 with a seat less,
 # and gone when that year is over. L stays, without a term.
 LINES = [

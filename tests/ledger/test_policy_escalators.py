@@ -11,6 +11,8 @@ import pytest
 from cs_lib.ledger import Pair, retention
 from tests.ledger.histories import day, ledger_of, seats
 
+pytestmark = pytest.mark.slow
+
 LINES = [
     seats("K", "2024-01-01", "2026-01-01", 10, 100, escalator=0.03),
     seats("K", "2026-01-01", "2027-01-01", 10, 105, escalator=0.03),

@@ -13,6 +13,8 @@ from cs_lib.ledger import Ledger, retention
 from cs_lib.ledger.cohorts import triangle
 from tests.ledger.histories import closings, day, leaves, ledger_of, line
 
+pytestmark = pytest.mark.slow
+
 WEEKS = {
     "fiscal_periods": "4-4-5",
     "fiscal_week": {"ends_on": "saturday", "rule": "nearest"},

@@ -10,6 +10,8 @@ import pytest
 from cs_lib.ledger import Ledger
 from tests.ledger.histories import day, leaves, ledger_of, line
 
+pytestmark = pytest.mark.slow
+
 LINES = [line("C", "2025-01-01", None, arr=100), line("D", "2025-01-01", None, arr=40)]
 MOVED = [
     {"customer_id": "C", "parent_id": "G1", "parent_from": None, "parent_to": "2025-05-01"},

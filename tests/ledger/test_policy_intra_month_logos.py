@@ -11,6 +11,8 @@ import pytest
 from cs_lib.ledger import Ledger
 from tests.ledger.histories import day, leaves, ledger_of, line
 
+pytestmark = pytest.mark.slow
+
 LINES = [
     line("K", "2025-01-01", None, arr=1_200),
     line("V", "2025-03-05", "2025-03-20", arr=600),

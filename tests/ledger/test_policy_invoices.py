@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import pytest
+
 from cs_lib import ledger
 from cs_lib.ledger import Ledger
 from cs_lib.ledger.sources import Sourced, contract_lines
 from tests.ledger.billing import bill, engagement, table
 from tests.ledger.histories import closings, day, leaves
+
+pytestmark = pytest.mark.slow
 
 RECURRING = bill(1, "2025-01-01", "2025-01-01", "2026-01-01", 1_200)
 

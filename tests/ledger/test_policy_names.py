@@ -8,6 +8,8 @@ import pytest
 from cs_lib.errors import DataError
 from tests.ledger.histories import closings, day, leaves, ledger_of, months_with, seats
 
+pytestmark = pytest.mark.slow
+
 # ---------------------------------------------------------------- P17: successors
 
 SOLD_ON = [

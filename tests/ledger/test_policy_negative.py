@@ -6,6 +6,8 @@ import pytest
 
 from tests.ledger.histories import closings, day, leaves, ledger_of, line, months_with, seats
 
+pytestmark = pytest.mark.slow
+
 RUNS = seats("K", "2025-01-01", None, 10, 100)
 OTHER = seats("L", "2025-01-01", None, 1, 50)
 

@@ -8,6 +8,8 @@ from cs_lib.ledger import Ledger, retention
 from cs_lib.ledger import renewals as renewing
 from tests.ledger.histories import closings, day, leaves, ledger_of, months_with, seats
 
+pytestmark = pytest.mark.slow
+
 OTHER = seats("L", "2024-01-01", None, 5, 100)  # 500 a year
 
 

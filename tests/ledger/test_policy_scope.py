@@ -9,6 +9,8 @@ from cs_lib.errors import DataError
 from cs_lib.ledger import Ledger, retention
 from tests.ledger.histories import closings, day, leaves, ledger_of, line, months_with, seats
 
+pytestmark = pytest.mark.slow
+
 PAYER = seats("L", "2025-01-01", None, 5, 100)  # 500 a year
 TRIAL = line("K", "2025-01-01", "2025-03-01", product_id="A", line_type="trial", arr=900)
 PAID = seats("K", "2025-03-01", None, 10, 100)  # 1,000 a year

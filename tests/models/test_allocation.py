@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from cs_lib.models.allocation import fit, solve
 
+pytestmark = pytest.mark.slow
+
 
 def curves(*rows):
     names = ["cell", "spend", "half", "ceiling", "minimum", "maximum"]

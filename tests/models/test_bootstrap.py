@@ -9,6 +9,8 @@ from cs_lib.models.lives import Lives
 from cs_lib.models.survival import kaplan_meier
 from tests.models.lives import drawn
 
+pytestmark = pytest.mark.slow
+
 
 def mean(frame):
     return float(frame["value"].mean())

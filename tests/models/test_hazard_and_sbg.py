@@ -7,6 +7,8 @@ from lifelines import KaplanMeierFitter
 from cs_lib.models import hazard, sbg
 from tests.models.lives import cohort, drawn, lives
 
+pytestmark = pytest.mark.slow
+
 # Fader & Hardie (2007), table 1: percent surviving years 1-12; the first seven are fitted.
 HIGH_END = [86.9, 74.3, 65.3, 59.3, 55.1, 51.7, 49.1, 46.8, 44.5, 42.7, 40.9, 39.4]
 REGULAR = [63.1, 46.8, 38.2, 32.6, 28.9, 26.2, 24.1, 22.3, 20.7, 19.4, 18.3, 17.3]

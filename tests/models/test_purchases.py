@@ -8,6 +8,8 @@ import pytest
 
 from cs_lib.models.purchases import fit
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def cdnow():

@@ -6,6 +6,8 @@ import pytest
 
 from cs_lib.models.ranking import simulate
 
+pytestmark = pytest.mark.slow
+
 CHOICES = pd.DataFrame(
     {"choice": ["A", "B"], "base": [100.0, 80.0], "uplift": [0.5, 0.5], "margin": [0.8, 0.8]}
 )

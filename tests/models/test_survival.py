@@ -11,6 +11,8 @@ from cs_lib.models.lives import Lives, person_months
 from cs_lib.models.survival import best, kaplan_meier
 from tests.models.lives import drawn, lives, six_mp
 
+pytestmark = pytest.mark.slow
+
 
 def lifelines_curve(frame):
     fitter = KaplanMeierFitter()

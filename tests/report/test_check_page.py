@@ -9,6 +9,8 @@ from cs_lib import workbook
 from cs_lib.errors import DataError
 from cs_lib.report import build, check_page
 
+pytestmark = pytest.mark.slow
+
 YML = """client: "Acme <b>&</b> Co"
 as_of: 2026-09-30
 currency: EUR

@@ -16,6 +16,8 @@ from cs_lib.engagement import Policies
 from cs_lib.steps.review import agreement, alternatives
 from cs_lib.steps.review.books import open_books
 
+pytestmark = pytest.mark.slow
+
 LINES = """\
 line_id,customer_id,start,end,arr
 1,K,2024-01-01,,12000

@@ -8,6 +8,8 @@ import pytest
 from cs_lib import engagement as engagements
 from cs_lib import sample, workbook
 
+pytestmark = pytest.mark.slow
+
 # The last Saturday of December 2025 is the 27th; 39 weeks later three quarters are over.
 WEEKS = (
     "as_of=2026-09-26",

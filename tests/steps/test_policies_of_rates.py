@@ -18,6 +18,8 @@ from cs_lib.steps.review.sentences.retention import Retention
 from tests.ledger import histories
 from tests.ledger.histories import line, seats
 
+pytestmark = pytest.mark.slow
+
 LINES = [
     line("K", "2024-01-01", None, arr=8_000),
     line("L", "2024-01-01", "2025-07-01", arr=1_000),

@@ -10,6 +10,8 @@ import pytest
 
 from tests.steps.case import ENGAGEMENT, Case, computed
 
+pytestmark = pytest.mark.slow
+
 LINES = """\
 line_id,customer_id,start,end,product_id,qty,list_price,discount,billing_period,line_type,paused_from,paused_to
 1,A,2024-01-01,,A,10,1250,0.2,year,recurring,,

@@ -15,6 +15,8 @@ from cs_lib.steps.review import restated
 from cs_lib.steps.review.books import open_books
 from tests.steps import case
 
+pytestmark = pytest.mark.slow
+
 
 def books_of(file: Path):
     engagement = engagements.load(file)

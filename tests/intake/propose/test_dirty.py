@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 KEY = "Account No,From,Until"
 ROW = "C1,2025-01-01,2026-01-01"
 

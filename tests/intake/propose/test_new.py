@@ -10,6 +10,8 @@ from cs_lib.errors import EngagementError, UsageError
 from cs_lib.intake import propose
 from cs_lib.intake.propose.writing import scalar
 
+pytestmark = pytest.mark.slow
+
 CONTRACTS = "Account No,From,Until,Monthly Fee\nC1,2025-01-01,,5\nC2,2025-02-01,,7\n"
 CUSTOMERS = "Account No,Account Name,Country\nC1,Acme,DE\nC2,Beta,FR\n"
 

@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 HEAD = "Account No,From,Until,Monthly Fee\n"
 
 
