@@ -9,6 +9,8 @@ from cs_lib.intake.grades import grade_of
 from cs_lib.intake.register import FIGURES, RULES
 from cs_lib.metrics import REGISTER
 
+pytestmark = pytest.mark.slow
+
 HEAD = "line_id,customer_id,start,end,mrr,currency,line_type\n"
 SOUND = "L1,C1,2025-01-01,,95,,\n"
 BROKEN = "L2,C2,2025-01-01,2024-01-01,5,,\n"  # ends before it starts

@@ -130,6 +130,7 @@ def database(client) -> dict[str, str]:
     return {"sql": "select * from lines", "url_env": "ZONES_DB_URL"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("write", [csv, excel, parquet, database])
 @pytest.mark.parametrize(
     ("zone", "arr"), [(None, [1_200.0, 1_200.0]), (BERLIN, [0.0, 1_200.0]), ("UTC", [1_200.0] * 2)]

@@ -9,6 +9,8 @@ from cs_lib.ledger import retention
 from cs_lib.ledger.causes import Causes, family_of
 from tests.ledger.histories import day, ledger_of, seats
 
+pytestmark = pytest.mark.slow
+
 START, END = "2025-12-31", "2026-12-31"
 KEPT = seats("stays", "2025-01-01", None, 50, 100)
 

@@ -9,6 +9,8 @@ from cs_lib.ledger.cohorts import triangle
 from tests.ledger.histories import ledger_of, seats
 from tests.ledger.test_properties import contract_lines, customer_tables, few, ledger
 
+pytestmark = pytest.mark.slow
+
 # Three accounts over three quarters of 2025; b comes back after a gap of a quarter.
 LINES = [
     seats("a", "2025-01-10", None, 10, 100),

@@ -11,6 +11,8 @@ from cs_lib.ledger.committed import Committed
 from tests.ledger.histories import ledger_of, seats
 from tests.sample.test_truth_ledger import read
 
+pytestmark = pytest.mark.slow
+
 NOW, SIGNED = "2026-03-31", "2026-03-10"
 
 

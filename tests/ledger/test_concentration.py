@@ -5,6 +5,8 @@ import pytest
 from cs_lib.ledger.concentration import concentration, without_largest
 from tests.ledger.histories import day, ledger_of, seats
 
+pytestmark = pytest.mark.slow
+
 
 def test_four_accounts_by_hand() -> None:
     found = concentration([100, 600, 200, 100])

@@ -22,6 +22,8 @@ from tests.ledger.test_properties import (
     ledger,
 )
 
+pytestmark = pytest.mark.slow
+
 # Opening 2025-12-31, closing 2026-12-31; prices are a year's.
 YEAR = [
     # Renewed with two seats less: due 1,000, renewed 800.

@@ -7,6 +7,8 @@ import pytest
 
 from cs_lib import engagement, ledger, sample
 
+pytestmark = pytest.mark.slow
+
 A_CENT = 0.01
 DATES = {
     "contracts": ("start", "end", "signed_on", "notice_date"),

@@ -1,10 +1,14 @@
 """What lies outside signed ARR is listed beside it."""
 
+import pytest
+
 from cs_lib import engagement as engagements
 from cs_lib import intake as intakes
 from cs_lib.steps.review import accounts
 from cs_lib.steps.review.books import open_books
 from tests.steps.case import Case
+
+pytestmark = pytest.mark.slow
 
 SERVED = Case(
     contracts="line_id,customer_id,start,end,served_until,mrr\n"

@@ -12,6 +12,8 @@ from tests.ledger.billing import (
 )
 from tests.ledger.histories import closings, months_with
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_credit_for_the_same_period_nets() -> None:
     rows = [

@@ -16,6 +16,8 @@ from tests.ledger.billing import (
 )
 from tests.ledger.histories import closings, leaves, months_with
 
+pytestmark = pytest.mark.slow
+
 
 def test_g6_an_annual_prepay_is_a_twelfth_in_each_of_its_months() -> None:
     source = sourced([bill(1, "2025-03-01", "2025-03-01", "2026-03-01", 12_000)], "2026-03-31")

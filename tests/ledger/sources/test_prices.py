@@ -1,5 +1,7 @@
 """What a period is worth once it stays unpaid (P12)."""
 
+import pytest
+
 from tests.ledger.billing import (
     bill,
     book,
@@ -9,6 +11,8 @@ from tests.ledger.billing import (
     told,
 )
 from tests.ledger.histories import months_with
+
+pytestmark = pytest.mark.slow
 
 
 def test_p12_unpaid_invoices_end_the_service_at_the_dunning_limit() -> None:

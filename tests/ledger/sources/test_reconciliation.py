@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,8 @@ from tests.ledger.billing import (
     table,
     terms,
 )
+
+pytestmark = pytest.mark.slow
 
 
 def reconciled(

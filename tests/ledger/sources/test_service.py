@@ -1,11 +1,15 @@
 """The days of service that an invoice bills, given or estimated."""
 
+import pytest
+
 from tests.ledger.billing import (
     bill,
     lines,
     sourced,
     told,
 )
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_rhythms_of_billing() -> None:

@@ -20,6 +20,8 @@ from tests.ledger.billing import (
 )
 from tests.ledger.histories import closings, leaves, months_with
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_run_of_months_at_one_price_is_one_line() -> None:
     rows = [

@@ -30,6 +30,8 @@ from tests.ledger.billing import (
 )
 from tests.ledger.histories import closings
 
+pytestmark = pytest.mark.slow
+
 
 @given(st.lists(terms, min_size=1, max_size=25).map(apart), st.integers(0, 4))
 @settings(max_examples=12, deadline=None)
