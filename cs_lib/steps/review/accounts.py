@@ -70,7 +70,7 @@ _BRIEF = {
 
 def memo(books: Books) -> pd.DataFrame:
     """What lies outside ARR by definition? Columns: `label`, `count`, `amount` (a year), `why`."""
-    found = books.main.memo()
+    found = books.memo
     rows = [
         (
             f"{line['line_type'].replace('_', '-').capitalize()} lines",

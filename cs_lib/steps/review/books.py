@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -70,6 +71,11 @@ class Books:
     def live(self) -> pd.DataFrame:
         """The accounts live on the last day (`Ledger.accounts`)."""
         return self.main.accounts(self.as_of)
+
+    @cached_property
+    def memo(self) -> dict[str, Any]:
+        """What the bridge leaves out or holds over (`Ledger.memo`), at the main grain."""
+        return self.main.memo()
 
     @cached_property
     def due(self) -> Renewals | None:

@@ -10,7 +10,7 @@ from cs_lib.intake import Intake
 from cs_lib.steps.review.books import Books
 from cs_lib.tables import REVENUE_TABLES
 
-_USUAL = {"line_type": "recurring", "status": "paid"}
+_USUAL = {"status": "paid"}
 """What such a column says of rows that no policy treats differently."""
 
 
@@ -121,7 +121,7 @@ _DERIVED: dict[str, Callable[[Books, Intake], bool]] = {
     "early_renewals": _renewed_early,
     "first_period": lambda _, __: False,
     "returns": _returns,
-    "brief_visits": lambda books, _: bool(books.main.memo()["intra_month_logos"]),
+    "brief_visits": lambda books, _: bool(books.memo["intra_month_logos"]),
     "parents": _parents,
     "fx": _currencies,
     "currency_switches": _switches,
