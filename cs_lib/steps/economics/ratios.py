@@ -134,8 +134,8 @@ def _acquire(asker: _Asker) -> Iterator[dict[str, object]]:
         yield asker.row("CAC", name, EVERYONE, cost, everyone.new, lag=each)
     cost = ask.motion("acquire", lag=lag)
     if chosen.gross_margin is not None:
-        base = everyone.new * chosen.gross_margin
-        yield asker.row("CAC", "on gross margin", EVERYONE, cost, base, lag=lag)
+        margin = everyone.new * chosen.gross_margin
+        yield asker.row("CAC", "on gross margin", EVERYONE, cost, margin, lag=lag)
     yield asker.row(
         "CAC", "new ARR net of losses", EVERYONE, cost, everyone.new - everyone.lost, lag=lag
     )
