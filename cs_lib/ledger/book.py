@@ -39,7 +39,7 @@ class Ledger(PairBook):
             self._profiles = self._store.keep(hierarchy.profiles(history.customers, spans))
             if spans is not None:
                 self._spans = self._store.keep(self._keys.coded(spans, "customer", "account"))
-        coded = events.account_events(history.events, self._spans, self.calendar)
+        coded = events.account_events(history.late.events, self._spans, self.calendar)
         self._coded = self._store.keep(coded) if self._spans is not None else coded
         self._rates.require(self._held_in())
 
@@ -97,6 +97,12 @@ class Ledger(PairBook):
         days = pd.to_datetime(pd.Series([date_of(int(d)) for d in grouped["since"]], dtype=object))
         return grouped.assign(since=days.astype("datetime64[us]"))
 
+    def arr(self, on: dt.date) -> float:
+        """What is ARR at this snapshot, at its rates (M02)?"""
+        index = self.calendar.index(on)
+        held = self._stock[(self._stock["index"] == index) & (self._stock["amount"] != 0)]
+        return float(self._rates.convert(held["amount"], held["currency"], index).sum())
+
     def movements(self, since: dt.date, until: dt.date) -> pd.DataFrame:
         """Which accounts and items moved, month by month, after snapshot `since` and up to `until`?
 
@@ -121,9 +127,8 @@ class Ledger(PairBook):
         Where usage counts by policy it is in ARR, and nothing stands beside it.
         """
         index = self.calendar.index(on)
-        held = self._stock[(self._stock["index"] == index) & (self._stock["amount"] != 0)]
-        arr = float(self._rates.convert(held["amount"], held["currency"], index).sum())
-        return usage.beside(self._history.outside, arr, index, self.calendar, self._rates)
+        outside = self._history.outside
+        return usage.beside(outside, self.arr(on), index, self.calendar, self._rates)
 
     def memo(self) -> dict[str, Any]:
         """What is left out of the bridge, or was bridged over by policy?
@@ -137,6 +142,11 @@ class Ledger(PairBook):
             "unsigned": memos.unsigned(self._history.unsigned, self.calendar, self._rates),
             "out_of_scope": memos.out_of_scope(self._history.outside, self.calendar, self._rates),
         }
+
+    @property
+    def history(self) -> History:
+        """What the ledger is made of, whatever its grain."""
+        return self._history
 
     @property
     def _events(self) -> Lazy:
@@ -158,9 +168,11 @@ class Ledger(PairBook):
 
     @cached_property
     def _visits(self) -> Lazy | None:
-        if self._history.visits is None:
+        if self._history.late.visits is None:
             return None
-        return self._store.keep(visits.placed(self._history.visits, self._spans, self.calendar))
+        return self._store.keep(
+            visits.placed(self._history.late.visits, self._spans, self.calendar)
+        )
 
     @cached_property
     def _leaves(self) -> Lazy:

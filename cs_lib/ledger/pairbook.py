@@ -69,7 +69,7 @@ class PairBook(TermBook):
         return pd.DataFrame(rows, columns=["pair", "opening", "closing"])
 
     def _two_states(self, asked: pd.DataFrame) -> Lazy:
-        known = events.with_visits(self._history.events, self._history.visits)
+        known = events.with_visits(self._history.late.events, self._history.late.visits)
         placed = self._under_closing(compare.seen_by(known, self._asked(asked)))
         history = self._history
         return compare.two_states(placed, history.families, history.policies.win_back_after_days)
@@ -86,7 +86,7 @@ class PairBook(TermBook):
     def _switched(self, states: Lazy, at: "pd.Series[int]") -> Lazy | None:
         """Which items changed currency? `at`: the snapshot whose rates convert each `index`."""
         products, rates = self._history.products, self._history.rates
-        if products is None:
+        if products is None or (self._spans is None and not self._history.paid_in_two):
             return None
         known = self._history.store.adopt(rates.known(at), ["currency", "index", "rate"])
         return self._history.store.keep(currencies.switched(states, products, known))
@@ -116,7 +116,7 @@ class PairBook(TermBook):
 
     def _pre_sold(self, leaves: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
         """The leaves, and how much of each the contract had agreed (`escalators.pre_sold`)."""
-        escalated = self._history.escalated
+        escalated = self._history.late.escalated
         if escalated is None:
             return leaves.assign(pre_sold=0.0)
         live = escalators.live(escalated, self._asked(asked), self.calendar)
