@@ -163,8 +163,11 @@ class Ledger(PairBook):
 
     @property
     def _stories(self) -> Lazy:
-        """The accounts' events, and the visits between two snapshots where those count (P03)."""
-        return events.with_visits(self._coded, self._visits)
+        """What tells the accounts' stories: lines that come or go, and the visits between two
+        snapshots where those count (P03).
+        """
+        moves = (nw.col("d_lines") != 0) | (nw.col("t_lines") != 0)
+        return events.with_visits(self._coded.filter(moves), self._visits)
 
     @cached_property
     def _visits(self) -> Lazy | None:
@@ -177,6 +180,23 @@ class Ledger(PairBook):
     @cached_property
     def _leaves(self) -> Lazy:
         """Every movement, coded: account, item, index, leaf, amount, net, segment."""
+        parts = self._keys.parts(self._coded, "account")
+        moved = (leaves for part in parts for leaves in self._found_leaves(part))
+        between = [visits.leaves(self._visits, self._accounts)] if self._visits is not None else []
+        found = itertools.chain(moved, between)
+        return self._store.keep_parts(self._segmented(leaves) for leaves in found)
+
+    def _found_leaves(self, part: Lazy) -> Iterator[Lazy]:
+        """Leaves and transfers of some accounts; what leads to them is dropped when they are."""
+        states = self._store.keep(causes.marked(events.item_states(part)))
+        moved = self._store.keep(self._with_story(causes.turned(states)))
+        yield causes.leaves(states, moved, self._switched(moved, self._months))
+        if self._spans is not None:  # only customers with parents move between accounts
+            yield causes.transfers(states)
+        self._store.drop(states, moved)
+
+    def _with_story(self, moved: Lazy) -> Lazy:
+        """Items that come or go, with their family and the story of their account."""
         story = self._accounts.select(
             "account",
             "index",
@@ -184,23 +204,8 @@ class Ledger(PairBook):
             nw.col("lines_after").alias("account_after"),
             "entry",
         )
-        parts = self._keys.parts(self._coded, "account")
-        moved = (leaves for part in parts for leaves in self._found_leaves(part, story))
-        between = [visits.leaves(self._visits, self._accounts)] if self._visits is not None else []
-        found = itertools.chain(moved, between)
-        return self._store.keep_parts(self._segmented(leaves) for leaves in found)
-
-    def _found_leaves(self, part: Lazy, story: Lazy) -> Iterator[Lazy]:
-        """Leaves and transfers of some accounts; what leads to them is dropped when they are."""
-        states = events.item_states(part)
-        told = states.join(story, on=["account", "index"]).join(self._history.families, on="item")
-        marked = self._store.keep(causes.marked(told))
-        cause = self._store.keep(causes.caused(marked, self._switched(marked, self._months)))
-        self._store.drop(marked)
-        yield causes.leaves(cause)
-        self._store.drop(cause)
-        if self._spans is not None:  # only customers with parents move between accounts
-            yield causes.transfers(states)
+        told = moved.join(story, on=["account", "index"])
+        return told.join(self._history.families, on="item")
 
     @property
     def _months(self) -> "pd.Series[int]":

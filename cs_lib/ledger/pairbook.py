@@ -40,11 +40,12 @@ class PairBook(TermBook):
         store, asked = self._history.store, self._spans_of(spans)
         fixed = self._history.rates.between(asked["opening"], asked["closing"])
         states = store.keep(causes.marked(self._two_states(asked)))
-        switched = self._switched(states, fixed)
-        cause = store.keep(causes.caused(states, switched))
+        moved = causes.turned(states)
+        switched = self._switched(moved, fixed)
         items = self._pair_items(states, switched, fixed)
-        leaves = self._pre_sold(self._pair_leaves(cause, fixed), asked)
-        store.drop(states, cause)
+        found = self._pair_leaves(causes.leaves(states, moved, switched), fixed)
+        leaves = self._pre_sold(found, asked)
+        store.drop(states)
         leave_out = self._history.policies.escalators == "leave_out"
         return tuple(
             pairing.assemble(
@@ -83,13 +84,13 @@ class PairBook(TermBook):
             return rows.with_columns(account=nw.col("customer"))
         return hierarchy.at_month(rows, self._spans, nw.col("closing") + self.calendar.first_month)
 
-    def _switched(self, states: Lazy, at: "pd.Series[int]") -> Lazy | None:
+    def _switched(self, moved: Lazy, at: "pd.Series[int]") -> Lazy | None:
         """Which items changed currency? `at`: the snapshot whose rates convert each `index`."""
         products, rates = self._history.products, self._history.rates
         if products is None or (self._spans is None and not self._history.paid_in_two):
             return None
         known = self._history.store.adopt(rates.known(at), ["currency", "index", "rate"])
-        return self._history.store.keep(currencies.switched(states, products, known))
+        return self._history.store.keep(currencies.switched(moved, products, known))
 
     def _pair_items(
         self, states: Lazy, switched: Lazy | None, fixed: "pd.Series[int]"
@@ -108,8 +109,8 @@ class PairBook(TermBook):
         items["v1"] = rates.convert(items["a_value"], items["currency"], at)
         return items
 
-    def _pair_leaves(self, cause: Lazy, fixed: "pd.Series[int]") -> pd.DataFrame:
-        named = self._named(causes.leaves(cause))
+    def _pair_leaves(self, moved: Lazy, fixed: "pd.Series[int]") -> pd.DataFrame:
+        named = self._named(moved)
         leaves = bridges.with_leaves(fetch(named, ["index", *ITEM, "leaf"]))
         at, rates = leaves["index"].map(fixed), self._history.rates
         return leaves.assign(amount=rates.convert(leaves["amount"], leaves["currency"], at))
