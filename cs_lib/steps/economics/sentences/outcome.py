@@ -1,6 +1,6 @@
 """What stands beside the spend: drivers, sources, the account of the year; and what follows."""
 
-from cs_lib.numbers import join, number, percent
+from cs_lib.numbers import count, join, number, percent
 from cs_lib.steps.economics.bases import EVERYONE
 from cs_lib.steps.economics.sentences.told import NO_COSTS, Told
 from cs_lib.steps.review.sentences.told import NO_YEAR
@@ -137,6 +137,14 @@ class Outcome(Told):
         if left is None:
             return f"{text}. Give gross_margin under assumptions to see what it leaves."
         return f"{text}; gross margin as assumed, less that cost, is {self._money(left['amount'])}."
+
+    def assumptions(self) -> str:
+        """How much of this is assumed?"""
+        rows = self._rows("assumptions")
+        stated = sum(row["source"] == "stated by the client" for row in rows)
+        open_ = [row["assumption"] for row in rows if row["source"] == "not given"]
+        text = f"The client has stated {count(stated, 'assumption')}; the rest are defaults"
+        return f"{text}, or not given: {join(open_)}." if open_ else f"{text}."
 
     def so_what(self) -> str:
         """What follows from the costs?"""
