@@ -4,7 +4,7 @@ LTV-3 (M51) is ARPA x (gross margin - CRC ratio) x the discounted months: the fi
 from the books and the client's word, the months are estimated from the lives and have limits.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -63,7 +63,7 @@ def staying(
     low, now, high = (
         float(discounted(survival, horizon, discount)) for survival in (fast, curve.survival, slow)
     )
-    return Staying(curve, now, low, high, EXACT)
+    return Staying(replace(curve, low=fast, high=slow), now, low, high, EXACT)
 
 
 def _few(lives: Lives, curve: Curve, limits: tuple[float, float]) -> tuple[Floats, Floats]:
