@@ -7,7 +7,7 @@ import pandas as pd
 
 from cs_lib.models.lifetime import Economics
 from cs_lib.steps.economics import ratios
-from cs_lib.steps.economics.bases import Base
+from cs_lib.steps.economics.bases import EVERYONE, Base
 
 OWN = "CAC: its own acquisition cost / its new logos"
 SHARED = "CAC: what a unit of new ARR costs the company x the new ARR of one of its logos"
@@ -31,13 +31,22 @@ def acquired(by_ratio: pd.DataFrame, base: Base | None, segment: str) -> Acquire
         return Acquired(None, "no CAC: no costs are given")
     if base is None or not base.new_logos:
         return Acquired(None, "no CAC: no new logo in twelve months")
-    own = ratios.acquisition_cost(by_ratio, segment)
+    own = _value(by_ratio, ratios.PER_LOGO, segment)
     if own is not None:
-        return Acquired(own / base.new_logos, OWN)
-    whole = ratios.acquisition_cost_per_unit(by_ratio)
+        return Acquired(own, OWN)
+    whole = _value(by_ratio, ratios.ON_REVENUE, EVERYONE)
     if whole is None:
         return Acquired(None, "no CAC: acquisition cost is not known")
     return Acquired(whole * base.new / base.new_logos, SHARED)
+
+
+def _value(by_ratio: pd.DataFrame, variant: str, segment: str) -> float | None:
+    rows = by_ratio[
+        (by_ratio["ratio"] == "CAC")
+        & (by_ratio["variant"] == variant)
+        & (by_ratio["segment"] == segment)
+    ]
+    return None if rows.empty or pd.isna(rows["value"].iloc[0]) else float(rows["value"].iloc[0])
 
 
 def payback(economics: Economics, cac: float | None) -> float:

@@ -40,7 +40,9 @@ def growth(books: Books, segment: str = EVERYONE) -> Growth:
     if segment != EVERYONE:
         stayed = stayed[stayed["segment"] == segment]
     if len(stayed) < books.engagement.policies.small_n:
-        return Growth(0.0, np.nan, np.nan, np.nan, f"{count(len(stayed), 'customer')} stayed a year")
+        return Growth(
+            0.0, np.nan, np.nan, np.nan, f"{count(len(stayed), 'customer')} stayed a year"
+        )
     after, before = stayed["v1"].to_numpy(float), stayed["v0"].to_numpy(float)
     low, high = (limit - 1 for limit in ratio_limits(after, before))
     year = float(after.sum() / before.sum() - 1)

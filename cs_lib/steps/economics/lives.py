@@ -83,9 +83,7 @@ def _signed(books: Books, intake: Intake) -> "pd.Series[int]":
     return pd.Series(numbers, index=known["customer_id"].astype("str")) - calendar.first_month
 
 
-def spells(
-    moved: pd.DataFrame, signed: "pd.Series[int]", start: int, last: int
-) -> pd.DataFrame:
+def spells(moved: pd.DataFrame, signed: "pd.Series[int]", start: int, last: int) -> pd.DataFrame:
     """One row per stay: customer, segment, duration, ended, entry, unsigned.
 
     `moved` as `turns`; `start` is the snapshot at which watching begins and `last` the one at
@@ -112,7 +110,7 @@ def spells(
 
 def _clock(found: pd.DataFrame, signed: "pd.Series[int]", start: int) -> "pd.Series[float]":
     """The snapshot from which each stay's tenure counts."""
-    told = found["customer"].map(signed).clip(upper=found["first"])
+    told = found["customer"].map(signed).astype(float).clip(upper=found["first"])
     begun = told.where(found["first"] <= start).fillna(found["first"])
     own = begun.where(found["leaf"] != "reactivation")
-    return own.groupby(found["customer"]).ffill().fillna(found["first"])
+    return own.groupby(found["customer"]).ffill().fillna(found["first"]).astype(float)
