@@ -127,5 +127,5 @@ class _Told:
             said.append(f"lifetimes rest on few losses in {join(list(thin))}")
         return (
             "Risk", "What could make it wrong?", "; ".join(said),
-            "bootstrap over customers, 90 %",
+            "bootstrap over customers, 90%",
         )  # fmt: skip

@@ -51,10 +51,10 @@ class Claim:
 
 
 def table(books: Books, intake: Intake) -> pd.DataFrame:
-    """One row a claim (`COLUMNS`); `figure` and `interval` are printed text, the dash untested."""
+    """One row a claim (`COLUMNS`); printed text, empty where untested."""
     found = [(claim, ask(books, intake)) for claim, ask in CLAIMS]
     rows = [_row(claim, answer, books) for claim, answer in found]
-    return pd.DataFrame(rows, columns=COLUMNS).astype({"n": "Int64"})
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _row(claim: Claim, answer: Figure | str, books: Books) -> tuple[object, ...]:
@@ -65,7 +65,7 @@ def _row(claim: Claim, answer: Figure | str, books: Books) -> tuple[object, ...]
     few = answer.n < books.engagement.policies.small_n
     verdict = "too few customers to say" if few else _verdict(answer, claim.claimed)
     said = "; ".join(filter(None, (verdict, answer.note)))
-    return (*head, answer.style(answer.value), " to ".join(told), answer.n, said)
+    return (*head, answer.style(answer.value), " to ".join(told), str(answer.n), said)
 
 
 def _verdict(answer: Figure, claimed: float) -> str:
@@ -212,18 +212,18 @@ def _quotient(top: np.ndarray, bottom: np.ndarray) -> tuple[float, float]:
 
 
 CLAIMS: tuple[tuple[Claim, Callable[[Books, Intake], Figure | str]], ...] = (
-    (Claim("90 % of the revenue is in customer success", FIRST,
+    (Claim("90% of the revenue is in customer success", FIRST,
            "share of ARR from customers of twelve months or more", 0.90), _of_old),
-    (Claim("Salesforce: 80 % of revenue is driven from the client base", FIRST,
+    (Claim("Salesforce: 80% of revenue is driven from the client base", FIRST,
            "share of twelve months' revenue paid by customers who were there before", 0.80),
      _of_base),
     (Claim("Loyal customers are worth ten times their first transaction",
            QUOTED.format("unnamed research"),
            f"revenue so far / first year's order, customers of {LOYAL} months or more", 10.0),
      _of_loyal),
-    (Claim("It is 65 % easier to sell to existing customers", QUOTED.format("unnamed research"),
+    (Claim("It is 65% easier to sell to existing customers", QUOTED.format("unnamed research"),
            "win rate with existing over win rate with new customers", 1.65), _of_selling),
-    (Claim("Referred customers have a 37 % higher retention rate", QUOTED.format("Deloitte"),
+    (Claim("Referred customers have a 37% higher retention rate", QUOTED.format("Deloitte"),
            "customers kept in twelve months, referred over all others, less one", 0.37),
      _of_referred),
     (Claim("Word of mouth brings more than twice the sales of marketing and advertising",

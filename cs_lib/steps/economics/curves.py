@@ -33,7 +33,7 @@ def _points(this: Worth) -> pd.DataFrame:
     own = curve.method in ("km", "hazard")
     return pd.DataFrame(
         {
-            "month": [f"{month} m" for month in months],
+            "month": [str(month) for month in months],
             "segment": this.segment,
             "share": curve.survival[months],
             "low": np.nan if own else curve.low[months],

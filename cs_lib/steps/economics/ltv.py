@@ -23,9 +23,9 @@ COLUMNS = (
     "segment", "accounts", "lives", "losses", "arr", "arpa_month", "arpa_median", "gross_margin",
     "churn_month", "expansion_month", "crc_ratio", "ltv1", "ltv2", "ltv3", "low", "high",
     "ltv3_expansion", "cac", "ltv_cac", "ltv_cac_low", "ltv_cac_high", "payback_months",
-    "payback_careful", "months", "horizon", "discount", "method", "note",
+    "payback_careful", "months", "horizon", "discount", "method", "unshown", "note",
 )  # fmt: skip
-_TEXT = ("segment", "method", "note")
+_TEXT = ("segment", "method", "unshown", "note")
 METHODS = {
     "km": "Kaplan-Meier", "hazard": "Kaplan-Meier, then hazard by tenure",
     "sbg": "shifted beta-geometric", "standardised": "shape of all, own level",
@@ -86,7 +86,8 @@ def table(found: tuple[Worth, ...]) -> pd.DataFrame:
     """One row a segment, `COLUMNS`; money empty where it is not defined, and `note` says why.
 
     `low` and `high` bound `ltv3` at 90 %. `ltv3_expansion` is LTV-3 with the growth observed,
-    empty where there is none to be told from none. `months` are those of staying, discounted.
+    empty where there is none to be told from none. `months` are those of staying, discounted;
+    `unshown` is why LTV-1 is not defined (M52).
     """
     kinds = {name: float for name in COLUMNS if name not in _TEXT}
     return pd.DataFrame([_row(each) for each in found], columns=list(COLUMNS)).astype(kinds)
@@ -107,7 +108,8 @@ def _row(this: Worth) -> dict[str, object]:
         "ltv_cac_high": _over(high, cac), "payback_months": payback(economics, cac),
         "payback_careful": payback_careful(economics, cac), "months": this.staying.months,
         "horizon": economics.horizon, "discount": economics.discount_rate,
-        "method": METHODS[this.staying.curve.method], "note": _note(this),
+        "method": METHODS[this.staying.curve.method],
+        "unshown": this.ladder.why.get("ltv1", ""), "note": _note(this),
     }  # fmt: skip
 
 
@@ -127,7 +129,7 @@ def _over(value: float | None, cac: float | None) -> float:
 def _note(this: Worth) -> str:
     why = this.ladder.why
     said = [this.staying.curve.why, this.staying.basis, this.growth.note, this.acquired.note]
-    said += [f"no LTV-1: {why['ltv1']}"] if "ltv1" in why else []
+    said += [f"no LTV-1 or LTV-2: {why['ltv1']}"] if "ltv1" in why else []
     said += [f"no LTV-2 or LTV-3: {why['ltv2']}"] if this.economics.gross_margin is None else []
     said += [why["ltv3"]] if this.ladder.ltv3 is not None and "ltv3" in why else []
     return "; ".join(filter(None, said))

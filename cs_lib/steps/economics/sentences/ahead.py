@@ -98,7 +98,7 @@ class Ahead(Told):
         held = [row for row in tested if not str(row["verdict"]).startswith(("lower", "too few"))]
         return (
             f"Of {count(len(rows), 'claim')} that the sources make about the world, "
-            f"{count(len(tested), 'claim')} can be held against these data, and "
+            f"{number(len(tested), 0)} can be held against these data, and "
             f"{number(len(held), 0)} of those {'is' if len(held) == 1 else 'are'} borne out."
         )
 

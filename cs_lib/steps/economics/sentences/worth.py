@@ -22,6 +22,7 @@ NO_FIRST_VALUE = (
     "Ask for the day on which each customer first got what it bought."
 )
 
+NOT_WITHOUT = "Without it nobody can be told from those who waited longer for value."
 TOO_FEW = "Too few customers were seen from their first day to compare who saw value early."
 
 
@@ -75,16 +76,20 @@ class Worth(Told):
 
     def ltv_how(self) -> str:
         """On how much does the table rest?"""
-        rows = [row for row in self._segments if row["losses"] < ENOUGH]
         if not self._rows("ltv"):
             return NO_LIVES
-        if not rows:
-            return f"Every segment's curve rests on {ENOUGH} losses of its own or more."
-        names = join([row["segment"] for row in rows])
-        return (
-            f"{names} lost fewer than {ENOUGH} customers in the time watched: the curve there is "
-            "not its own alone, and the limits are those of a count so small."
+        thin = [row["segment"] for row in self._segments if row["losses"] < ENOUGH]
+        first = (
+            f"{join(thin)} lost fewer than {ENOUGH} customers in the time watched: the curve there "
+            "is not its own alone, and the limits are those of a count so small."
+            if thin
+            else f"Every segment's curve rests on {ENOUGH} losses of its own or more."
         )
+        unshown = [
+            f"{row['segment']} ({row['unshown']})" for row in self._segments if row["unshown"]
+        ]
+        rest = f" LTV-1 and LTV-2 are not shown for {join(unshown)}." if unshown else ""
+        return first + rest
 
     def arpa(self) -> str:
         """Is the mean a fair picture of a customer?"""
@@ -96,7 +101,8 @@ class Worth(Told):
         return (
             f"ARPA is a mean: in {skewed['segment']} it is {times} the median, where it departs "
             f"most ({self._money(skewed['arpa_month'])} a month against "
-            f"{self._money(skewed['arpa_median'])})."
+            f"{self._money(skewed['arpa_median'])}). Growth is that of customers who stayed twelve "
+            "months, contraction included; 0 where its 90% limits hold nought."
         )
 
     def survival(self) -> str:
@@ -210,7 +216,7 @@ class Worth(Told):
         """Do those stay longer who see value early?"""
         rows = self._rows("first_value_stay", "stayed")
         if len(rows) < 2:
-            return TOO_FEW if self._rows("first_value") else NO_FIRST_VALUE
+            return TOO_FEW if self._rows("first_value") else NOT_WITHOUT
         said = [
             f"{row['label'].lower()} {percent(row['stayed'])} of {number(row['customers'], 0)}"
             for row in rows
