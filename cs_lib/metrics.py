@@ -107,7 +107,7 @@ REGISTER: tuple[Metric, ...] = (
     Metric("M46", "cost_closure", "Cost closure", "acquire + retain + expand + upsell + other + unallocated = general ledger", "money", "general ledger", "this kit: gate R8"),
     Metric("M47", "marginal_cost", "Marginal cost of a lever", "what one more unit of ARR costs; an average ratio is not marginal, so it is given or it is not known", "ratio", "lever", "this kit"),
     Metric("M48", "magic_number", "Magic number (ARR variant)", "(ARR at the quarter's end - ARR at its start) / acquisition cost of the quarter before", "ratio", "company", "Scale VP, who take (subscription revenue Q - Q-1) x 4", "higher"),
-    Metric("M49", "ltv1", "LTV-1", "ARPA / monthly logo churn; not for decisions, and not shown where nobody left or few did (M52)", "money", SEGMENT, "S2: first variant"),
+    Metric("M49", "ltv1", "LTV-1 (not for decisions)", "ARPA / monthly logo churn; not shown where nobody left or few did (M52)", "money", SEGMENT, "S2: first variant"),
     Metric("M50", "ltv2", "LTV-2", "ARPA x gross margin / monthly logo churn", "money", SEGMENT, "S2: second variant; the margin is given by the client or there is none"),
     Metric("M51", "ltv3", "LTV-3", "sum over the horizon of ARPA x (gross margin - CRC ratio) x survival / (1 + discount) ^ (month / 12)", "money", SEGMENT, "S2: third variant; survival from the client's own lives", "higher"),
     Metric("M53", "ltv_cac", "LTV:CAC", "LTV-3 / CAC per logo", "ratio", SEGMENT, "this kit", "higher"),
