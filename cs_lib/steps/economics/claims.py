@@ -24,6 +24,8 @@ PAID = ("paid", "advert", "ads", "campaign", "marketing", "sem", "ppc")
 """What the source of a customer is called whom marketing and advertising brought."""
 LOYAL = 24
 """Months after which a customer counts as loyal."""
+TEN_TIMES = 10
+"""Years in which a first year's order that is renewed comes to ten of it."""
 FIRST = "Coullet and Nabeth Moore (S4), no year"
 QUOTED = FIRST + ", quoting {}"
 UNTESTED = "cannot be tested with this data"
@@ -31,7 +33,10 @@ UNTESTED = "cannot be tested with this data"
 
 @dataclass(frozen=True)
 class Figure:
-    """The client's own figure with its 90 % limits and the customers behind it."""
+    """The client's own figure with its 90 % limits and the customers behind it.
+
+    `open_` says why nothing follows from it yet, however it compares.
+    """
 
     value: float
     low: float
@@ -39,6 +44,7 @@ class Figure:
     n: int
     style: Callable[[float], str] = percent
     note: str = ""
+    open_: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,8 @@ def _row(claim: Claim, answer: Figure | str, books: Books) -> tuple[object, ...]
 
 
 def _verdict(answer: Figure, claimed: float) -> str:
+    if answer.open_ and answer.high < claimed:
+        return f"not decided: {answer.open_}"
     if answer.low <= claimed <= answer.high:
         return "agrees: the claim lies within the limits"
     return "higher here than claimed" if answer.low > claimed else "lower here than claimed"
@@ -136,8 +144,9 @@ def _of_loyal(books: Books, intake: Intake) -> Figure | str:
     order = opening.groupby(account.to_numpy()).sum()
     low, high = ratio_limits(paid.to_numpy(), order.to_numpy())
     longest = (calendar.last - int(first.min())) / 12
-    note = f"so far: at most {longest:.1f} years were seen, ten times take about ten"
-    return Figure(float(paid.sum() / order.sum()), low, high, len(order), ratio, note)
+    short = f"at most {longest:.1f} years were seen, and ten times take about ten"
+    value = float(paid.sum() / order.sum())
+    return Figure(value, low, high, len(order), ratio, open_=short if longest < TEN_TIMES else "")
 
 
 def _of_referred(books: Books, intake: Intake) -> Figure | str:

@@ -105,6 +105,12 @@ def test_a_verdict_goes_by_the_limits(low, high, said):
     assert _verdict(Figure((low + high) / 2, low, high, 50), 0.9).startswith(said)
 
 
+def test_a_figure_that_could_not_have_got_there_yet_decides_nothing():
+    young = Figure(3.0, 2.8, 3.2, 50, open_="three years were seen")
+    assert _verdict(young, 10.0) == "not decided: three years were seen"
+    assert _verdict(young, 3.0).startswith("agrees")
+
+
 def test_limits_of_a_quotient_of_two_shares():
     kept, others = np.repeat([1.0, 0.0], [180, 20]), np.repeat([1.0, 0.0], [160, 40])
     low, high = _quotient(kept, others)

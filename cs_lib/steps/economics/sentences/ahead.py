@@ -95,7 +95,7 @@ class Ahead(Told):
         """How many of the claims hold here?"""
         rows = self._rows("claims")
         tested = [row for row in rows if not missing(row["figure"])]
-        held = [row for row in tested if not str(row["verdict"]).startswith(("lower", "too few"))]
+        held = [row for row in tested if str(row["verdict"]).startswith(("agrees", "higher"))]
         return (
             f"Of {count(len(rows), 'claim')} that the sources make about the world, "
             f"{number(len(tested), 0)} can be held against these data, and "
