@@ -47,8 +47,8 @@ def test_movements_may_be_asked_for_some_leaves_only() -> None:
     book = ledger_of(
         [
             line("K", "2025-01-01", "2025-02-01", arr=12),
-            line("L", "2025-01-01", None, arr=24),
-            line("L", "2025-02-01", None, arr=6, product="B"),
+            line("L", "2025-01-01", None, arr=24, product_id="A"),
+            line("L", "2025-02-01", None, arr=6, product_id="B"),
         ],
         "2025-03-31",
     )
