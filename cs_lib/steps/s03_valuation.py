@@ -12,6 +12,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.intake import Intake
 from cs_lib.metrics import Gate, Headline
 from cs_lib.steps.economics import (
+    assumed,
     capacity,
     closure,
     costs,
@@ -68,6 +69,7 @@ class Valuation:
     sources: pd.DataFrame
     referred: pd.DataFrame
     profit: pd.DataFrame
+    assumptions: pd.DataFrame
     ltv: pd.DataFrame
     lives: pd.DataFrame
     watched: pd.DataFrame
@@ -88,7 +90,7 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> Valuation:
     frames, segment_columns = _cost_frames(found, books, intake, base)
     frames |= _steering_frames(engagement, intake, books, frames, base)
     frames |= lifetime.frames(engagement, intake, books, frames["ratios"], base)
-    checked = closure.gates(found)
+    checked = closure.gates(found, intake)
     frames["reconciliation"] = gates.table(checked)
     figures = (
         *headlines.headlines(books, frames["ratios"]),
@@ -147,6 +149,7 @@ def _steering_frames(
         "sources": by_source,
         "referred": sources.pair(by_ratio, by_source),
         "profit": profit.table(engagement, spent, base, books),
+        "assumptions": assumed.table(engagement),
     }
 
 

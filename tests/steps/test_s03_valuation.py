@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from cs_lib.engagement.models import Assumptions
 from tests.steps.economics import spending_case as case
 
 INTERFACE = {
@@ -106,3 +107,26 @@ def test_no_sentence_is_empty(name: str) -> None:
         findings = case.valuation(ledger).findings
         assert findings[name].endswith(".")
         assert [key for key, text in findings.items() if not text.strip()] == []
+
+
+def test_every_assumption_is_printed_with_its_source() -> None:
+    found = case.valuation(case.assuming("gross_margin: 0.8, uplifts: {retention: 0.02}"))
+    rows = found.assumptions.set_index("assumption")
+    assert set(rows.index) == set(Assumptions.model_fields)
+    assert rows.loc["gross_margin", ["value", "source"]].to_list() == [
+        "0.8",
+        "stated by the client",
+    ]
+    assert rows.loc["uplifts", "value"] == "retention 0.02"
+    assert rows.loc["multiple", ["value", "source"]].to_list() == ["–", "not given"]
+    assert rows.loc["horizon_months", ["value", "source"]].to_list() == [
+        "60",
+        "default of this kit",
+    ]
+    assert "stated 2 assumptions" in found.findings["assumptions"]
+
+
+def test_rows_of_the_ledger_kept_out_are_said_beside_the_gate() -> None:
+    twice = case.COSTS + "2025-12,200,6000,rent\n"
+    (gate,) = case.valuation(case.without(costs=twice)).gates
+    assert gate.detail.endswith("without 1 row of costs in quarantine (see data quality)")

@@ -1,6 +1,6 @@
 """What stands beside the spend: drivers, sources, the account of the year; and what follows."""
 
-from cs_lib.numbers import join, number, percent
+from cs_lib.numbers import count, join, number, percent
 from cs_lib.steps.economics.bases import EVERYONE
 from cs_lib.steps.economics.sentences.told import NO_COSTS, Told
 from cs_lib.steps.review.sentences.told import NO_YEAR
@@ -16,7 +16,11 @@ class Outcome(Told):
         rows = self._rows("drivers")
         if not rows:
             text = "No allocation key names a driver, so spend cannot be told by driver."
-            return NO_COSTS if self._without else text
+            return (
+                self._absent("what each of the five drivers takes, beside its outcome")
+                if self._without
+                else text
+            )
         return (
             f"{self.drivers_title()}. The outcome stands beside the spend and is no effect of it: "
             "who gets more attention often had more trouble before."
@@ -117,7 +121,11 @@ class Outcome(Told):
         """What does customer success earn and cost?"""
         rows = {row["label"]: row for row in self._rows("profit")}
         if not rows:
-            return NO_COSTS if self._without else NO_YEAR
+            return (
+                self._absent("what customer success keeps, wins and costs in a year")
+                if self._without
+                else NO_YEAR
+            )
         cost = -rows["Customer success cost"]["amount"]
         growth = rows["Growth from customers"]["amount"]
         word = "grew" if growth >= 0 else "shrank"
@@ -129,6 +137,14 @@ class Outcome(Told):
         if left is None:
             return f"{text}. Give gross_margin under assumptions to see what it leaves."
         return f"{text}; gross margin as assumed, less that cost, is {self._money(left['amount'])}."
+
+    def assumptions(self) -> str:
+        """How much of this is assumed?"""
+        rows = self._rows("assumptions")
+        stated = sum(row["source"] == "stated by the client" for row in rows)
+        open_ = [row["assumption"] for row in rows if row["source"] == "not given"]
+        text = f"The client has stated {count(stated, 'assumption')}; the rest are defaults"
+        return f"{text}, or not given: {join(open_)}." if open_ else f"{text}."
 
     def so_what(self) -> str:
         """What follows from the costs?"""

@@ -6,7 +6,7 @@ from cs_lib.models.survival import ENOUGH_EVENTS as ENOUGH
 from cs_lib.numbers import count, date, join, missing, money_short, number, percent, ratio
 from cs_lib.steps.economics.bases import EVERYONE
 from cs_lib.steps.economics.first_value import LANDMARK, UNTIL
-from cs_lib.steps.economics.sentences.told import NO_COSTS, Told
+from cs_lib.steps.economics.sentences.told import Told
 
 NO_MARGIN = (
     "Not provided: gross_margin (in assumptions). LTV-2 and LTV-3 would show what a customer is "
@@ -175,7 +175,7 @@ class Worth(Told):
     def cac(self) -> str:
         """Does a customer bring more than it cost to win?"""
         if self._without:
-            return NO_COSTS
+            return self._absent("what winning a customer costs, and when one has paid for it")
         if not any(self._rows("ltv", "ltv_cac")):
             return NO_MARGIN if "gross_margin" in self.ltv() else "No CAC can be told by segment."
         least = min(self._rows("ltv", "ltv_cac"), key=lambda row: row["ltv_cac"])
