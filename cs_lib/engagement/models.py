@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from cs_lib.engagement import fiscal, names
 from cs_lib.engagement.engine import Engine
 from cs_lib.engagement.frozen import Frozen, FrozenModel
+from cs_lib.engagement.levers import Lever, Response
 from cs_lib.engagement.policies import Policies
 from cs_lib.engagement.scalars import Constant, CurrencyCode, Name, Number, Share, Whole, nothing
 from cs_lib.engagement.source_keys import DateFormat, Factor, Words
@@ -110,13 +111,35 @@ class TableSource(FrozenModel):
 
 
 class Assumptions(FrozenModel):
-    """What the client assumes; nothing here is measured by us."""
+    """What the client assumes; nothing here is measured by us.
+
+    For step 8: `uplifts` states by lever and segment ("all" for every segment) how many points of
+    ARR a year a lever can gain, where the client's own accounts shall not say it; `success` is the
+    probability that it does; `budget` is what may be spent a year on keeping, expanding and
+    upselling (today's spend when left out); `responses` says by lever how it answers to more and
+    to less spend; `minimum_service` is the share of today's spend that every segment keeps.
+    """
 
     gross_margin: Share | None = None
     discount_rate: Annotated[Number, Field(ge=0, lt=1)] = 0.10
     lever_costs: Literal["planning_1_2_4", "pacific_crest_2016", "client_measured"] = (
         "planning_1_2_4"
     )
+    uplifts: Frozen[Lever, Frozen[Name, Annotated[Number, Field(gt=0, le=1)]]] = Field(
+        default_factory=nothing, validate_default=False
+    )
+    success: Frozen[Lever, Annotated[Number, Field(gt=0, le=1)]] = Field(
+        default_factory=nothing, validate_default=False
+    )
+    budget: Annotated[Number, Field(ge=0)] | None = None
+    responses: Frozen[Lever, Response] = Field(default_factory=nothing, validate_default=False)
+    minimum_service: Share = 0.7
+
+    @field_validator("responses")
+    @classmethod
+    def _bends(cls, responses: Any) -> Any:
+        _raise(f"{lever}: {found}" for lever, r in responses.items() if (found := r.problem(lever)))
+        return responses
 
 
 class Signoff(FrozenModel):
