@@ -1,5 +1,6 @@
 """The levers on lifetime value, and what may be stated about how they answer to spend."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -8,6 +9,8 @@ from cs_lib.engagement.frozen import FrozenModel
 from cs_lib.engagement.scalars import Number
 
 Lever = Literal["retention", "expansion", "upsell"]
+ALL = "all"
+"""The segment that stands for all which are not named."""
 Rate = Annotated[Number, Field(ge=0, le=10)]
 
 
@@ -55,3 +58,8 @@ class Response(FrozenModel):
     def most(self) -> float:
         """What endless spend would change beyond today, as a share of today's rate."""
         return 2 * self.today * self.more / (self.today - self.more)
+
+
+def by_segment(uplift: object) -> object:
+    """One share stands for all segments."""
+    return uplift if isinstance(uplift, Mapping) else {ALL: uplift}

@@ -60,7 +60,7 @@ def choices(
     margin = assumed.gross_margin
     return frame.assign(
         choice=[f"{BY_NAME[name].label}, {s}" for s, name in zip(frame["segment"], frame["lever"], strict=True)],
-        probability=frame["lever"].map(lambda name: assumed.success.get(name, SUCCESS)),
+        probability=frame["lever"].map(lambda name: assumed.probabilities.get(name, SUCCESS)),
         margin=1.0 if margin is None else margin,
         kept=1 - frame["segment"].map(lost),
         discount_rate=assumed.discount_rate,

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from cs_lib.engagement import Engagement
+from cs_lib.engagement.levers import ALL
 from cs_lib.errors import EngagementError, nearest
 
-ALL = "all"
 STATED, OBSERVED, NONE = "stated", "best quartile", "not shown by the data"
 COLUMNS = ["segment", "lever", "rate", "uplift", "low", "high", "source", "accounts", "events"]
 

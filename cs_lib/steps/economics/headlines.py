@@ -1,0 +1,47 @@
+"""The published figures of step 3, and the step's few lines of text."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from cs_lib.engagement import Engagement
+from cs_lib.metrics import BY_SLUG, Headline
+from cs_lib.numbers import formatted
+from cs_lib.steps.economics.bases import EVERYONE
+from cs_lib.steps.economics.ratios import HEADLINE
+from cs_lib.steps.review.books import Books
+from cs_lib.steps.review.kpis import headline
+
+PUBLISHED = {
+    "cac_ratio": ("CAC", HEADLINE),
+    "cac": ("CAC", "per logo"),
+    "crc_ratio": ("CRC", HEADLINE),
+    "crc_per_retained": ("CRC", "per unit retained"),
+    "renewal_cost_ratio": ("CRC", "renewal cost per renewed unit"),
+    "crc_per_customer": ("CRC", "per account at the last day"),
+    "cec_ratio": ("CEC", HEADLINE),
+    "cuc_ratio": ("CUC", HEADLINE),
+    "magic_number": ("Magic number", "ARR variant"),
+}
+_STYLES = {"money": "money_short", "ratio": "number"}
+
+
+def headlines(books: Books, ratios: pd.DataFrame) -> tuple[Headline, ...]:
+    """The company's ratios as published; empty without costs."""
+    rows = ratios[ratios["segment"] == EVERYONE].set_index(["ratio", "variant"])
+    if rows.empty:
+        return ()
+    n, values = len(books.live), rows["value"].to_dict()
+    return tuple(
+        headline(books, BY_SLUG[slug].id, values[place], n) for slug, place in PUBLISHED.items()
+    )
+
+
+def text(engagement: Engagement, figures: Sequence[Headline]) -> str:
+    """The step's figures as text: the notebook keeps it, later runs are held against it."""
+    lines = [
+        f"{each.id} {each.name}: {formatted(each.value, _STYLES[each.unit], engagement.currency)}"
+        for each in figures
+    ]
+    said = lines or ["No costs are given, so there is no cost ratio."]
+    return "\n".join([f"{engagement.client}, {engagement.as_of}", *said])

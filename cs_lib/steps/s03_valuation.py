@@ -1,0 +1,99 @@
+"""Step 3: what does it cost to win, keep and grow a unit of ARR, and what is it worth?
+
+Source: "The Ten Steps to Customer Success", step 3: how much to invest, and where.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cs_lib.engagement import Engagement
+from cs_lib.intake import Intake
+from cs_lib.metrics import Gate, Headline
+from cs_lib.steps.economics import closure, costs, headlines, matrix, ratios
+from cs_lib.steps.economics.bases import bases
+from cs_lib.steps.economics.sentences import sentences
+from cs_lib.steps.review.books import Books
+
+LTV = (
+    "segment", "accounts", "arr", "arpa_month", "gross_margin", "churn_month", "expansion_month",
+    "crc_ratio", "ltv1", "ltv2", "ltv3", "low", "high", "cac", "ltv_cac", "payback_months",
+    "horizon", "discount", "method", "note",
+)  # fmt: skip
+LIVES = ("customer", "segment", "duration", "ended", "entry", "arr")
+
+
+@dataclass(frozen=True)
+class Valuation:
+    """Everything step 3 shows. Frames are finished: a page only formats and draws them.
+
+    `missing` names what is not given and would say more: tables and assumptions.
+    costs: motion, driver, segment, amount; twelve months, adding up to the general ledger.
+    ratios: ratio, variant, segment, unit, cost, base, value, lag_months, note (`ratios.table`).
+    """
+
+    currency: str
+    headlines: tuple[Headline, ...]
+    gates: tuple[Gate, ...]
+    draft_reasons: tuple[str, ...]
+    missing: tuple[str, ...]
+    findings: dict[str, str]
+    headline_text: str
+    segment_columns: dict[str, str]
+    costs: pd.DataFrame
+    cost_matrix: pd.DataFrame
+    open_cost: pd.DataFrame
+    ratios: pd.DataFrame
+    headline_ratios: pd.DataFrame
+    ltv: pd.DataFrame
+    lives: pd.DataFrame
+
+
+def run(engagement: Engagement, intake: Intake, books: Books) -> Valuation:
+    """Compute step 3; without costs or a margin it says what they would show."""
+    found = costs.costs(engagement, intake, books)
+    frames, segment_columns = _cost_frames(found, books, intake)
+    frames |= _lifetime_frames()
+    checked = closure.gates(found)
+    figures = headlines.headlines(books, frames["ratios"])
+    kind = found.by_segment.kind if found else "none"
+    return Valuation(
+        currency=engagement.currency,
+        headlines=figures,
+        gates=checked,
+        draft_reasons=closure.draft_reasons(checked),
+        missing=_missing(engagement, intake),
+        findings=sentences(engagement, frames, kind),
+        headline_text=headlines.text(engagement, figures),
+        segment_columns=segment_columns,
+        **frames,
+    )
+
+
+def _cost_frames(
+    found: costs.Costs | None, books: Books, intake: Intake
+) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
+    table = costs.table(found)
+    shown, columns = matrix.matrix(table)
+    by_ratio = ratios.table(found, books, bases(books))
+    return {
+        "costs": table,
+        "cost_matrix": shown,
+        "open_cost": matrix.open_cost(found, intake.tables),
+        "ratios": by_ratio,
+        "headline_ratios": ratios.headlines(by_ratio),
+    }, columns
+
+
+def _lifetime_frames() -> dict[str, pd.DataFrame]:
+    return {"ltv": pd.DataFrame(columns=list(LTV)), "lives": pd.DataFrame(columns=list(LIVES))}
+
+
+def _missing(engagement: Engagement, intake: Intake) -> tuple[str, ...]:
+    tables = [
+        name
+        for name in ("costs", "allocation_keys", "roster", "activities")
+        if name not in intake.tables
+    ]
+    margin = [] if engagement.assumptions.gross_margin is not None else ["gross_margin"]
+    return (*tables, *margin)
