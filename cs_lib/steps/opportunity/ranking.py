@@ -1,6 +1,6 @@
 """The choices of step 8: segment x lever, appraised and ranked, under each set of costs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,6 @@ from cs_lib.steps.opportunity import worth
 from cs_lib.steps.opportunity.levers import (
     BY_NAME,
     COST_SETS,
-    LEVERS,
     MEASURED,
     MULTIPLES,
     RETENTION,
@@ -19,23 +18,19 @@ from cs_lib.steps.opportunity.levers import (
 SUCCESS = 0.5
 """The probability that a lever succeeds where none is stated: alike for all, so it ranks nothing."""
 POINT = 0.01
-BASES = {
-    "net": "net of cost",
-    "value": "before cost",
-    "revenue": "on revenue alone",
-}
-"""What choices can be ranked by: net needs margin and cost, value margin, revenue neither."""
+NET, REVENUE = "net", "revenue"
+"""What choices are ranked by: what is left of the margin after cost, or revenue alone."""
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What holds for all choices: the horizon in years, what they are ranked by and the cost set."""
+    """What holds for all choices: horizon in years, what they are ranked by, cost set, and whether
+    no uplift is known at all, so that every choice is shown at one point of uplift."""
 
     years: int
     basis: str
     costs: str
     per_point: bool
-    """No uplift is known at all, so every choice is shown at one point of uplift."""
 
 
 def choices(
@@ -47,37 +42,33 @@ def choices(
     """The parameters of every choice, one row each.
 
     `uplifts`: `uplift.uplifts`. `base`: `segment`, `lever`, `addressable` (ARR), `accounts`, and
-    if known `room` (most ARR there is to win). `ratios`: `segment`, `lever`, `ratio` (cost per unit
-    of ARR; NaN where not measured), as `costs.ratios` gives them. Columns: `choice`, those of
-    `worth.PARAMETERS`, `room`, `source`, and `measured` (the lever's own ratio over the CRC ratio).
+    if known `room` (most ARR there is to win). `ratios`: `spend.ratios`. Columns: `choice`, those
+    of `worth.PARAMETERS`, `room`, `source`, and `measured` (the lever's own cost over the CRC ratio).
     """
     assumed = engagement.assumptions
     lost = uplifts[uplifts["lever"] == RETENTION].set_index("segment")["rate"]
-    frame = uplifts.drop(columns=["accounts", "events"]).merge(base, on=["segment", "lever"], how="left")
-    cost = ratios.set_index(["segment", "lever"])["ratio"]
-    crc = frame["segment"].map(cost.xs(RETENTION, level="lever")).astype("float64")
-    own = pd.Series([cost.get((s, name)) for s, name in zip(frame["segment"], frame["lever"], strict=True)])
+    frame = uplifts.drop(columns=["accounts", "events"])
+    frame = frame.merge(base, on=["segment", "lever"]).merge(ratios, on=["segment", "lever"])
+    crc = ratios[ratios["lever"] == RETENTION].set_index("segment")["ratio"]
+    paid = frame["segment"].map(crc)
     margin = assumed.gross_margin
     return frame.assign(
-        choice=[f"{BY_NAME[name].label}, {s}" for s, name in zip(frame["segment"], frame["lever"], strict=True)],
+        choice=frame["lever"].map(lambda name: BY_NAME[name].label) + ", " + frame["segment"],
         probability=frame["lever"].map(lambda name: assumed.probabilities.get(name, SUCCESS)),
         margin=1.0 if margin is None else margin,
         kept=1 - frame["segment"].map(lost),
         discount_rate=assumed.discount_rate,
-        crc_ratio=crc,
-        measured=own.astype("float64") / crc,
+        crc_ratio=paid,
+        measured=frame["marginal"] / paid.where(paid > 0),
     )
 
 
 def terms(frame: pd.DataFrame, engagement: Engagement, years: int) -> Terms:
-    """What can these choices be ranked by, and at which costs? See `BASES`."""
+    """What can these choices be ranked by, and at which costs? By net only with costs and margin."""
     costs = engagement.assumptions.lever_costs
-    known = multiple(frame, costs) * frame["crc_ratio"]
-    if engagement.assumptions.gross_margin is None:
-        basis = "revenue"
-    else:
-        basis = "net" if len(frame) and known.notna().all() else "value"
-    return Terms(years, basis, costs, bool(frame["uplift"].isna().all()))
+    paid = multiple(frame, costs) * frame["crc_ratio"]
+    complete = engagement.assumptions.gross_margin is not None and len(frame) and paid.notna().all()
+    return Terms(years, NET if complete else REVENUE, costs, bool(frame["uplift"].isna().all()))
 
 
 def multiple(frame: pd.DataFrame, costs: str) -> pd.Series:
@@ -94,6 +85,8 @@ def ranked(frame: pd.DataFrame, known: Terms) -> pd.DataFrame:
     and `per_point` (the score of one point of uplift). Ties go to the larger addressable ARR.
     """
     at = frame.assign(multiple=multiple(frame, known.costs))
+    if known.basis == REVENUE:  # margin and cost together, or neither
+        at = at.assign(margin=1.0, crc_ratio=np.nan)
     point = worth.appraised(at.assign(uplift=POINT), known.years)
     if known.per_point:
         at = at.assign(uplift=POINT)
@@ -107,25 +100,20 @@ def ranked(frame: pd.DataFrame, known: Terms) -> pd.DataFrame:
 
 
 def score(appraised: pd.DataFrame, known: Terms) -> pd.Series:
-    """What choices are ranked by: `net`, or `value` where cost (or margin and cost) are missing."""
-    return appraised["net" if known.basis == "net" else "value"]
+    """What choices are ranked by: `net`, or the value of the revenue alone."""
+    return appraised["net" if known.basis == NET else "value"]
 
 
 def by_cost_set(frame: pd.DataFrame, known: Terms) -> pd.DataFrame:
     """Would other costs change the order? A row per choice, `cost_`, `net_` and `rank_` per set.
 
-    With one uplift for all levers 1 / 2 / 4 makes retention win by construction; the break-even
+    Empty where choices are ranked on revenue alone. With one uplift for all levers 1 / 2 / 4 makes retention win by construction; the break-even
     multiple beside it says how far a cost ratio alone is from killing a lever.
     """
-    shown = frame[["choice", "segment", "lever"]]
+    shown = frame[["choice", "segment", "lever"]].iloc[: None if known.basis == NET else 0]
     for costs in COST_SETS:
-        at = ranked(frame, Terms(known.years, "net", costs, known.per_point)).set_index("choice")
+        at = ranked(frame, replace(known, costs=costs)).set_index("choice")
         shown = shown.assign(
             **{f"{name}_{costs}": shown["choice"].map(at[name]) for name in ("cost", "net", "rank")}
         )
     return shown
-
-
-def order() -> list[str]:
-    """The levers in the order of every page."""
-    return [lever.name for lever in LEVERS]

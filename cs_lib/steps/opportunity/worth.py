@@ -1,5 +1,7 @@
 """What is a lever worth in a segment, and what does it cost? The formulas of M67, row by row."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -18,26 +20,39 @@ def annuities(kept: Floats, years: int, discount_rate: Floats) -> Floats:
 
 
 def gained(choices: pd.DataFrame) -> Floats:
-    """dARR = addressable x uplift x probability, at most the `room` there is (empty: no limit)."""
-    product = choices["addressable"] * choices["uplift"] * choices["probability"]
-    room = choices["room"].fillna(np.inf) if "room" in choices else np.inf
-    return np.minimum(product, room).to_numpy(dtype=float)
+    """dARR = addressable x uplift x probability, at most the `room` there is (NaN: no limit)."""
+    addressable, uplift, probability, room = _arrays(
+        choices, "addressable", "uplift", "probability", "room"
+    )
+    # fmin takes the product where there is no limit; without an uplift there is nothing to limit
+    product = addressable * uplift * probability
+    return np.where(np.isnan(product), np.nan, np.fmin(product, room))
 
 
 def value(choices: pd.DataFrame, years: int) -> Floats:
     """Lifetime value gained: dARR x gross margin x A(years, discount, kept)."""
-    annuity = annuities(choices["kept"], years, choices["discount_rate"])
-    return np.asarray(gained(choices) * choices["margin"] * annuity, dtype=float)
+    margin, kept, rate = _arrays(choices, "margin", "kept", "discount_rate")
+    return np.asarray(gained(choices) * margin * annuities(kept, years, rate), dtype=float)
 
 
 def cost(choices: pd.DataFrame) -> Floats:
     """What it takes: dARR x CRC ratio x the lever's multiple."""
-    return np.asarray(gained(choices) * choices["crc_ratio"] * choices["multiple"], dtype=float)
+    ratio, multiple = _arrays(choices, "crc_ratio", "multiple")
+    return np.asarray(gained(choices) * ratio * multiple, dtype=float)
 
 
 def net(choices: pd.DataFrame, years: int) -> Floats:
     """Value less cost: what choices are ranked by."""
-    return value(choices, years) - cost(choices)
+    margin, kept, rate, ratio, multiple = _arrays(
+        choices, "margin", "kept", "discount_rate", "crc_ratio", "multiple"
+    )
+    each = margin * annuities(kept, years, rate) - ratio * multiple
+    return np.asarray(gained(choices) * each, dtype=float)
+
+
+def _arrays(choices: pd.DataFrame, *columns: str) -> Iterator[Floats]:
+    """Bare arrays: Monte Carlo and flip points ask a thousand times, and pandas' care would cost."""
+    return (choices[column].to_numpy(dtype=float) for column in columns)
 
 
 def appraised(choices: pd.DataFrame, years: int) -> pd.DataFrame:
