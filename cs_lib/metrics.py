@@ -108,6 +108,9 @@ REGISTER: tuple[Metric, ...] = (
     Metric("M47", "marginal_cost", "Marginal cost of a lever", "what one more unit of ARR costs; an average ratio is not marginal, so it is given or it is not known", "ratio", "lever", "this kit"),
     Metric("M48", "magic_number", "Magic number (ARR variant)", "(ARR at the quarter's end - ARR at its start) / acquisition cost of the quarter before", "ratio", "company", "Scale VP, who take (subscription revenue Q - Q-1) x 4", "higher"),
     Metric("M55", "accounts_per_csm", "Accounts per CSM", "loaded cost of a CSM / (CRC ratio x ARPA a year x the CSMs' share of CRC)", "count", SEGMENT, "S2: ratios drive headcount"),
+    Metric("M66", "potential_gap", "Potential not yet sold", "sum of max(0, potential - ARR); potential as declared, else the third quartile of ARR among the segment's accounts; penetration = ARR / potential, capped at 1 and flagged above", "money", CUSTOMER, "S0; this kit"),
+    Metric("M67", "opportunity", "Opportunity of the first choice", "addressable ARR x achievable uplift x P(success) x gross margin x A(horizon, discount, retention) - dARR x CRC ratio x k; without costs or a margin: the revenue alone", "money", "segment and lever", "S2; this kit", "higher"),
+    Metric("M68", "rank_robustness", "Share of draws in which the first choice stays first", "draws with the same first choice / all draws; parameters triangular within the printed ranges", "rate", "segment and lever", "this kit", "higher"),
     Metric("N01", "customers", "Customers", "accounts with recurring revenue at the last day", "count", CUSTOMER, "this kit", "higher"),
 )  # fmt: skip
 

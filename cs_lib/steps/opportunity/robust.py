@@ -42,8 +42,8 @@ NO_FLIP = "never within its limits"
 
 @dataclass(frozen=True)
 class Standing:
-    """`shares`: choice, share. `flips`: parameter, now, flips_at, to (text), and `near`, the
-    relative way to the flip. `tornado`: label, low, high (of the first choice's score), now."""
+    """`shares`: choice, share. `flips`: parameter, now, flips_at, to (text), nearest first, and
+    whether the flip lies `above` today's value. `tornado`: label, low, high (of the first choice's score), now."""
 
     top: str
     share: float
@@ -89,12 +89,12 @@ def _told(found: Robustness, currency: str) -> Standing:
                 said(row["parameter"], row["now"], currency),
                 said(row["parameter"], row["flips_at"], currency) if row["to"] else NO_FLIP,
                 row["to"],
-                abs(row["flips_at"] / row["now"] - 1) if row["to"] else None,
+                bool(row["to"] and row["flips_at"] > row["now"]),
             )
             for row in found.flip_points.to_dict("records")
         ],
-        columns=["parameter", "now", "flips_at", "to", "near"],
-    ).astype({"near": float})
+        columns=["parameter", "now", "flips_at", "to", "above"],
+    )
     now = float(found.values[found.top])
     tornado = pd.DataFrame(
         [

@@ -1,0 +1,29 @@
+"""What follows from the page: the choice to make, and what to find out before it is made."""
+
+from cs_lib.steps.opportunity.findings import Found
+from cs_lib.steps.opportunity.sentences.choices import NOTHING
+from cs_lib.steps.opportunity.sentences.told import Frames, as_named, first_up, named
+
+FIRM = 0.8
+"""Share of draws from which a first choice needs no further look before it is made."""
+
+
+def so_what(found: Found, frames: Frames) -> str:
+    """One decision: take the first choice, or test what could flip it first."""
+    ranked = frames["ranking"]
+    ranked = ranked[ranked["rank"].notna()]
+    if ranked.empty or found.standing is None:
+        return f"{NOTHING}. Ask for contracts that reach further back."
+    top, standing = ranked.iloc[0].to_dict(), found.standing
+    if found.terms.per_point:
+        return "State what each lever can achieve, or give usage, before a lever is chosen."
+    flips = frames["flips"]
+    flips = flips[flips["to"] != ""]
+    if standing.share >= FIRM or flips.empty:
+        return f"Put {named(top)} first: no doubt that these data leave open is likely to change it."
+    first = flips.iloc[0]
+    second = standing.shares.iloc[1]["choice"] if len(standing.shares) > 1 else first["to"]
+    return (
+        f"{first_up(named(top))} and {as_named(second)} lie close together: find out "
+        f"{first['parameter'].lower()} better before choosing, or start with what serves both."
+    )
