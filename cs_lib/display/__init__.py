@@ -4,6 +4,7 @@ A leaf: it computes no figure, reads no file and imports no other room than `num
 """
 
 from cs_lib.display.bridges import stacked_bridge
+from cs_lib.display.bubbles import bubbles
 from cs_lib.display.comparisons import hbar, ladder, share_bars
 from cs_lib.display.lines import line
 from cs_lib.display.markup import Block
@@ -15,6 +16,7 @@ from cs_lib.display.words import callout, not_provided, say, tiles
 
 __all__ = [
     "Block",
+    "bubbles",
     "callout",
     "hbar",
     "ladder",

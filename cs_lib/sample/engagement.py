@@ -28,7 +28,7 @@ assumptions:
 
 # What the client believes today, shown beside what is computed.
 stated: {{arr: {arr}, grr: 0.92, nrr: 1.08, logo_churn_rate: 0.08}}
-targets: {{grr: 0.92, nrr: 1.10, logo_churn_rate: 0.08}}
+targets: {{grr: 0.92, nrr: 1.10, logo_churn_rate: 0.08, cac_ratio: 1.00, crc_ratio: 0.11}}
 
 # Not every headline figure is agreed yet, so the report says DRAFT.
 signoff:

@@ -3,6 +3,7 @@
 Source: "The Ten Steps to Customer Success", step 3: how much to invest, and where.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,9 +11,24 @@ import pandas as pd
 from cs_lib.engagement import Engagement
 from cs_lib.intake import Intake
 from cs_lib.metrics import Gate, Headline
-from cs_lib.steps.economics import closure, costs, headlines, matrix, ratios
-from cs_lib.steps.economics.bases import bases
+from cs_lib.steps.economics import (
+    capacity,
+    closure,
+    costs,
+    drivers,
+    fire,
+    glide,
+    headlines,
+    matrix,
+    planning,
+    profit,
+    questions,
+    ratios,
+    sources,
+)
+from cs_lib.steps.economics.bases import EVERYONE, Base, bases
 from cs_lib.steps.economics.sentences import sentences
+from cs_lib.steps.review import gates
 from cs_lib.steps.review.books import Books
 
 LTV = (
@@ -43,8 +59,20 @@ class Valuation:
     costs: pd.DataFrame
     cost_matrix: pd.DataFrame
     open_cost: pd.DataFrame
+    reconciliation: pd.DataFrame
     ratios: pd.DataFrame
     headline_ratios: pd.DataFrame
+    variants: pd.DataFrame
+    questions: pd.DataFrame
+    fire: pd.DataFrame
+    planning: pd.DataFrame
+    capacity: pd.DataFrame
+    glide: pd.DataFrame
+    drivers: pd.DataFrame
+    bubbles: pd.DataFrame
+    sources: pd.DataFrame
+    referred: pd.DataFrame
+    profit: pd.DataFrame
     ltv: pd.DataFrame
     lives: pd.DataFrame
 
@@ -52,9 +80,12 @@ class Valuation:
 def run(engagement: Engagement, intake: Intake, books: Books) -> Valuation:
     """Compute step 3; without costs or a margin it says what they would show."""
     found = costs.costs(engagement, intake, books)
-    frames, segment_columns = _cost_frames(found, books, intake)
+    base = bases(books)
+    frames, segment_columns = _cost_frames(found, books, intake, base)
+    frames |= _steering_frames(engagement, intake, books, frames, base)
     frames |= _lifetime_frames()
     checked = closure.gates(found)
+    frames["reconciliation"] = gates.table(checked)
     figures = headlines.headlines(books, frames["ratios"])
     kind = found.by_segment.kind if found else "none"
     return Valuation(
@@ -71,18 +102,45 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> Valuation:
 
 
 def _cost_frames(
-    found: costs.Costs | None, books: Books, intake: Intake
+    found: costs.Costs | None, books: Books, intake: Intake, base: Mapping[str, Base]
 ) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
     table = costs.table(found)
     shown, columns = matrix.matrix(table)
-    by_ratio = ratios.table(found, books, bases(books))
+    by_ratio = ratios.table(found, books, base)
     return {
         "costs": table,
         "cost_matrix": shown,
         "open_cost": matrix.open_cost(found, intake.tables),
         "ratios": by_ratio,
         "headline_ratios": ratios.headlines(by_ratio),
+        "variants": ratios.variants(by_ratio, books.engagement.currency),
+        "fire": fire.table(by_ratio),
     }, columns
+
+
+def _steering_frames(
+    engagement: Engagement,
+    intake: Intake,
+    books: Books,
+    frames: Mapping[str, pd.DataFrame],
+    base: Mapping[str, Base],
+) -> dict[str, pd.DataFrame]:
+    by_ratio, spent = frames["ratios"], frames["costs"]
+    by_driver = drivers.table(spent, base[EVERYONE], intake, books)
+    by_source = sources.table(intake, books)
+    return {
+        "questions": questions.table(engagement, by_ratio),
+        "planning": planning.table(engagement, by_ratio),
+        "capacity": capacity.table(engagement, by_ratio, base, capacity.teams(intake, books)),
+        "glide": glide.table(engagement, by_ratio),
+        "drivers": by_driver,
+        "bubbles": by_driver.rename(
+            columns={"driver": "label", "share": "x", "outcome": "y", "amount": "size"}
+        ),
+        "sources": by_source,
+        "referred": sources.pair(by_ratio, by_source),
+        "profit": profit.table(engagement, spent, base, books),
+    }
 
 
 def _lifetime_frames() -> dict[str, pd.DataFrame]:

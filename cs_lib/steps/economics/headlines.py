@@ -8,17 +8,23 @@ from cs_lib.engagement import Engagement
 from cs_lib.metrics import BY_SLUG, Headline
 from cs_lib.numbers import formatted
 from cs_lib.steps.economics.bases import EVERYONE
-from cs_lib.steps.economics.ratios import HEADLINE
+from cs_lib.steps.economics.ratios import (
+    HEADLINE,
+    PER_ACCOUNT,
+    PER_LOGO,
+    PER_RETAINED,
+    RENEWAL,
+)
 from cs_lib.steps.review.books import Books
 from cs_lib.steps.review.kpis import headline
 
 PUBLISHED = {
     "cac_ratio": ("CAC", HEADLINE),
-    "cac": ("CAC", "per logo"),
+    "cac": ("CAC", PER_LOGO),
     "crc_ratio": ("CRC", HEADLINE),
-    "crc_per_retained": ("CRC", "per unit retained"),
-    "renewal_cost_ratio": ("CRC", "renewal cost per renewed unit"),
-    "crc_per_customer": ("CRC", "per account at the last day"),
+    "crc_per_retained": ("CRC", PER_RETAINED),
+    "renewal_cost_ratio": ("CRC", RENEWAL),
+    "crc_per_customer": ("CRC", PER_ACCOUNT),
     "cec_ratio": ("CEC", HEADLINE),
     "cuc_ratio": ("CUC", HEADLINE),
     "magic_number": ("Magic number", "ARR variant"),

@@ -5,78 +5,24 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cs_lib.numbers import count, join, money_short
+from cs_lib.numbers import count, integer, money_short, number
 from cs_lib.steps.economics.bases import EVERYONE, Base
 from cs_lib.steps.economics.costs import Costs
-from cs_lib.steps.economics.keys import NOT_SPLIT
-from cs_lib.steps.economics.shares import MICRO
+from cs_lib.steps.economics.purse import Cost, Purse
 from cs_lib.steps.review.books import Books
 
 HEADLINE = "headline"
 COLUMNS = (
     "ratio", "variant", "segment", "unit", "cost", "base", "value", "lag_months", "note",
 )  # fmt: skip
+ONBOARDING_OUT, ONBOARDING_IN = "without on-boarding", "with on-boarding"
+ON_REVENUE, ON_MARGIN, NET = "on new ARR", "on gross margin", "on new ARR net of losses"
+PER_LOGO, PER_RETAINED = "per logo", "per unit retained"
+RENEWAL = "renewal cost per renewed unit"
+PER_ACCOUNT, PER_KEPT = "per account at the last day", "per account retained"
+WITH_PRICE, WITHOUT_PRICE = "price rises included", "without price rises"
 LAGS = (0, 3, 6)
 """Months that acquisition cost goes before the ARR it wins: all are shown, one is the headline."""
-
-
-@dataclass(frozen=True)
-class Cost:
-    """A motion's cost in one window; None, with why, where it cannot be told."""
-
-    amount: float | None
-    note: str = ""
-
-
-class Purse:
-    """Answers what motions cost, by segment and lag; every answer comes from the same sharing."""
-
-    def __init__(self, found: Costs, currency: str, onboarding_to: str) -> None:
-        self._found, self._currency, self._onboarding_to = found, currency, onboarding_to
-        self._windows: dict[int, pd.DataFrame] = {}
-
-    def motion(self, motion: str, segment: str = EVERYONE, lag: int = 0) -> Cost:
-        """What a motion costs as the client defines it: on-boarding retains, or acquires."""
-        rows = self._rows(lag)
-        moved = rows["driver"].eq("onboarding") & rows["motion"].eq("retain")
-        rows = rows.assign(motion=rows["motion"].mask(moved, self._onboarding_to))
-        return self._of(rows[rows["motion"] == motion], motion, segment, lag)
-
-    def driver(self, motion: str, driver: str, segment: str = EVERYONE, lag: int = 0) -> Cost:
-        """What one driver of a motion costs, as the keys have it."""
-        rows = self._rows(lag)
-        chosen = rows[(rows["motion"] == motion) & (rows["driver"] == driver)]
-        return self._of(chosen, f"{motion} ({driver})", segment, lag)
-
-    def quarter(self, motion: str, lag: int) -> Cost:
-        """What a motion cost in the three months that end `lag` months before the last."""
-        window = self._found.spent.window(lag, 3)
-        rows = self._found.within(window)
-        return self._covered(rows[rows["motion"] == motion], motion, window)
-
-    def _rows(self, lag: int) -> pd.DataFrame:
-        if lag not in self._windows:
-            self._windows[lag] = self._found.within(self._found.spent.window(lag))
-        return self._windows[lag]
-
-    def _of(self, rows: pd.DataFrame, what: str, segment: str, lag: int) -> Cost:
-        window = self._found.spent.window(lag)
-        if segment == EVERYONE:
-            return self._covered(rows, what, window)
-        open_ = int(rows.loc[rows["segment"] == NOT_SPLIT, "micros"].sum())
-        if open_:
-            amount = money_short(open_ / MICRO, self._currency)
-            return Cost(None, f"{amount} of the cost of {what} has no key to segments")
-        return self._covered(rows[rows["segment"] == segment], what, window)
-
-    def _covered(self, rows: pd.DataFrame, what: str, window: range) -> Cost:
-        missing = self._found.spent.missing(window)
-        if missing:
-            months = count(len(missing), "month")
-            return Cost(None, f"no cost is given for {months}: {join(missing[:3])}")
-        if rows.empty:
-            return Cost(None, f"no key gives cost to {what}")
-        return Cost(int(rows["micros"].sum()) / MICRO)
 
 
 @dataclass(frozen=True)
@@ -130,16 +76,24 @@ def _acquire(asker: _Asker) -> Iterator[dict[str, object]]:
         yield asker.row("CAC", HEADLINE, segment, cost, base.new * (share or 0.0), lag=lag)
     for each in LAGS:
         cost = ask.motion("acquire", lag=each)
-        name = f"cost {count(each, 'month')} earlier" if each else "cost of the same months"
-        yield asker.row("CAC", name, EVERYONE, cost, everyone.new, lag=each)
+        yield asker.row("CAC", lagged(each), EVERYONE, cost, everyone.new, lag=each)
+    for to, name in (("retain", ONBOARDING_OUT), ("acquire", ONBOARDING_IN)):
+        cost = ask.motion("acquire", lag=lag, onboarding_to=to)
+        yield asker.row("CAC", name, EVERYONE, cost, everyone.new, lag=lag)
     cost = ask.motion("acquire", lag=lag)
+    yield asker.row("CAC", ON_REVENUE, EVERYONE, cost, everyone.new, lag=lag)
     if chosen.gross_margin is not None:
-        base = everyone.new * chosen.gross_margin
-        yield asker.row("CAC", "on gross margin", EVERYONE, cost, base, lag=lag)
-    yield asker.row(
-        "CAC", "new ARR net of losses", EVERYONE, cost, everyone.new - everyone.lost, lag=lag
-    )
-    yield asker.row("CAC", "per logo", EVERYONE, cost, everyone.new_logos, "money", lag)
+        margin = everyone.new * chosen.gross_margin
+        yield asker.row("CAC", ON_MARGIN, EVERYONE, cost, margin, lag=lag)
+    yield asker.row("CAC", NET, EVERYONE, cost, everyone.new - everyone.lost, lag=lag)
+    for segment, base in asker.bases.items():
+        cost = ask.motion("acquire", segment, lag)
+        yield asker.row("CAC", PER_LOGO, segment, cost, base.new_logos, "money", lag)
+
+
+def lagged(months: int) -> str:
+    """The variant that takes cost so many months before the ARR it won."""
+    return f"cost {count(months, 'month')} earlier" if months else "cost of the same months"
 
 
 def _retain(asker: _Asker) -> Iterator[dict[str, object]]:
@@ -147,14 +101,14 @@ def _retain(asker: _Asker) -> Iterator[dict[str, object]]:
     for segment, base in asker.bases.items():
         cost = ask.motion("retain", segment)
         yield asker.row("CRC", HEADLINE, segment, cost, base.average_arr)
-        yield asker.row("CRC", "per unit retained", segment, cost, base.retained)
+        yield asker.row("CRC", PER_RETAINED, segment, cost, base.retained)
     for segment, base in asker.bases.items():
         cost = ask.driver("retain", "renewal", segment)
-        yield asker.row("CRC", "renewal cost per renewed unit", segment, cost, base.renewed)
+        yield asker.row("CRC", RENEWAL, segment, cost, base.renewed)
     cost, everyone = ask.motion("retain"), asker.bases[EVERYONE]
     live, kept = everyone.accounts, everyone.retained_accounts
-    yield asker.row("CRC", "per account at the last day", EVERYONE, cost, live, "money")
-    yield asker.row("CRC", "per account retained", EVERYONE, cost, kept, "money")
+    yield asker.row("CRC", PER_ACCOUNT, EVERYONE, cost, live, "money")
+    yield asker.row("CRC", PER_KEPT, EVERYONE, cost, kept, "money")
 
 
 def _expand(asker: _Asker) -> Iterator[dict[str, object]]:
@@ -164,8 +118,8 @@ def _expand(asker: _Asker) -> Iterator[dict[str, object]]:
         whole, without = base.expansion, base.expansion - base.price
         yield asker.row("CEC", HEADLINE, segment, cost, whole if with_price else without)
     cost, base = asker.purse.motion("expand"), asker.bases[EVERYONE]
-    yield asker.row("CEC", "price rises included", EVERYONE, cost, base.expansion)
-    yield asker.row("CEC", "without price rises", EVERYONE, cost, base.expansion - base.price)
+    yield asker.row("CEC", WITH_PRICE, EVERYONE, cost, base.expansion)
+    yield asker.row("CEC", WITHOUT_PRICE, EVERYONE, cost, base.expansion - base.price)
 
 
 def _upsell(asker: _Asker) -> Iterator[dict[str, object]]:
@@ -202,18 +156,34 @@ def headline(ratios: pd.DataFrame, ratio: str, segment: str = EVERYONE) -> float
 def headlines(ratios: pd.DataFrame) -> pd.DataFrame:
     """The headline ratio of every segment side by side.
 
-    Columns: `segment`, `CAC`, `CRC`, `CEC`, `CUC`, `note` (why one is missing).
+    Columns: `segment`, `CAC`, `CRC`, `CEC`, `CUC`.
     """
     names = ["CAC", "CRC", "CEC", "CUC"]
     rows = ratios[ratios["variant"] == HEADLINE]
     if rows.empty:
-        return pd.DataFrame(columns=["segment", *names, "note"])
-    wide = rows.pivot_table(
-        index="segment", columns="ratio", values="value", sort=False, dropna=False
-    )
-    notes = {
-        segment: "; ".join(dict.fromkeys(filter(None, part.loc[part["value"].isna(), "note"])))
-        for segment, part in rows.groupby("segment", sort=False)
-    }
-    wide = wide.reindex(index=list(notes), columns=names).assign(note=list(notes.values()))
-    return wide.reset_index(names="segment").rename_axis(columns=None)
+        return pd.DataFrame(columns=["segment", *names])
+    order = list(dict.fromkeys(rows["segment"]))
+    wide = rows.pivot_table(index="segment", columns="ratio", values="value", dropna=False)
+    wide = wide.reindex(index=order, columns=names).rename_axis(columns=None)
+    return wide.reset_index(names="segment")
+
+
+def variants(ratios: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """Every definition of each ratio, as text, for everyone.
+
+    Columns: `ratio`, `variant`, `cost`, `base`, `value`, `note`.
+    """
+    rows = []
+    for row in ratios[ratios["segment"] == EVERYONE].to_dict("records"):
+        counted, value = row["unit"] == "money", row["value"]
+        rows.append(
+            (
+                row["ratio"],
+                row["variant"],
+                money_short(row["cost"], currency),
+                integer(row["base"]) if counted else money_short(row["base"], currency),
+                money_short(value, currency) if counted else number(value),
+                row["note"],
+            )
+        )
+    return pd.DataFrame(rows, columns=["ratio", "variant", "cost", "base", "value", "note"])
