@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from cs_lib.models.ranking import Robustness, simulate
+from cs_lib.models.ranking import Robustness, Spread, simulate
 from cs_lib.numbers import money_short, number, percent, points, ratio
 from cs_lib.steps.opportunity import worth
 from cs_lib.steps.opportunity.ranking import NET, Terms
@@ -42,8 +43,9 @@ NO_FLIP = "never within its limits"
 
 @dataclass(frozen=True)
 class Standing:
-    """`shares`: choice, share. `flips`: parameter, now, flips_at, to (text), nearest first, and
-    whether the flip lies `above` today's value. `tornado`: label, low, high (of the first choice's score), now."""
+    """`shares`: choice, share. `flips`: parameter, now, flips_at, to (text), likeliest first;
+    whether the flip lies `within` the drawn range (yes, no), `above` today's value, and its `reach`:
+    the way there over the way to the end of the range. `tornado`: label, low, high (of the first choice's score), now."""
 
     top: str
     share: float
@@ -66,7 +68,7 @@ def standing(ranked: pd.DataFrame, known: Terms, currency: str) -> Standing | No
         common=[name for name in COMMON if name in used],
         limits={name: ends for name, ends in LIMITS.items() if name in used},
     )  # fmt: skip
-    return _told(found, currency)
+    return _told(found, spread, currency)
 
 
 def _uplift_of(choices: pd.DataFrame) -> dict[str, tuple[float, float]]:
@@ -80,21 +82,8 @@ def _uplift_of(choices: pd.DataFrame) -> dict[str, tuple[float, float]]:
     }
 
 
-def _told(found: Robustness, currency: str) -> Standing:
+def _told(found: Robustness, spread: Spread, currency: str) -> Standing:
     shares = found.share_top.sort_values(ascending=False, kind="stable")
-    flips = pd.DataFrame(
-        [
-            (
-                LABELS[row["parameter"]],
-                said(row["parameter"], row["now"], currency),
-                said(row["parameter"], row["flips_at"], currency) if row["to"] else NO_FLIP,
-                row["to"],
-                bool(row["to"] and row["flips_at"] > row["now"]),
-            )
-            for row in found.flip_points.to_dict("records")
-        ],
-        columns=["parameter", "now", "flips_at", "to", "above"],
-    )
     now = float(found.values[found.top])
     tornado = pd.DataFrame(
         [
@@ -108,7 +97,26 @@ def _told(found: Robustness, currency: str) -> Standing:
         columns=["label", "low", "high", "now"],
     )  # fmt: skip
     table = shares.rename_axis("choice").reset_index(name="share")
+    flips = _flips(found.flip_points, spread, currency)
     return Standing(found.top, float(shares[found.top]), table, flips, tornado)
+
+
+def _flips(points: pd.DataFrame, spread: Spread, currency: str) -> pd.DataFrame:
+    """Flip points, the likeliest first: by the way to the flip over the way to the range's end."""
+    rows = []
+    for row in points.to_dict("records"):
+        name, now, at = row["parameter"], row["now"], row["flips_at"]
+        reach = np.nan
+        if row["to"]:
+            low, high = spread[name]
+            room = (high if at > now else low) - 1
+            reach = (at / now - 1) / room if room else np.inf
+        flip = said(name, at, currency) if row["to"] else NO_FLIP
+        within = "" if not row["to"] else "yes" if reach <= 1 else "no"
+        rows.append((LABELS[name], said(name, now, currency), flip, row["to"], within, bool(at > now), reach))
+    columns = ["parameter", "now", "flips_at", "to", "within", "above", "reach"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"reach": float})
+    return frame.sort_values("reach", kind="stable", na_position="last", ignore_index=True)
 
 
 def said(parameter: str, value: float, currency: str) -> str:

@@ -53,7 +53,21 @@ class Budget(Told):
                 f"One more {self._money(STEP)} earns {earned} of lifetime value ({low} to {high}), "
                 f"{self._money(STEP * spread.price)} net"
             )
-        return f"{price}.{self._kept()}"
+        return f"{price}.{self._of_the_first()}{self._kept()}"
+
+    def _of_the_first(self) -> str:
+        """Does the first choice of the ranking get more? It need not: the two ask differently."""
+        first = {row["choice"] for row in self._rows("ranking") if row["rank"] == 1}
+        rows = [row for row in self._rows("allocation") if row["cell"] in first]
+        if not rows:
+            return ""
+        name, move = first_up(as_named(rows[0]["cell"])), rows[0]["move"]
+        if move > 0:
+            return f" {name}, first in the ranking, would get {self._money(move)} more."
+        return (
+            f" {name}, first in the ranking, would get no more: the ranking asks what the best "
+            "quartile's rate is worth, this what more spend brings on the curve."
+        )
 
     def allocation_moves(self) -> str:
         """Which moves are sure of their direction?"""

@@ -2,7 +2,7 @@
 
 from cs_lib.numbers import count, join, money_short, number, percent, points, ratio
 from cs_lib.steps.opportunity.levers import COST_SETS
-from cs_lib.steps.opportunity.sentences.told import Told, as_named, first_up, named
+from cs_lib.steps.opportunity.sentences.told import Told, as_named, first_up, inside, named
 from cs_lib.steps.opportunity.uplift import NONE
 from cs_lib.steps.opportunity.winwin import NO, YES
 
@@ -37,12 +37,11 @@ class Choices(Told):
 
     def _flip(self) -> str:
         flips = [row for row in self._rows("flips") if row["to"]]
-        flips.sort(key=lambda row: row["parameter"] != "Achievable uplift")
         if not flips:
             return ""
         flip = flips[0]
         way = "falls under" if not flip["above"] else "rises above"
-        return f"; it loses first place if its {flip['parameter'].lower()} {way} {flip['flips_at']}"
+        return f"; it loses first place if its {inside(flip['parameter'])} {way} {flip['flips_at']}"
 
     def ranking_detail(self) -> str:
         """How is a choice valued, and what is it ranked by?"""
@@ -113,15 +112,15 @@ class Choices(Told):
             mine = [row for row in rows if row["lever"] == lever]
             best = next((row for row in mine if row["credible"]), None)
             told.append(
-                f"{lever}: accounts differ by {best['attribute']}, and the best quartile's rate "
-                f"is {ratio(best['ratio'])} its segment's"
+                f"in {lever} by {best['attribute']} (the best quartile's rate is "
+                f"{ratio(best['ratio'])} its segment's)"
                 if best
-                else f"{lever}: no more than chance"
+                else f"in {lever} by no more than chance"
             )
         tried = rows[0]["tried"]
         return (
-            f"By {count(tried, 'attribute')} known before each quarter, accounts of the same "
-            f"segment differ in {'; '.join(told)}."
+            f"Compared by {count(tried, 'attribute')} known before each quarter, accounts of the "
+            f"same segment differ {join(told)}."
         )
 
     def compared_note(self) -> str:

@@ -2,7 +2,7 @@
 
 from cs_lib.steps.opportunity.findings import Found
 from cs_lib.steps.opportunity.sentences.choices import NOTHING
-from cs_lib.steps.opportunity.sentences.told import Frames, as_named, first_up, named
+from cs_lib.steps.opportunity.sentences.told import Frames, as_named, first_up, inside, named
 
 FIRM = 0.8
 """Share of draws from which a first choice needs no further look before it is made."""
@@ -20,10 +20,9 @@ def so_what(found: Found, frames: Frames) -> str:
     flips = frames["flips"]
     flips = flips[flips["to"] != ""]
     if standing.share >= FIRM or flips.empty:
-        return f"Put {named(top)} first: no doubt that these data leave open is likely to change it."
+        return f"Put {named(top)} first: nothing that is still open is likely to change it."
     first = flips.iloc[0]
-    second = standing.shares.iloc[1]["choice"] if len(standing.shares) > 1 else first["to"]
     return (
-        f"{first_up(named(top))} and {as_named(second)} lie close together: find out "
-        f"{first['parameter'].lower()} better before choosing, or start with what serves both."
+        f"{first_up(named(top))} and {as_named(first['to'])} lie close together: before choosing, "
+        f"find out more about the {inside(first['parameter'])}, or start with what serves both."
     )

@@ -22,18 +22,12 @@ class Space(Told):
         if not rows:
             return f"{UNKNOWN}."
         whole = rows[-1]
-        above = whole["above"]
-        verb = "pays" if above == 1 else "pay"
-        declared = (
-            f"{percent(whole['declared'], 0)} of ARR has a potential that the client declared; for "
-            "the rest it is what a quarter of its segment's accounts exceed (p75), a weak yardstick"
-            if whole["declared"] < 1
-            else "All potentials are the client's own"
-        )
         return (
             f"{self._money(whole['gap'])} is not yet sold; penetration is "
-            f"{percent(whole['penetration'], 0)}. {declared}. {count(above, 'account')} {verb} more "
-            "than their potential: they count as full, and the estimate is to be looked at."
+            f"{percent(whole['penetration'], 0)}. {_method(whole['declared'])} "
+            f"{count(whole['above'], 'account')} with more ARR than potential "
+            f"{'counts' if whole['above'] == 1 else 'count'} as full"
+            f"{'; the estimate is to be looked at' if whole['declared'] and whole['above'] else ''}."
         )
 
     def gaps_alt(self) -> str:
@@ -84,3 +78,12 @@ class Space(Told):
         if not rows:
             return "Nothing that this page could use is missing."
         return f"{count(len(rows), 'thing')} would make this page firmer; ask for {rows[0]['what'].lower()} first."
+
+
+def _method(declared: float) -> str:
+    peers = "what a quarter of its segment's accounts exceed (p75), a weak yardstick"
+    if declared == 1:
+        return "All potentials are the client's own."
+    if not declared:
+        return f"No potential is declared, so an account's is taken to be {peers}."
+    return f"{percent(declared, 0)} of ARR has a declared potential; for the rest it is {peers}."

@@ -2,7 +2,7 @@
 
 from cs_lib.numbers import join, percent
 from cs_lib.steps.opportunity.robust import DRAWS
-from cs_lib.steps.opportunity.sentences.told import Told, as_named, first_up
+from cs_lib.steps.opportunity.sentences.told import Told, as_named, first_up, inside
 
 ALONE = "Nothing is ranked, so nothing can be tested."
 
@@ -32,7 +32,7 @@ class Standing(Told):
         rows = self._rows("tornado")
         if not rows:
             return ALONE
-        negative = [row["label"].split(":")[0].lower() for row in rows if min(row["low"], row["high"]) < 0]
+        negative = [inside(row["label"].split(":")[0]) for row in rows if min(row["low"], row["high"]) < 0]
         text = f"Each bar moves one parameter of {as_named(self._first())} alone, the others as they are"
         if negative:
             return f"{text}; {join(negative)} can turn it into a loss."
@@ -55,15 +55,19 @@ class Standing(Told):
                 else "No single parameter, within its limits, would put another choice first."
             )
         told = [
-            f"{row['parameter'].lower()} at {row['flips_at']} (now {row['now']}), for {as_named(row['to'])}"
+            f"{inside(row['parameter'])} at {row['flips_at']} (now {row['now']})"
             for row in rows[:2]
         ]
-        return f"{first_up(as_named(self._first()))} loses first place soonest by {join(told)}."
+        return (
+            f"{first_up(as_named(self._first()))} loses first place soonest by {join(told)}; "
+            f"{as_named(rows[0]['to'])} would take it."
+        )
 
     def flips_note(self) -> str:
         """What is a flip point?"""
         return (
-            "Where one parameter, moved alone, puts another choice first; nearest first. A gross "
+            "Where one parameter, moved alone, puts another choice first; the likeliest "
+            "first, by how far into its range the flip lies. A gross "
             "margin, discount rate or CRC ratio moves for all choices together."
         )
 

@@ -48,6 +48,11 @@ def as_named(choice: str) -> str:
     return f"{lever.lower()} in {segment}"
 
 
+def inside(label: str) -> str:
+    """A parameter's label inside a sentence: an abbreviation keeps its capitals."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
 def first_up(text: str) -> str:
     """A sentence's first letter."""
     return text[:1].upper() + text[1:]
