@@ -1,17 +1,19 @@
 """From where to where? A bar per row between two values, and marks for what holds now and what could."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from cs_lib.display import theme
 from cs_lib.display.axes import bare, names_left
 from cs_lib.display.figures import Unit, data_table, figure, no_data, unit_of
 from cs_lib.display.markup import Block
 
+Floats = NDArray[np.float64]
 _STYLES = (("o", theme.INK), ("D", theme.TAILWIND[1]))
 
 
@@ -30,7 +32,8 @@ def ranges(
 
     `frame`, in the order of the rows: `label`, `low`, `high` (any order of size; where one is
     missing there is no bar), and the columns that `marks` maps to their names, at most two. A mark
-    that is the same in every row is drawn as one line, as in a tornado. `ends` names the bar's two
+    alone and the same in every row is drawn as one line, and the bar's ends are written beside it,
+    as in a tornado; else the marks' values are. `ends` names the bar's two
     columns in the figures. Raises ValueError for more than two marks.
     """
     if len(marks) > len(_STYLES):
@@ -67,17 +70,25 @@ def _rows(
     left, right = np.fmin(low, high), np.fmax(low, high)
     places = np.arange(len(shown))
     axes.barh(places, right - left, left=left, height=0.5, color=theme.TAILWIND[5])
-    for (name, word), (shape, colour) in zip(marks.items(), _STYLES, strict=False):
-        values = shown[name].to_numpy(dtype=float)
-        if len(shown) > 1 and np.ptp(values) == 0:
-            axes.axvline(values[0], color=colour, lw=1.4, label=f"{word} {unit.short(values[0])}")
-        else:
-            axes.plot(values, places, shape, ms=8, color=colour, label=word)
-    _say_ends(axes, left, right, unit)
     held = shown[["low", "high", *marks]].to_numpy(dtype=float)
+    values = shown[list(marks)].to_numpy(dtype=float)
+    constant = len(marks) == 1 and np.ptp(values) == 0
+    for column, (word, (shape, colour)) in enumerate(zip(marks.values(), _STYLES, strict=False)):
+        if constant:
+            said = f"{word} {unit.short(values[0, 0])}"
+            axes.axvline(values[0, 0], color=colour, lw=1.4, label=said)
+        else:
+            axes.plot(values[:, column], places, shape, ms=8, color=colour, label=word)
+    if constant:
+        _say(axes, left, [unit.short(value) for value in left], -1)
+        _say(axes, right, [unit.short(value) for value in right], 1)
+    else:
+        words = [" → ".join(map(unit.short, row)) for row in values]
+        _say(axes, np.nanmax(held, axis=1), words, 1)
     least, most = float(np.nanmin(held)), float(np.nanmax(held))
-    room = ((most - least) or abs(most) or 1.0) * (0.34 if narrow else 0.12)
-    axes.set_xlim(least - room, most + room)
+    room = (most - least) or abs(most) or 1.0
+    wide = 0.34 if narrow else 0.12
+    axes.set_xlim(least - room * (wide if constant else 0.04), most + room * (wide if constant else 2 * wide))
     axes.set_ylim(len(shown) - 0.5, -0.6)
     names_left(axes, shown["label"], 18 if narrow else 44)
     bare(axes, "x")
@@ -85,15 +96,15 @@ def _rows(
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, 0), ncols=len(marks), frameon=False)
 
 
-def _say_ends(axes: Axes, left: np.ndarray, right: np.ndarray, unit: Unit) -> None:
-    for place, ends in enumerate(zip(left, right, strict=True)):
-        for value, side in zip(ends, (-1, 1), strict=True):
-            if np.isfinite(value):
-                axes.annotate(
-                    unit.short(value),
-                    (value, place),
-                    xytext=(side * 6, 0),
-                    textcoords="offset points",
-                    ha="left" if side > 0 else "right",
-                    va="center",
-                )
+def _say(axes: Axes, values: Floats, words: Sequence[str], side: int) -> None:
+    """Words right (1) or left (-1) of each row's value."""
+    for place, (value, word) in enumerate(zip(values, words, strict=True)):
+        if np.isfinite(value):
+            axes.annotate(
+                word,
+                (value, place),
+                xytext=(side * 8, 0),
+                textcoords="offset points",
+                ha="left" if side > 0 else "right",
+                va="center",
+            )

@@ -4,8 +4,10 @@ import pandas as pd
 
 from cs_lib.intake import Intake
 
-ADOPTION, PRODUCTS = "adoption", "products held"
-_PROFILE = {"industry": "industry", "region": "region", "owner": "owner", "acquired_via": "source"}
+ADOPTION, PRODUCTS, OWNER = "adoption", "products held", "owner"
+REACHABLE = (ADOPTION, OWNER)
+"""What an account can be helped to: more use, or the service of the best. Its industry cannot be."""
+_PROFILE = {"industry": "industry", "region": "region", "owner": OWNER, "acquired_via": "source"}
 _MONTHS = 3
 _QUARTERS = ("lowest quarter", "second quarter", "third quarter", "highest quarter")
 _MANY = 3

@@ -7,7 +7,8 @@ from cs_lib.numbers import join, money_short, number, percent
 from cs_lib.steps.opportunity import lenses, potential, robust, whitespace
 from cs_lib.steps.opportunity.findings import Found
 from cs_lib.steps.opportunity.levers import BY_NAME, COST_SETS
-from cs_lib.steps.opportunity.ranking import NET, SUCCESS
+from cs_lib.steps.opportunity.ranking import NET, ONE_POINT, SUCCESS
+from cs_lib.steps.opportunity.uplift import NONE
 
 TOP = 10
 _RANKING = [
@@ -146,7 +147,7 @@ def missing(found: Found, intake: Intake) -> pd.DataFrame:
     given = found.engagement.assumptions
     absent = [name for name in ("costs", "usage", "potential", "outcomes") if name not in intake.tables]
     absent += ["gross_margin"] if given.gross_margin is None else []
-    absent += ["uplifts"] if found.ranked["uplift"].isna().any() else []
+    absent += ["uplifts"] if found.ranked["source"].isin([NONE, ONE_POINT]).any() else []
     absent += ["responses"] if found.spread.status != "optimal" else []
     rows = [(name.replace("_", " ").capitalize(), *_WANTED[name]) for name in _WANTED if name in absent]
     return pd.DataFrame(rows, columns=["what", "would_show", "ask"])

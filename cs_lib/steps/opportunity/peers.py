@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import f as f_distribution
 
+from cs_lib.steps.opportunity.attributes import REACHABLE
 from cs_lib.steps.opportunity.levers import LEVERS, Lever
 
 QUARTILE = 0.25
@@ -22,7 +23,7 @@ SMALLEST = 10
 LEVEL = 0.05
 _NINETY = 1.645
 COLUMNS = [
-    "lever", "attribute", "credible", "best", "ratio", "low", "high", "credibility", "p",
+    "lever", "attribute", "credible", "reachable", "best", "ratio", "low", "high", "credibility", "p",
     "accounts", "groups", "tried",
 ]  # fmt: skip
 
@@ -59,8 +60,8 @@ def compare(observed: pd.DataFrame, attributes: pd.DataFrame) -> pd.DataFrame:
     `observed`: `observed.quarters`; `attributes`: one column per attribute, same index, empty where
     not known. `ratio`: the best quartile's rate over its segment's, regressed, with its 90 %
     interval `low` to `high`; `credibility` Z; `p`; `best`: the groups that make up the best
-    quartile; `accounts` in them; `groups` compared; `tried` attributes; `credible`. Most credible
-    first within a lever.
+    quartile; `accounts` in them; `groups` compared; `tried` attributes; `credible`; `reachable`:
+    whether accounts can be helped to it (`attributes.REACHABLE`). Most credible first.
     """
     rows = [
         _row(observed, attributes[attribute], lever, attribute, attributes.shape[1])
@@ -75,8 +76,8 @@ def compare(observed: pd.DataFrame, attributes: pd.DataFrame) -> pd.DataFrame:
 
 
 def best(compared: pd.DataFrame) -> pd.DataFrame:
-    """The attribute that tells most per lever, where one does: rows of `compare`, by lever."""
-    credible = compared[compared["credible"].astype(bool)]
+    """The reachable attribute that tells most per lever, where one does: rows of `compare`."""
+    credible = compared[compared["credible"].astype(bool) & compared["reachable"].astype(bool)]
     return credible.drop_duplicates("lever").set_index("lever")
 
 
@@ -97,7 +98,7 @@ def _row(
     accounts, p = int(found.accounts[chosen].sum()), found.p
     credible = p * tried < LEVEL and (ratio - 1) * lever.sign > 0
     return (
-        lever.name, attribute, credible, ", ".join(map(str, chosen)), ratio,
+        lever.name, attribute, credible, attribute in REACHABLE, ", ".join(map(str, chosen)), ratio,
         max(0.0, ratio - error), ratio + error, z, p, accounts, len(found.mean), tried,
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from cs_lib.steps.opportunity.levers import (
 
 SUCCESS = 0.5
 """The probability that a lever succeeds where none is stated: alike for all, so it ranks nothing."""
-POINT = 0.01
+POINT, ONE_POINT = 0.01, "one point, to compare"
 NET, REVENUE = "net", "revenue"
 """What choices are ranked by: what is left of the margin after cost, or revenue alone."""
 
@@ -50,13 +50,15 @@ def choices(
     frame = uplifts.drop(columns=["accounts", "events"])
     frame = frame.merge(base, on=["segment", "lever"]).merge(ratios, on=["segment", "lever"])
     crc = ratios[ratios["lever"] == RETENTION].set_index("segment")["ratio"]
-    paid = frame["segment"].map(crc)
+    paid = frame["segment"].map(crc).astype("float64")
     margin = assumed.gross_margin
     return frame.assign(
         choice=frame["lever"].map(lambda name: BY_NAME[name].label) + ", " + frame["segment"],
-        probability=frame["lever"].map(lambda name: assumed.probabilities.get(name, SUCCESS)),
+        probability=frame["lever"].map(
+            lambda name: assumed.probabilities.get(name, SUCCESS)
+        ).astype("float64"),
         margin=1.0 if margin is None else margin,
-        kept=1 - frame["segment"].map(lost),
+        kept=1 - frame["segment"].map(lost).astype("float64"),
         discount_rate=assumed.discount_rate,
         crc_ratio=paid,
         measured=frame["marginal"] / paid.where(paid > 0),
@@ -89,7 +91,7 @@ def ranked(frame: pd.DataFrame, known: Terms) -> pd.DataFrame:
         at = at.assign(margin=1.0, crc_ratio=np.nan)
     point = worth.appraised(at.assign(uplift=POINT), known.years)
     if known.per_point:
-        at = at.assign(uplift=POINT)
+        at = at.assign(uplift=POINT, source=ONE_POINT)
     found = worth.appraised(at, known.years).assign(per_point=score(point, known))
     found = found.assign(score=score(found, known))
     found = found.sort_values(

@@ -30,7 +30,7 @@ LIMITS = {
 LABELS = {
     "addressable": "Addressable ARR",
     "uplift": "Achievable uplift",
-    "probability": "Probability of success",
+    "probability": "Probability",
     "margin": "Gross margin",
     "kept": "ARR kept a year",
     "discount_rate": "Discount rate",
@@ -88,8 +88,8 @@ def _told(found: Robustness, spread: Spread, currency: str) -> Standing:
     tornado = pd.DataFrame(
         [
             (
-                f"{LABELS[row['parameter']]}: {said(row['parameter'], row['low'], currency)} "
-                f"to {said(row['parameter'], row['high'], currency)}",
+                f"{LABELS[row['parameter']]}: {said(row['parameter'], row['low'])} "
+                f"to {said(row['parameter'], row['high'])}",
                 row["value_low"], row["value_high"], now,
             )
             for row in found.tornado.to_dict("records")
@@ -119,7 +119,7 @@ def _flips(points: pd.DataFrame, spread: Spread, currency: str) -> pd.DataFrame:
     return frame.sort_values("reach", kind="stable", na_position="last", ignore_index=True)
 
 
-def said(parameter: str, value: float, currency: str) -> str:
+def said(parameter: str, value: float, currency: str = "") -> str:
     """A parameter's value as it reads in print."""
     if parameter == "addressable":
         return money_short(value, currency)

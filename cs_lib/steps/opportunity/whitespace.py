@@ -65,15 +65,16 @@ def grid(held: pd.DataFrame) -> pd.DataFrame:
 def wide(found: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     """The grid as it is shown: a row per segment, a column per product, and their sums.
 
-    Returns the frame (`label`, `unit`, one column per product, `all`) and its columns' headings.
+    Returns the frame (`label`, `unit`, one column per product, `total`) and its columns' headings,
+    whose keys are in the order of the alphabet, in which they are stored.
     """
     if found.empty:
-        return pd.DataFrame(columns=["label", "unit", "all"]), {"all": "All products"}
+        return pd.DataFrame(columns=["label", "unit", "total"]), {"total": "All products"}
     table = found.pivot_table(index="segment", columns="product", values="space", aggfunc="sum")
-    names = {f"p{number}": str(product) for number, product in enumerate(table.columns)}
+    names = {f"p{number:04d}": str(product) for number, product in enumerate(table.columns)}
     table.columns = pd.Index(list(names))
-    table = table.assign(all=table.sum(axis=1)).sort_values("all", ascending=False, kind="stable")
+    table = table.assign(total=table.sum(axis=1)).sort_values("total", ascending=False, kind="stable")
     table.loc["All"] = table.sum()
     shown = table.reset_index(names="label").assign(unit="money")
     shown["level"] = np.where(shown["label"] == "All", 0, 1)
-    return shown, {**names, "all": "All products"}
+    return shown, {**names, "total": "All products"}

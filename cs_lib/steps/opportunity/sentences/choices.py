@@ -1,5 +1,7 @@
 """Which choice is worth most, by what, and is it good for the customer as well?"""
 
+from typing import Any
+
 from cs_lib.numbers import count, join, money_short, number, percent, points, ratio
 from cs_lib.steps.opportunity.levers import COST_SETS
 from cs_lib.steps.opportunity.sentences.told import Told, as_named, first_up, inside, named
@@ -25,12 +27,18 @@ class Choices(Told):
                 f"No uplift is shown by the data: one point of {named(top)} is worth most, "
                 f"{self._money(top['score'])}{self._alone()}"
             )
-        text = f"{first_up(named(top))} is worth most: {self._money(top['score'])}"
+        text = f"{first_up(self._among() + named(top))} is worth most: {self._money(top['score'])}"
         text += " net" if self._net else self._alone()
         standing = self._found.standing
         if standing is not None:
             text += f"; it stays first in {percent(standing.share, 0)} of draws"
         return text + self._flip()
+
+    def _among(self) -> str:
+        """Whom the first choice has not been held against."""
+        rows = self._rows("ranking")
+        known = len(self._rows("ranking", "rank"))
+        return "" if known == len(rows) else f"of the {known} in {len(rows)} choices with a known uplift, "
 
     def _alone(self) -> str:
         return "" if self._net else f" of revenue over {self._found.terms.years} years, on revenue alone"
@@ -110,13 +118,7 @@ class Choices(Told):
         told = []
         for lever in dict.fromkeys(row["lever"] for row in rows):
             mine = [row for row in rows if row["lever"] == lever]
-            best = next((row for row in mine if row["credible"]), None)
-            told.append(
-                f"in {lever} by {best['attribute']} (the best quartile's rate is "
-                f"{ratio(best['ratio'])} its segment's)"
-                if best
-                else f"in {lever} by no more than chance"
-            )
+            told.append(f"in {lever} {_difference([row for row in mine if row['credible']])}")
         tried = rows[0]["tried"]
         return (
             f"Compared by {count(tried, 'attribute')} known before each quarter, accounts of the "
@@ -128,7 +130,8 @@ class Choices(Told):
         return (
             "Rates are relative to the segment's, over eight quarters. The lead of a group counts "
             "by its credibility Z (Bühlmann and Straub, 1970); a difference is believed at 5%, "
-            "shared among the attributes tried. What is not believed gives no uplift."
+            "shared among the attributes tried. An uplift comes only from what an account can be "
+            "helped to: its adoption, or the service of the owners who do best."
         )
 
     def cost_sets(self) -> str:
@@ -193,3 +196,15 @@ class Choices(Told):
             f"{text}; less the {self._money(whole['growing'])} that it cost, growth contributed "
             f"{self._money(whole['contribution'])}."
         )
+
+
+def _difference(believed: list[dict[str, Any]]) -> str:
+    reachable = [row for row in believed if row["reachable"]]
+    if reachable:
+        top = reachable[0]
+        return (
+            f"by {top['attribute']} (the best quartile's rate is {ratio(top['ratio'])} its segment's)"
+        )
+    if believed:
+        return f"by {believed[0]['attribute']}, which no account can be helped to"
+    return "by no more than chance"
