@@ -1,40 +1,65 @@
 """Step 8 as a whole: the sample's true best lever, and pages on less data than that."""
 
 import json
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pytest
 
 from cs_lib import engagement as engagements
 from cs_lib import workbook
+from cs_lib.engagement import Assumptions, Engagement
 from cs_lib.errors import EngagementError
+from cs_lib.intake import Intake, door
+from cs_lib.steps import s03_valuation, s08_ltv_opportunity
 from cs_lib.steps.opportunity.curves import STATED
+from cs_lib.steps.review.books import Books, open_books
 from tests.steps import case
 
 SAMPLE = Path(__file__).resolve().parents[2] / "params"
 TRUTH = json.loads((SAMPLE / "sample" / "truth.json").read_text(encoding="utf-8"))["levers"]
-ALONE = (
-    "tables={contracts: sample/contracts.csv, customers: sample/customers.csv, fx: sample/fx.csv}",
-    "assumptions={}",
-    "targets={}",
-)
+REVENUE = ("contracts", "customers", "fx")
 
 
-def computed(*settings: str) -> Any:
-    found = engagements.load(SAMPLE / "sample.yml", settings)
-    return workbook.compute(found, workbook.with_needs([8])).results["ltv_opportunity"]
+class World(NamedTuple):
+    """The sample, opened once: what is asked of it changes the assumptions, not the books."""
+
+    engagement: Engagement
+    intake: Intake
+    books: Books
+
+    def step(self, tables: Collection[str] | None = None, **assumptions: object) -> Any:
+        given = self.engagement.assumptions
+        if assumptions or tables is not None:
+            given = Assumptions.model_validate(assumptions)
+        said = self.engagement.model_copy(update={"assumptions": given})
+        intake, books = self.intake, replace(self.books, engagement=said)
+        if tables is not None:
+            kept = {name: intake.tables[name] for name in tables}
+            given_columns = {name: intake.provided[name] for name in tables}
+            intake = replace(intake, tables=kept, provided=given_columns)
+        valuation = s03_valuation.run(said, intake, books)
+        return s08_ltv_opportunity.run(said, intake, books, valuation)
 
 
 @pytest.fixture(scope="module")
-def step() -> Any:
-    return computed()
+def world() -> World:
+    found = engagements.load(SAMPLE / "sample.yml")
+    intake = door.load(found)
+    return World(found, intake, open_books(found, intake))
 
 
 @pytest.fixture(scope="module")
-def alone() -> Any:
-    return computed(*ALONE)
+def step(world: World) -> Any:
+    return world.step()
+
+
+@pytest.fixture(scope="module")
+def alone(world: World) -> Any:
+    return world.step(REVENUE)
 
 
 def test_the_true_best_lever_ranks_first(step: Any) -> None:
@@ -121,17 +146,17 @@ def test_every_sentence_is_said_in_full(step: Any, alone: Any) -> None:
             assert "–" not in text, (name, text)
 
 
-def test_without_a_margin_the_title_says_revenue_alone() -> None:
-    found = computed("assumptions={uplifts: {expansion: 0.02}}")
+def test_without_a_margin_the_title_says_revenue_alone(world: World) -> None:
+    found = world.step(uplifts={"expansion": 0.02})
     assert found.basis == "revenue"
     assert found.findings["ranking"].startswith("Of the 6 in 9 choices with a known uplift, retention")
     assert "on revenue alone" in found.findings["ranking"]
     assert "Gross margin" in set(found.missing["what"])
 
 
-def test_a_segment_that_is_not_there_is_an_engagements_mistake() -> None:
-    with pytest.raises(EngagementError, match="no segment 'Midmarket'; did you mean 'Mid-market'"):
-        computed("assumptions={uplifts: {upsell: {Midmarket: 0.02}}}")
+def test_a_segment_that_is_not_there_is_an_engagements_mistake(world: World) -> None:
+    with pytest.raises(EngagementError, match=r"no segment 'Midmarket'.* mean 'Mid-market'"):
+        world.step(uplifts={"upsell": {"Midmarket": 0.02}})
 
 
 def test_a_year_of_three_accounts_still_makes_a_page() -> None:

@@ -58,7 +58,7 @@ def yearly(observed: pd.DataFrame) -> pd.DataFrame:
     quarter's loss becomes a year's by compounding, a gain by adding.
     """
     rows = []
-    for lever in LEVERS:
+    for lever in LEVERS if len(observed) else ():
         whole = _rate(observed, lever.name)
         for segment, part in observed.groupby("segment", sort=True):
             events = int((part[lever.name] > 0).sum())

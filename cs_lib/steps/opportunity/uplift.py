@@ -51,4 +51,4 @@ def check(engagement: Engagement, segments: pd.Series) -> None:
         if segment not in known
     ]
     if problems:
-        raise EngagementError(str(engagement.folder), problems)
+        raise EngagementError(f"the engagement file in {engagement.folder}", problems)
