@@ -143,9 +143,23 @@ def open_books(engagement: Engagement, intake: Intake) -> Books:
 def open_ledger(engagement: Engagement, intake: Intake) -> tuple[Ledger, Sourced]:
     """The ledger at the engagement's own grain, and the revenue table it was made of."""
     source = contract_lines(intake.tables, engagement)
+    return _ledger(engagement, intake, source), source
+
+
+def recounted(books: Books, engagement: Engagement, intake: Intake) -> Ledger:
+    """The same tables by other policies; what those do not decide on is not computed again."""
+    source = contract_lines(intake.tables, engagement)
+    if source.lines is books.source.lines or source.lines.equals(books.source.lines):
+        found = ledger.recounted(books.main, engagement.policies)
+        if found is not None:
+            return found
+    return _ledger(engagement, intake, source)
+
+
+def _ledger(engagement: Engagement, intake: Intake, source: Sourced) -> Ledger:
     customers, fx = (
         intake.lazy(name) if name in intake.tables else None for name in ("customers", "fx")
     )
     given = source.table == "contracts"
     lines: Source = intake.lazy("contracts") if given else source.lines
-    return ledger.build(lines, customers, fx, engagement=engagement), source
+    return ledger.build(lines, customers, fx, engagement=engagement)
