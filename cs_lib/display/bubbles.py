@@ -1,8 +1,11 @@
 """What goes in beside what comes out? Bubbles, each with its name."""
 
+import math
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from cs_lib import numbers
 from cs_lib.display import theme
@@ -58,22 +61,36 @@ def _draw(axes: Axes, shown: pd.DataFrame, narrow: bool, named: tuple[str, str])
     areas = shown["size"] / max(float(shown["size"].max()), 1e-9) * _LARGEST[narrow]
     colours = [theme.SERIES[place % len(theme.SERIES)] for place in range(len(shown))]
     axes.scatter(shown["x"], shown["y"], s=areas, c=colours, alpha=0.75, edgecolor="white")
-    for row, area, colour in zip(shown.to_dict("records"), areas, colours, strict=True):
-        lift = (area / 3.1416) ** 0.5 + 4
-        for place, part in enumerate(reversed(lines_of(row["label"], 14 if narrow else 24))):
-            axes.annotate(
-                part,
-                (row["x"], row["y"]),
-                xytext=(0, lift + place * 13),
-                textcoords="offset points",
-                ha="center",
-                fontweight="bold",
-                color=colour,
-            )
+    below = _crowded(shown, 0.2 if narrow else 0.12)
+    for row, area, colour, under in zip(
+        shown.to_dict("records"), areas, colours, below, strict=True
+    ):
+        lift = (area / math.pi) ** 0.5 + 4
+        axes.annotate(
+            lines_of(row["label"], 24, most=1)[0],
+            (row["x"], row["y"]),
+            xytext=(0, -lift if under else lift),
+            textcoords="offset points",
+            ha="center",
+            va="top" if under else "bottom",
+            fontweight="bold",
+            color=colour,
+        )
     axes.margins(0.18 if narrow else 0.12, 0.24)
     axes.xaxis.set_major_formatter(lambda value, _: numbers.percent(value, 0))
     axes.yaxis.set_major_formatter(lambda value, _: numbers.percent(value, 0))
-    axes.locator_params(nbins=4 if narrow else 7)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator(4 if narrow else 7, steps=[1, 2, 5, 10]))
     axes.set(xlabel=named[0], ylabel="")
     axes.grid(True)
     axes.spines["left"].set_visible(False)
+
+
+def _crowded(shown: pd.DataFrame, near: float) -> list[bool]:
+    """Whose name would run into a bubble just above, so that it is written below?"""
+    spans = [float(shown[axis].max() - shown[axis].min()) or 1.0 for axis in ("x", "y")]
+    places = [
+        (float(x) / spans[0], float(y) / spans[1])
+        for x, y in zip(shown["x"], shown["y"], strict=True)
+    ]
+    return [any(abs(a - x) < near and 0 < b - y < 2 * near for a, b in places) for x, y in places]

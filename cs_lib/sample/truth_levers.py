@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from cs_lib.sample import hazards
 from cs_lib.sample.book import total
 from cs_lib.sample.bridge import RATE
+from cs_lib.sample.engagement import GROSS_MARGIN
 from cs_lib.sample.events import History
 from cs_lib.sample.plan import Account, Plan
 from cs_lib.sample.segments import SEGMENTS
 
 Content = dict[str, object]
 MOTIONS = {"retention": "retain", "expansion": "expand", "upsell": "upsell"}
-YEARS, DISCOUNT, MARGIN = 5, 0.10, 0.78
+YEARS, DISCOUNT = 5, 0.10
 QUARTER = 0.25
 _AMENDED = 11
 """Months of a year in which a contract can be amended; in the twelfth it is renewed."""
@@ -55,7 +56,7 @@ class Lever:
             "arr": round(self.arr, 2),
             "rate": round(self.rate, 6),
             "best_quarter": round(self.best_quarter, 6),
-            "net": round(self.gained * (MARGIN * self.worth - unit_cost), 2),
+            "net": round(self.gained * (GROSS_MARGIN * self.worth - unit_cost), 2),
         }
 
 

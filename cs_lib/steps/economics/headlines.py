@@ -43,6 +43,18 @@ def headlines(books: Books, ratios: pd.DataFrame) -> tuple[Headline, ...]:
     )
 
 
+def lifetimes(books: Books, ltv: pd.DataFrame) -> tuple[Headline, ...]:
+    """What the average customer is worth, as published; empty where no life was watched."""
+    if ltv.empty:
+        return ()
+    row, slugs = ltv.iloc[-1], {"ltv1": "ltv1", "ltv2": "ltv2", "ltv3": "ltv3"}
+    named = slugs | {"ltv_cac": "ltv_cac", "arpa": "arpa_month"}
+    n = int(row["accounts"])
+    return tuple(
+        headline(books, BY_SLUG[slug].id, row[column], n) for slug, column in named.items()
+    )
+
+
 def text(engagement: Engagement, figures: Sequence[Headline]) -> str:
     """The step's figures as text: the notebook keeps it, later runs are held against it."""
     lines = [

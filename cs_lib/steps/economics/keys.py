@@ -9,12 +9,12 @@ import pandas as pd
 
 from cs_lib.engagement import FrozenDict
 from cs_lib.intake import Intake
+from cs_lib.intake.plausible.costs import ROUNDING
 from cs_lib.numbers import missing, percent
 from cs_lib.steps.economics.shares import exact
 
 UNALLOCATED, NO_DRIVER, NOT_SPLIT = "unallocated", "no driver", "not split"
-ROUNDING = Fraction(1, 200)
-"""Keys this near to a whole are one that was written in few digits: thirds as 0.33."""
+_NEAR = exact(ROUNDING)
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,9 @@ def _whole(named: tuple[Key, ...]) -> tuple[tuple[Key, ...], str]:
     """The keys made whole, and what had to be done for it."""
     total = sum((key.share for key in named), Fraction(0))
     said = percent(float(total))
-    if total > 1 + ROUNDING:
+    if total > 1 + _NEAR:
         return (_rest(Fraction(1)),), f"its keys add up to {said}, more than there is"
-    if total >= 1 - ROUNDING:
+    if total >= 1 - _NEAR:
         scaled = (Key(k.motion, k.driver, k.segment, k.share / total) for k in named)
         return tuple(scaled), ""
     return (*named, _rest(1 - total)), f"its keys add up to {said} only"

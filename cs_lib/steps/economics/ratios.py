@@ -42,7 +42,7 @@ class _Asker:
         unit: str = "ratio", lag: int = 0, note: str = "",
     ) -> dict[str, object]:  # fmt: skip
         known = cost.amount is not None and base is not None and base > 0
-        empty = "" if base else "nothing to hold it against"
+        empty = "" if base is not None and base > 0 else "there is nothing to hold it against"
         return {
             "ratio": ratio, "variant": variant, "segment": segment, "unit": unit,
             "cost": cost.amount, "base": base,

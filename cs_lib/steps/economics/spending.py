@@ -7,7 +7,7 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.engagement.fiscal import MonthGrid
-from cs_lib.intake import Intake
+from cs_lib.intake import Intake, cost_rates
 from cs_lib.steps.economics.shares import micros
 
 MONTHS = 12
@@ -44,16 +44,20 @@ class Spending:
 
 
 def spending(engagement: Engagement, intake: Intake) -> Spending | None:
-    """The ledger's cost lines; None where no costs are given."""
+    """The ledger's cost lines in the report's currency; None where no costs are given.
+
+    The door has refused lines of other currencies whose month has no rate.
+    """
     if "costs" not in intake.tables:
         return None
     costs = intake.tables["costs"]
+    worth = cost_rates.rates(costs, intake.tables.get("fx"), engagement.currency)
     lines = pd.DataFrame(
         {
             "month": costs["period"].dt.year * 12 + costs["period"].dt.month - 1,
             "centre": costs["cost_centre"].fillna(NO_CENTRE).astype("str"),
             "account": costs["ledger_account"].fillna("").astype("str"),
-            "micros": micros(costs["amount"]),
+            "micros": micros(costs["amount"] * worth),
         }
     )
     return Spending(lines, engagement.grid.number(engagement.as_of))

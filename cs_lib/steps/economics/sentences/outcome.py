@@ -1,9 +1,10 @@
 """What stands beside the spend: drivers, sources, the account of the year; and what follows."""
 
-from cs_lib.metrics import BY_SLUG
 from cs_lib.numbers import join, number, percent
-from cs_lib.steps.economics.glide import AIMED
+from cs_lib.steps.economics.bases import EVERYONE
 from cs_lib.steps.economics.sentences.told import NO_COSTS, Told
+
+_WON = {"CAC": "new business", "CEC": "expansion", "CUC": "upsell"}
 
 
 class Outcome(Told):
@@ -42,7 +43,10 @@ class Outcome(Told):
             return "No time is logged by driver, so spend cannot be held against hours."
         dear = max(rows, key=lambda row: row["amount"] / row["hours"] if row["hours"] else 0.0)
         each = self._money(dear["amount"] / dear["hours"])
-        return f"{dear['driver']} costs most for each hour with customers: {each}."
+        return (
+            f"{dear['driver']} costs most for each hour logged, {each}; time that nobody logged "
+            "makes an hour look dear."
+        )
 
     def sources(self) -> str:
         """Which source brings how much, and what do referrals spare?"""
@@ -53,10 +57,18 @@ class Outcome(Told):
                 "show what referred customers spare in acquisition."
             )
         top, referred = rows[0], sum(row["share"] for row in rows if row["referred"])
+        size = f"{self._money(top['per_logo'])} a logo"
         return (
-            f"{top['source']} brought {percent(top['share'])} of new ARR; "
-            f"{percent(referred)} came from referred customers."
+            f"{top['source']} brings most, {size}; {percent(referred)} of new ARR came from "
+            "referred customers."
         )
+
+    def sources_title(self) -> str:
+        """The finding over the table of sources."""
+        rows = self._rows("sources")
+        if not rows:
+            return "New ARR by source"
+        return f"{rows[0]['source']} brought {percent(rows[0]['share'])} of new ARR"
 
     def referred(self) -> str:
         """How much dearer is a customer who was not referred, at most?"""
@@ -117,7 +129,7 @@ class Outcome(Told):
         left = rows.get("Contribution after customer success")
         if left is None:
             return f"{text}. Give gross_margin under assumptions to see what it leaves."
-        return f"{text}; at the margin assumed it leaves {self._money(left['amount'])}."
+        return f"{text}; gross margin as assumed, less that cost, is {self._money(left['amount'])}."
 
     def so_what(self) -> str:
         """What follows from the costs?"""
@@ -128,11 +140,14 @@ class Outcome(Told):
             for row in self._rows("ratios", "value")
             if row["variant"] == "headline" and row["ratio"] in ("CAC", "CEC", "CUC")
         ]
-        above = [f"{BY_SLUG[AIMED[r]].name} in {s} ({number(v)})" for r, s, v in dear if v >= 1]
-        shown = [each.replace("in All", "in all") for each in above]
+        shown = [f"{_WON[r]}{_inside(s)} ({number(v)})" for r, s, v in dear if v >= 1]
         if not shown:
             return "Every unit won from customers cost less than its first year brings."
         return (
             f"A unit won costs its first year or more where the ratio is 1 and above: "
             f"{join(shown)}. Decide there first whether to spend less, or to win more for it."
         )
+
+
+def _inside(segment: str) -> str:
+    return "" if segment == EVERYONE else f" in {segment}"

@@ -35,12 +35,20 @@ class Planned(Told):
 
     def planning_title(self) -> str:
         """The finding over the assumption box."""
-        chosen = self._engagement.assumptions.lever_costs
-        return f"What a lever costs: two rules of thumb, and this company ({chosen} is in force)"
+        rows = self._rows("planning", "client_multiple", "planning_multiple")
+        said = [
+            f"{row['lever'].lower()} {number(row['client_multiple'], 1)} times, "
+            f"not {number(row['planning_multiple'], 0)}"
+            for row in rows
+            if row["lever"] != "Retention"
+        ]
+        return f"Of what retention costs: {'; '.join(said)}" if said else "What a lever costs"
 
     def planning_note(self) -> str:
         """Where do the two rules come from?"""
+        chosen = self._engagement.assumptions.lever_costs
         return (
+            f"In force for ranking: {chosen} (lever_costs under assumptions). "
             "Planning rule: retention x1, expansion x2, upsell x4 (the Ten Steps), times this "
             "company's CRC ratio. Pacific Crest 2016: survey of private SaaS companies, cost of "
             "one unit of ACV; n is not given with it. Both are assumptions, not measurements."
@@ -130,7 +138,8 @@ class Planned(Told):
             f"{name} from {percent(value)} to {percent(last[name])}"
             for name, value in first.items()
         ]
-        return f"{join(moves[::-1])} of ARR"
+        years = count(self._engagement.assumptions.path_years, "year")
+        return f"In {years}: {join(moves[::-1])}"
 
     def glide_alt(self) -> str:
         """The path in words."""

@@ -66,6 +66,8 @@ class Spent(Told):
     def open_cost_title(self) -> str:
         """The finding over the list of what has no key."""
         found = len(self._frames["open_cost"])
+        if not found:
+            return "No cost is without a key"
         return f"{count(found, 'cost centre')} not wholly covered by keys"
 
     def reconciliation(self) -> str:
@@ -80,9 +82,17 @@ class Spent(Told):
 
     def ratios(self) -> str:
         """What does a unit cost to win, keep and grow?"""
+        rows = [row for row in self._rows("headline_ratios", "CRC") if row["segment"] != EVERYONE]
         if self._without:
             return NO_COSTS
-        return f"{self.ratios_title()}."
+        if len(rows) < 2:
+            return f"{self.ratios_title()}."
+        low, high = (pick(rows, key=lambda row: row["CRC"]) for pick in (min, max))
+        return (
+            f"Keeping {self._engagement.currency} 1 of ARR for a year costs most in "
+            f"{high['segment']}, {self._unit(high['CRC'])}, and least in {low['segment']}, "
+            f"{self._unit(low['CRC'])}."
+        )
 
     def ratios_title(self) -> str:
         """The finding over the table of ratios."""
@@ -141,9 +151,11 @@ class Spent(Told):
 
     def fire_note(self) -> str:
         """Whose test is it?"""
+        notes = {row["note"] for row in self._rows("fire") if row["note"]}
         return (
             f"At {self._engagement.currency} 1 spent for {self._engagement.currency} 1 renewed, "
             "customer success moves nothing forward (S4: the fire-fighter model)."
+            + "".join(f" Not known: {note}." for note in sorted(notes))
         )
 
     def fire(self) -> str:
