@@ -61,6 +61,14 @@ BRIDGE = [
     ("Q2 2026", "closing", "Closing", 1107.0),
 ]
 FRAMES = {
+    "bubbles": pd.DataFrame(
+        {
+            "label": ["Renewal & <more>", "Nurturing", "Escalation"],
+            "x": [0.2, 0.21, 0.59],
+            "y": [0.9, 0.92, None],
+            "size": [200.0, 210.0, 590.0],
+        }
+    ),
     "waterfall": pd.DataFrame(
         [
             ("Opening ARR", 1_000_000.0, "opening"),
@@ -97,6 +105,8 @@ def drawn(chart: str, frame: pd.DataFrame) -> display.Block:
     common = {"title": "The finding", "alt": "What it shows"}
     if chart == "line":
         return display.line(frame, "month", "rate", "name", unit="percent", measure="R", **common)
+    if chart == "bubbles":
+        return display.bubbles(frame, across="Share", up="Kept", size="spend", **common)
     if chart == "ladder":
         return display.ladder(frame, **common)
     return getattr(display, chart)(frame, unit="EUR", **common)

@@ -13,13 +13,13 @@ from cs_lib.steps.review.books import Books
 def table(
     engagement: Engagement, costs: pd.DataFrame, bases: Mapping[str, Base], books: Books
 ) -> pd.DataFrame:
-    """The account, line by line; empty without costs.
+    """The account, line by line; empty without costs or a year of history.
 
     Columns: `label`, `unit`, `level` (0 for totals), `amount`, `share` (of average ARR). Cost is
     negative. Without a gross margin the contribution is left out: ARR is not profit.
     """
     columns = ["label", "unit", "level", "amount", "share"]
-    if costs.empty:
+    if costs.empty or books.year is None:
         return pd.DataFrame(columns=columns)
     base, spent = bases[EVERYONE], costs.groupby("motion")["amount"].sum()
     paid = {motion: -float(spent.get(motion, 0.0)) for motion in SERVED}

@@ -41,6 +41,8 @@ class _Asker:
         self, ratio: str, variant: str, segment: str, cost: Cost, base: float | None,
         unit: str = "ratio", lag: int = 0, note: str = "",
     ) -> dict[str, object]:  # fmt: skip
+        if ratio != "CRC" and self.books.year is None:
+            base, note = None, "the history is shorter than a year"
         known = cost.amount is not None and base is not None and base > 0
         empty = "" if base is not None and base > 0 else "there is nothing to hold it against"
         return {

@@ -71,8 +71,10 @@ def logged(intake: Intake, books: Books) -> pd.DataFrame:
     rows = intake.tables["activities"]
     start, end = pd.Timestamp(books.before(books.as_of, 12)), pd.Timestamp(books.as_of)
     year = rows[(rows["date"] > start) & (rows["date"] <= end) & (rows["minutes"] > 0)]
-    segments = year["customer_id"].map(segment_of(intake, books)).fillna(UNASSIGNED)
-    return year.assign(segment=segments, driver=year["driver"].fillna(NO_DRIVER))[columns]
+    segments = year["customer_id"].map(segment_of(intake, books)).astype(object)
+    return year.assign(
+        segment=segments.fillna(UNASSIGNED), driver=year["driver"].fillna(NO_DRIVER)
+    )[columns]
 
 
 def _weights(sizes: "pd.Series[float]") -> Weights:

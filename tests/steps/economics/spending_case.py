@@ -127,7 +127,8 @@ def computed(ledger: Ledger = PLAIN) -> Found:
     with tempfile.TemporaryDirectory() as folder:
         loaded = engagements.load(ledger.write(Path(folder)))
         intake = door.load(loaded)
-    listed = dict(ledger.tables).get("customers", "")
+    given = dict(ledger.tables)
+    listed = given.get("customers", "") + given.get("contracts", "")
     if listed not in _opened:
         _opened[listed] = open_books(loaded, intake)
         s03_valuation.run(loaded, intake, _opened[listed])

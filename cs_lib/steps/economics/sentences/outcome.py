@@ -3,6 +3,7 @@
 from cs_lib.numbers import join, number, percent
 from cs_lib.steps.economics.bases import EVERYONE
 from cs_lib.steps.economics.sentences.told import NO_COSTS, Told
+from cs_lib.steps.review.sentences.told import NO_YEAR
 
 _WON = {"CAC": "new business", "CEC": "expansion", "CUC": "upsell"}
 
@@ -101,11 +102,9 @@ class Outcome(Told):
 
     def profit_title(self) -> str:
         """The finding over the account."""
-        return (
-            self.profit().split(";")[0].split(". ")[0].rstrip(".")
-            if not self._without
-            else ("Customer success as a profit and loss account")
-        )
+        if not len(self._frames["profit"]):
+            return "Customer success as a profit and loss account"
+        return self.profit().split(";")[0].split(". ")[0]
 
     def profit_note(self) -> str:
         """What is measured and what is not in the account?"""
@@ -118,7 +117,7 @@ class Outcome(Told):
         """What does customer success earn and cost?"""
         rows = {row["label"]: row for row in self._rows("profit")}
         if not rows:
-            return NO_COSTS
+            return NO_COSTS if self._without else NO_YEAR
         cost = -rows["Customer success cost"]["amount"]
         growth = rows["Growth from customers"]["amount"]
         word = "grew" if growth >= 0 else "shrank"
