@@ -1,4 +1,4 @@
-"""From where to where? A bar per row between two values, and marks for what holds now and what could."""
+"""From where to where? A bar per row between two values, and marks on it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -88,7 +88,9 @@ def _rows(
     least, most = float(np.nanmin(held)), float(np.nanmax(held))
     room = (most - least) or abs(most) or 1.0
     wide = 0.34 if narrow else 0.12
-    axes.set_xlim(least - room * (wide if constant else 0.04), most + room * (wide if constant else 2 * wide))
+    axes.set_xlim(
+        least - room * (wide if constant else 0.04), most + room * (wide if constant else 2 * wide)
+    )
     axes.set_ylim(len(shown) - 0.5, -0.6)
     names_left(axes, shown["label"], 18 if narrow else 44)
     bare(axes, "x")

@@ -39,8 +39,16 @@ class Response(FrozenModel):
     def problem(self, lever: str) -> str:
         """Why no curve with diminishing returns runs through these points; empty when one does."""
         falls = lever == "retention"
-        wanted = "at_zero above 1 and at_double below 1" if falls else "at_zero below 1, at_double above 1"
-        if (self.at_zero > 1) != falls or (self.at_double < 1) != falls or not self.today * self.more:
+        wanted = (
+            "at_zero above 1 and at_double below 1"
+            if falls
+            else "at_zero below 1, at_double above 1"
+        )
+        if (
+            (self.at_zero > 1) != falls
+            or (self.at_double < 1) != falls
+            or not self.today * self.more
+        ):
             return f"needs {wanted}: today's rate is 1"
         if self.more >= self.today:
             return (

@@ -34,7 +34,7 @@ _TIER_CHANCE, _PRODUCT_AMENDED, _PRODUCT_RENEWED = 0.08, 0.022, 0.08
 
 @dataclass(frozen=True)
 class Lever:
-    """One lever in one segment: ARR, true yearly rate, best quarter's rate, worth of a unit kept."""
+    """One lever in one segment: ARR, true yearly rate, the best quarter's, worth of a unit kept."""
 
     segment: str
     lever: str
@@ -68,7 +68,9 @@ def content(
     `cost` is in cents by motion and month; a year of it is held against what the motion is for:
     all ARR for retention, what is expected to be won for the others.
     """
-    found = [each for segment in SEGMENTS for each in _segment(plan, histories, rates, segment.name)]
+    found = [
+        each for segment in SEGMENTS for each in _segment(plan, histories, rates, segment.name)
+    ]
     told = []
     for lever, motion in MOTIONS.items():
         mine = [each for each in found if each.lever == lever]
@@ -90,7 +92,9 @@ def _segment(
     yearly = [_yearly(h.account, plan, h.treated_from is not None) for h in live]
     kept = 1 - _mean([each["retention"] for each in yearly], arr)
     worth = sum((kept / (1 + DISCOUNT)) ** year for year in range(YEARS))
-    return [_lever(segment, lever, [each[lever] for each in yearly], arr, worth) for lever in MOTIONS]
+    return [
+        _lever(segment, lever, [each[lever] for each in yearly], arr, worth) for lever in MOTIONS
+    ]
 
 
 def _lever(
@@ -110,10 +114,7 @@ def _yearly(account: Account, plan: Plan, treated: bool) -> dict[str, float]:
         "retention": leaves + (1 - leaves) * less * (2 - mood) * _CUT,
         "expansion": mood * (_AMENDED * segment.grow_month * _ADDED + more * _RENEWED_WITH),
         "upsell": mood
-        * (
-            _TIER_CHANCE * _TIER_STEP
-            + (_AMENDED * _PRODUCT_AMENDED + _PRODUCT_RENEWED) * _PRODUCT
-        ),
+        * (_TIER_CHANCE * _TIER_STEP + (_AMENDED * _PRODUCT_AMENDED + _PRODUCT_RENEWED) * _PRODUCT),
     }
 
 

@@ -19,6 +19,8 @@ from cs_lib.steps.opportunity.curves import STATED
 from cs_lib.steps.review.books import Books, open_books
 from tests.steps import case
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = Path(__file__).resolve().parents[2] / "params"
 TRUTH = json.loads((SAMPLE / "sample" / "truth.json").read_text(encoding="utf-8"))["levers"]
 REVENUE = ("contracts", "customers", "fx")
@@ -149,7 +151,9 @@ def test_every_sentence_is_said_in_full(step: Any, alone: Any) -> None:
 def test_without_a_margin_the_title_says_revenue_alone(world: World) -> None:
     found = world.step(uplifts={"expansion": 0.02})
     assert found.basis == "revenue"
-    assert found.findings["ranking"].startswith("Of the 6 in 9 choices with a known uplift, retention")
+    assert found.findings["ranking"].startswith(
+        "Of the 6 in 9 choices with a known uplift, retention"
+    )
     assert "on revenue alone" in found.findings["ranking"]
     assert "Gross margin" in set(found.missing["what"])
 

@@ -1,4 +1,4 @@
-"""Where would the budget earn most? Today's spend beside the best, with what is not known about it."""
+"""Where would the budget earn most? Today's spend beside the best, and how sure that is."""
 
 from dataclasses import dataclass
 
@@ -49,7 +49,9 @@ def spread(curves: pd.DataFrame, budget: float | None, seed: int = 0) -> Spread:
     kept = whole - float(known["spend"].sum())
     asked = whole if budget is None else budget
     if known.empty:
-        return _nothing("no lever has a response curve: none is stated, and the history shows none", asked)
+        return _nothing(
+            "no lever has a response curve: none is stated, and the history shows none", asked
+        )
     rest = asked - kept
     if rest <= 0:
         return _nothing("the budget does not cover the spend of the cells without a curve", asked)
@@ -63,7 +65,7 @@ def spread(curves: pd.DataFrame, budget: float | None, seed: int = 0) -> Spread:
     prices = [each.shadow_price for each in drawn] or [found.shadow_price]
     return Spread(
         table.assign(low=low, high=high)[COLUMNS], "optimal", "", asked, kept,
-        found.shadow_price, *(float(each) for each in np.quantile(prices, [0.05, 0.95])),
+        found.shadow_price, float(np.quantile(prices, 0.05)), float(np.quantile(prices, 0.95)),
         found.value_today, found.value_best,
     )  # fmt: skip
 
@@ -93,8 +95,13 @@ def _drawn(known: pd.DataFrame, generator: np.random.Generator) -> pd.DataFrame:
     factor = generator.triangular(1 - LOOSE, 1.0, 1 + LOOSE, len(known))
     doubled = np.clip(doubled * factor, 0.01, 0.95)
     normal: Floats = generator.standard_normal((2, len(known)))
-    errors = [known[name].fillna(0.0).to_numpy(dtype=float) for name in ("half_error", "ceiling_error")]
-    fitted = [np.maximum(v + e * z, 0.1 * v) for v, e, z in zip((half, ceiling), errors, normal, strict=True)]
+    errors = [
+        known[name].fillna(0.0).to_numpy(dtype=float) for name in ("half_error", "ceiling_error")
+    ]
+    fitted = [
+        np.maximum(v + e * z, 0.1 * v)
+        for v, e, z in zip((half, ceiling), errors, normal, strict=True)
+    ]
     return known.assign(
         half=np.where(stated, spend * 2 * doubled / (1 - doubled), fitted[0]),
         ceiling=np.where(stated, value * (1 + doubled) / (1 - doubled), fitted[1]),

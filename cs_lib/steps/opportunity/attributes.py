@@ -6,7 +6,7 @@ from cs_lib.intake import Intake
 
 ADOPTION, PRODUCTS, OWNER = "adoption", "products held", "owner"
 REACHABLE = (ADOPTION, OWNER)
-"""What an account can be helped to: more use, or the service of the best. Its industry cannot be."""
+"""What an account can be helped to: more use, or the service of the best. Not its industry."""
 _PROFILE = {"industry": "industry", "region": "region", "owner": OWNER, "acquired_via": "source"}
 _MONTHS = 3
 _QUARTERS = ("lowest quarter", "second quarter", "third quarter", "highest quarter")
@@ -43,7 +43,9 @@ def adoption(observed: pd.DataFrame, usage: pd.DataFrame) -> pd.Series:
     entitled = usage[usage["entitlement"] > 0]
     entitled = entitled.assign(share=entitled["value"] / entitled["entitlement"])
     levels = [
-        pd.Series(_level(entitled, opening), dtype=float).reindex(part["account"]).to_numpy()
+        pd.Series(_level(entitled, pd.Timestamp(str(opening))), dtype=float)
+        .reindex(part["account"])
+        .to_numpy()
         for opening, part in observed.groupby("opening", sort=True)
     ]
     order = [part.index for _, part in observed.groupby("opening", sort=True)]
@@ -53,7 +55,9 @@ def adoption(observed: pd.DataFrame, usage: pd.DataFrame) -> pd.Series:
     ).reindex(observed.index)
     by = known.groupby([observed["segment"], observed["opening"]])
     place = by.rank(method="first", pct=True).where(by.transform("count") >= len(_QUARTERS))
-    return pd.cut(place, [0, 0.25, 0.5, 0.75, 1], labels=_QUARTERS).astype("str").where(place.notna())
+    return (
+        pd.cut(place, [0, 0.25, 0.5, 0.75, 1], labels=_QUARTERS).astype("str").where(place.notna())
+    )
 
 
 def _level(entitled: pd.DataFrame, opening: pd.Timestamp) -> pd.Series:

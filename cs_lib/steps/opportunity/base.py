@@ -9,7 +9,7 @@ BASE = ["segment", "lever", "addressable", "accounts", "room"]
 
 
 def addressable(potential: pd.DataFrame, held: pd.DataFrame, grid: pd.DataFrame) -> pd.DataFrame:
-    """Addressable ARR of each segment and lever: `segment`, `lever`, `addressable`, `accounts`, `room`.
+    """Addressable ARR of each segment and lever, one row each. Columns: `BASE`.
 
     Retention: all ARR, all of which is there to be kept. Expansion: accounts with something left
     to their declared potential, `room` being what is left; all accounts where none is declared,

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from cs_lib.engagement.levers import Response
+from cs_lib.engagement.levers import Lever, Response
 from cs_lib.models import allocation
 from cs_lib.steps.opportunity.levers import LEVERS, RETENTION
 from cs_lib.steps.opportunity.observed import QUARTERS_A_YEAR
+from cs_lib.steps.opportunity.rows import Row, records
 
 FITTED, STATED, NONE = "fitted", "stated", "no curve"
 MOST = 2.0
@@ -29,7 +30,7 @@ COLUMNS = [
 def curves(
     cells: pd.DataFrame,
     history: pd.DataFrame,
-    responses: Mapping[str, Response],
+    responses: Mapping[Lever, Response],
     minimum_service: float,
 ) -> pd.DataFrame:
     """One curve per cell. Columns: `COLUMNS`; half and ceiling are NaN where there is none.
@@ -44,7 +45,7 @@ def curves(
             *_curve(row, history, responses.get(row["lever"])),
             row["spend"] * minimum_service, row["spend"] * MOST,
         )
-        for row in cells.to_dict("records")
+        for row in records(cells)
     ]  # fmt: skip
     found = [
         "cell", "segment", "lever", "spend", "value", "half", "ceiling", "half_error",
@@ -56,8 +57,8 @@ def curves(
 _Curve = tuple[float, float, float, float, float, str, int]
 
 
-def _curve(row: Mapping[object, object], history: pd.DataFrame, stated: Response | None) -> _Curve:
-    spend, worth = float(row["spend"]), float(row["worth"])  # type: ignore[arg-type]
+def _curve(row: Row, history: pd.DataFrame, stated: Response | None) -> _Curve:
+    spend, worth = float(row["spend"]), float(row["worth"])
     seen = history[(history["segment"] == row["segment"]) & (history["lever"] == row["lever"])]
     fitted = allocation.fit(seen["spend"].to_numpy(float), seen["value"].to_numpy(float))
     if fitted is not None and _holds(fitted):
@@ -98,7 +99,7 @@ def history(observed: pd.DataFrame, spent: pd.DataFrame, cells: pd.DataFrame) ->
     columns = ["segment", "lever", "quarter", "spend", "value"]
     arr = observed.groupby(["segment", "quarter"])["arr"].sum()
     rows = []
-    for cell in cells[cells["lever"] != RETENTION].to_dict("records"):
+    for cell in records(cells[cells["lever"] != RETENTION]):
         mine = spent[(spent["segment"] == cell["segment"]) & (spent["lever"] == cell["lever"])]
         part = observed[observed["segment"] == cell["segment"]]
         won = (part[cell["lever"]] * part["arr"]).groupby(part["quarter"]).sum()

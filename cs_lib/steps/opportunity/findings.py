@@ -68,7 +68,9 @@ def find(
         spend.ratios(ratios, list(map(str, arr.index)), engagement),
         engagement,
     )
-    known = ranking.terms(choices, engagement, max(1, engagement.assumptions.horizon_months // MONTHS))
+    known = ranking.terms(
+        choices, engagement, max(1, engagement.assumptions.horizon_months // MONTHS)
+    )
     ranked = ranking.ranked(choices, known)
     ranked = ranked.merge(winwin.flags(ranked, best, books, intake), on="choice", how="left")
     spent = spend.today(costs, arr)
@@ -81,13 +83,19 @@ def find(
 
 
 def _cells(
-    ranked: pd.DataFrame, rates: pd.DataFrame, spent: pd.DataFrame, arr: "pd.Series[float]", years: int
+    ranked: pd.DataFrame,
+    rates: pd.DataFrame,
+    spent: pd.DataFrame,
+    arr: "pd.Series[float]",
+    years: int,
 ) -> pd.DataFrame:
     """What each lever's whole yearly rate is worth: the scale of its response to spend."""
     frame = ranked[["choice", "segment", "lever", "margin", "kept", "discount_rate", "crc_ratio"]]
     frame = frame.merge(spent, on=["segment", "lever"])
     frame = frame.merge(rates[["segment", "lever", "rate"]], on=["segment", "lever"])
-    annuity = worth.annuities(frame["kept"].to_numpy(float), years, frame["discount_rate"].to_numpy(float))
+    annuity = worth.annuities(
+        frame["kept"].to_numpy(float), years, frame["discount_rate"].to_numpy(float)
+    )
     whole, unit = frame["segment"].map(arr).astype(float), frame["margin"] * annuity
     frame = frame.assign(arr=whole, unit_value=unit, worth=whole * frame["rate"] * unit)
     return frame[frame["crc_ratio"].notna()].reset_index(drop=True)

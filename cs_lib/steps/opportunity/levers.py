@@ -1,8 +1,13 @@
 """The three levers on lifetime value, and the three ways to say what each of them costs."""
 
 from dataclasses import dataclass
+from typing import Final
 
-RETENTION, EXPANSION, UPSELL = "retention", "expansion", "upsell"
+from cs_lib.engagement.levers import Lever as Name
+
+RETENTION: Final = "retention"
+EXPANSION: Final = "expansion"
+UPSELL: Final = "upsell"
 
 
 @dataclass(frozen=True)
@@ -12,7 +17,7 @@ class Lever:
     `sign` is -1 where a lower rate is better. `leaves` are names of the ledger's leaves.
     """
 
-    name: str
+    name: Name
     motion: str
     ratio: str
     sign: int

@@ -1,4 +1,4 @@
-"""What did each account lose, expand and buy in each quarter? The base of every achievable uplift."""
+"""What did each account lose, expand and buy in each quarter? The base of every uplift."""
 
 import numpy as np
 import pandas as pd
@@ -7,7 +7,17 @@ from cs_lib.models.lifetime import MIN_EVENTS
 from cs_lib.steps.opportunity.levers import EXPANSION, LEVERS, RETENTION, UPSELL
 from cs_lib.steps.review.books import Books
 
-COLUMNS = ["account", "segment", "quarter", "opening", "products", "arr", RETENTION, EXPANSION, UPSELL]
+COLUMNS = [
+    "account",
+    "segment",
+    "quarter",
+    "opening",
+    "products",
+    "arr",
+    RETENTION,
+    EXPANSION,
+    UPSELL,
+]
 QUARTERS_A_YEAR = 4
 
 
@@ -31,7 +41,7 @@ def _quarter(books: Books, label: str, period: object) -> pd.DataFrame:
     base = compared.base[compared.base["v0"] > 0]
     items = compared.pair.items
     held = items[items["v0"] > 0].groupby("account").size()
-    shares = {
+    shares: dict[str, pd.Series] = {
         lever.name: (base[list(lever.leaves)].sum(axis=1) * lever.sign / base["v0"]).clip(0.0, 1.0)
         for lever in LEVERS
     }

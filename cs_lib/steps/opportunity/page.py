@@ -78,6 +78,7 @@ def assumptions(found: Found) -> pd.DataFrame:
     given, set_ = found.engagement.assumptions, found.engagement.assumptions.model_fields_set
     said = lambda key: "engagement file" if key in set_ else "default of this workbook"  # noqa: E731
     margin = "not given" if given.gross_margin is None else percent(given.gross_margin)
+    least = percent(given.minimum_service, 0)
     odds = dict.fromkeys(BY_NAME, SUCCESS) | dict(given.probabilities)
     rows = [
         ("Gross margin", margin, said("gross_margin")),
@@ -90,7 +91,7 @@ def assumptions(found: Found) -> pd.DataFrame:
         ),
         ("Cost of a lever", COST_SETS[given.lever_costs], said("lever_costs")),
         *_stated(found),
-        ("Minimum service level", f"{percent(given.minimum_service, 0)} of today's spend", said("minimum_service")),
+        ("Minimum service level", f"{least} of today's spend", said("minimum_service")),
         ("Most that a cell may get", "twice today's spend", "nobody was asked about more"),
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["name", "value", "source"])
@@ -103,7 +104,9 @@ def _stated(found: Found) -> list[tuple[str, str, str]]:
         parts = [f"{segment} {percent(value)}" for segment, value in stated.items()]
         rows.append((f"Uplift of {lever}, of ARR a year", join(parts), "engagement file"))
     for lever, each in given.responses.items():
-        text = f"rate at no spend {number(each.at_zero)}, at twice {number(each.at_double)}; today 1"
+        text = (
+            f"rate at no spend {number(each.at_zero)}, at twice {number(each.at_double)}; today 1"
+        )
         rows.append((f"Response of {lever} to spend", text, "engagement file"))
     if given.budget is not None:
         rows.append(("Budget", money_short(given.budget, currency), "engagement file"))
@@ -145,9 +148,13 @@ _WANTED = {
 def missing(found: Found, intake: Intake) -> pd.DataFrame:
     """What is not given: `what`, `would_show`, `ask`."""
     given = found.engagement.assumptions
-    absent = [name for name in ("costs", "usage", "potential", "outcomes") if name not in intake.tables]
+    absent = [
+        name for name in ("costs", "usage", "potential", "outcomes") if name not in intake.tables
+    ]
     absent += ["gross_margin"] if given.gross_margin is None else []
     absent += ["uplifts"] if found.ranked["source"].isin([NONE, ONE_POINT]).any() else []
     absent += ["responses"] if found.spread.status != "optimal" else []
-    rows = [(name.replace("_", " ").capitalize(), *_WANTED[name]) for name in _WANTED if name in absent]
+    rows = [
+        (name.replace("_", " ").capitalize(), *_WANTED[name]) for name in _WANTED if name in absent
+    ]
     return pd.DataFrame(rows, columns=["what", "would_show", "ask"])

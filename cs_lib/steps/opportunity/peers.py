@@ -23,8 +23,8 @@ SMALLEST = 10
 LEVEL = 0.05
 _NINETY = 1.645
 COLUMNS = [
-    "lever", "attribute", "credible", "reachable", "best", "ratio", "low", "high", "credibility", "p",
-    "accounts", "groups", "tried",
+    "lever", "attribute", "credible", "reachable", "best", "ratio", "low", "high", "credibility",
+    "p", "accounts", "groups", "tried",
 ]  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def compare(observed: pd.DataFrame, attributes: pd.DataFrame) -> pd.DataFrame:
     whether accounts can be helped to it (`attributes.REACHABLE`). Most credible first.
     """
     rows = [
-        _row(observed, attributes[attribute], lever, attribute, attributes.shape[1])
+        _row(observed, attributes[attribute], lever, str(attribute), attributes.shape[1])
         for lever in LEVERS
         for attribute in attributes
     ]
@@ -117,9 +117,8 @@ def _grouped(relative: pd.Series, groups: pd.Series, accounts: pd.Series) -> _Gr
     if names.nunique() < 2:
         return None
     # an account's quarters are alike, so the account is the unit, and its quarters are its weight
-    units = values.groupby([names.rename("group"), accounts[enough].rename("account")])
-    units = units.agg(["mean", "size"]).reset_index()
-    return _of_units(units)
+    by_unit = values.groupby([names.rename("group"), accounts[enough].rename("account")])
+    return _of_units(by_unit.agg(["mean", "size"]).reset_index())
 
 
 def _of_units(units: pd.DataFrame) -> _Groups:
@@ -131,7 +130,7 @@ def _of_units(units: pd.DataFrame) -> _Groups:
     return _Groups(mean, weight, accounts, float(scatter.sum()) / rest if rest else 0.0)
 
 
-def _best_quartile(rates: pd.Series, weight: pd.Series, sign: int) -> list[object]:
+def _best_quartile(rates: pd.Series, weight: pd.Series, sign: int) -> list[str]:
     """The best groups that together hold at least a quarter of what was observed."""
     ordered = (rates * sign).sort_values(ascending=False, kind="stable").index
     reached = weight[ordered].cumsum() / weight.sum()

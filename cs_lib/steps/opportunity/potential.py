@@ -51,7 +51,7 @@ def accounts(books: Books, intake: Intake) -> pd.DataFrame:
 
 
 def declared(intake: Intake, as_of: Any) -> pd.DataFrame:
-    """What the client's potential table says by its last word: customer -> value, method, confidence."""
+    """The last word of the client's potential table: value, method, confidence by customer."""
     columns = ["value", "method", "confidence"]
     if "potential" not in intake.tables:
         return pd.DataFrame(columns=columns)
@@ -80,24 +80,37 @@ def segments(potential: pd.DataFrame) -> pd.DataFrame:
     potential the client declared), `confidence` (the worst).
     """
     rows = [_row(str(name), part) for name, part in potential.groupby("segment", sort=True)]
-    columns = ["segment", "accounts", "arr", "potential", "gap", "penetration", "above", "declared", "confidence"]
+    columns = [
+        "segment",
+        "accounts",
+        "arr",
+        "potential",
+        "gap",
+        "penetration",
+        "above",
+        "declared",
+        "confidence",
+    ]
     frame = pd.DataFrame(rows, columns=columns).sort_values(
         "gap", ascending=False, kind="stable", ignore_index=True
     )
     if len(frame) > 1:
-        frame.loc[len(frame)] = list(_row("All", potential))
+        frame = pd.concat(
+            [frame, pd.DataFrame([_row("All", potential)], columns=columns)], ignore_index=True
+        )
     return frame
 
 
 def _row(name: str, part: pd.DataFrame) -> tuple[object, ...]:
     known = part[part["potential"].notna()]
     arr, potential = known["arr"].sum(), known["potential"].sum()
+    # each account's ARR counts up to its own potential: no account makes up for another
+    filled = float(np.minimum(known["arr"], known["potential"]).sum())
     own = known.loc[known["method"] != PEERS, "arr"].sum()
     return (
         name, len(part), float(part["arr"].sum()), float(potential) if len(known) else np.nan,
         float(known["gap"].sum()) if len(known) else np.nan,
-        # each account's ARR counts up to its own potential: no account makes up for another
-        float(np.minimum(known["arr"], known["potential"]).sum() / potential) if potential else np.nan,
+        filled / potential if potential else np.nan,
         int(known["above"].sum()), float(own / arr) if arr else np.nan,
         known["confidence"].max() if len(known) else "",
     )  # fmt: skip

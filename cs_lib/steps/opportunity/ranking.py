@@ -16,7 +16,7 @@ from cs_lib.steps.opportunity.levers import (
 )
 
 SUCCESS = 0.5
-"""The probability that a lever succeeds where none is stated: alike for all, so it ranks nothing."""
+"""The probability of success where none is stated: alike for all, so it ranks nothing."""
 POINT, ONE_POINT = 0.01, "one point, to compare"
 NET, REVENUE = "net", "revenue"
 """What choices are ranked by: what is left of the margin after cost, or revenue alone."""
@@ -25,7 +25,8 @@ NET, REVENUE = "net", "revenue"
 @dataclass(frozen=True)
 class Terms:
     """What holds for all choices: horizon in years, what they are ranked by, cost set, and whether
-    no uplift is known at all, so that every choice is shown at one point of uplift."""
+    no uplift is known at all, so that every choice is shown at one point of uplift.
+    """
 
     years: int
     basis: str
@@ -43,7 +44,7 @@ def choices(
 
     `uplifts`: `uplift.uplifts`. `base`: `segment`, `lever`, `addressable` (ARR), `accounts`, and
     if known `room` (most ARR there is to win). `ratios`: `spend.ratios`. Columns: `choice`, those
-    of `worth.PARAMETERS`, `room`, `source`, and `measured` (the lever's own cost over the CRC ratio).
+    of `worth.PARAMETERS`, `room`, `source`, and `measured` (its own cost over the CRC ratio).
     """
     assumed = engagement.assumptions
     lost = uplifts[uplifts["lever"] == RETENTION].set_index("segment")["rate"]
@@ -54,9 +55,9 @@ def choices(
     margin = assumed.gross_margin
     return frame.assign(
         choice=frame["lever"].map(lambda name: BY_NAME[name].label) + ", " + frame["segment"],
-        probability=frame["lever"].map(
-            lambda name: assumed.probabilities.get(name, SUCCESS)
-        ).astype("float64"),
+        probability=frame["lever"]
+        .map(lambda name: assumed.probabilities.get(name, SUCCESS))
+        .astype("float64"),
         margin=1.0 if margin is None else margin,
         kept=1 - frame["segment"].map(lost).astype("float64"),
         discount_rate=assumed.discount_rate,
@@ -66,7 +67,7 @@ def choices(
 
 
 def terms(frame: pd.DataFrame, engagement: Engagement, years: int) -> Terms:
-    """What can these choices be ranked by, and at which costs? By net only with costs and margin."""
+    """What are these choices ranked by, and at which costs? By net only with costs and margin."""
     costs = engagement.assumptions.lever_costs
     paid = multiple(frame, costs) * frame["crc_ratio"]
     complete = engagement.assumptions.gross_margin is not None and len(frame) and paid.notna().all()
@@ -74,7 +75,7 @@ def terms(frame: pd.DataFrame, engagement: Engagement, years: int) -> Terms:
 
 
 def multiple(frame: pd.DataFrame, costs: str) -> pd.Series:
-    """k of M67 for each choice under one cost set; NaN where it is to be measured and is not."""
+    """K of M67 for each choice under one cost set; NaN where it is to be measured and is not."""
     if costs == MEASURED:
         return frame["measured"]
     return frame["lever"].map(MULTIPLES[costs]).astype("float64")
@@ -95,7 +96,11 @@ def ranked(frame: pd.DataFrame, known: Terms) -> pd.DataFrame:
     found = worth.appraised(at, known.years).assign(per_point=score(point, known))
     found = found.assign(score=score(found, known))
     found = found.sort_values(
-        ["score", "addressable"], ascending=False, na_position="last", kind="stable", ignore_index=True
+        ["score", "addressable"],
+        ascending=False,
+        na_position="last",
+        kind="stable",
+        ignore_index=True,
     )
     rank = pd.Series(np.arange(1, len(found) + 1), dtype="Int64")
     return found.assign(rank=rank.where(found["score"].notna()))
@@ -109,8 +114,9 @@ def score(appraised: pd.DataFrame, known: Terms) -> pd.Series:
 def by_cost_set(frame: pd.DataFrame, known: Terms) -> pd.DataFrame:
     """Would other costs change the order? A row per choice, `cost_`, `net_` and `rank_` per set.
 
-    Empty where choices are ranked on revenue alone. With one uplift for all levers 1 / 2 / 4 makes retention win by construction; the break-even
-    multiple beside it says how far a cost ratio alone is from killing a lever.
+    Empty where choices are ranked on revenue alone. With one uplift for all levers 1 / 2 / 4 makes
+    retention win by construction; the break-even multiple says how far a cost ratio is from
+    killing a lever.
     """
     shown = frame[["choice", "segment", "lever"]].iloc[: None if known.basis == NET else 0]
     for costs in COST_SETS:

@@ -1,15 +1,17 @@
 """How firmly does the first choice stand? Its tornado, its flip points and its share of draws."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from cs_lib.models.ranking import Robustness, Spread, simulate
+from cs_lib.models.ranking import Robustness, simulate
 from cs_lib.numbers import money_short, number, percent, points, ratio
 from cs_lib.steps.opportunity import worth
 from cs_lib.steps.opportunity.ranking import NET, Terms
 
+Ranges = Mapping[str, tuple[float, float]]
 DRAWS = 2000
 SPREADS: dict[str, tuple[float, float]] = {
     "addressable": (0.9, 1.1),
@@ -24,9 +26,7 @@ SPREADS: dict[str, tuple[float, float]] = {
 """Within which multiples of today's value each parameter is drawn: stated, and printed so."""
 COMMON = ("margin", "discount_rate", "crc_ratio")
 """What is wrong for all choices alike, when it is wrong."""
-LIMITS = {
-    name: (0.0, 1.0) for name in ("uplift", "probability", "margin", "kept", "discount_rate")
-}
+LIMITS = dict.fromkeys(("uplift", "probability", "margin", "kept", "discount_rate"), (0.0, 1.0))
 LABELS = {
     "addressable": "Addressable ARR",
     "uplift": "Achievable uplift",
@@ -43,9 +43,13 @@ NO_FLIP = "never within its limits"
 
 @dataclass(frozen=True)
 class Standing:
-    """`shares`: choice, share. `flips`: parameter, now, flips_at, to (text), likeliest first;
-    whether the flip lies `within` the drawn range (yes, no), `above` today's value, and its `reach`:
-    the way there over the way to the end of the range. `tornado`: label, low, high (of the first choice's score), now."""
+    """The first choice, its share of draws, and the three tables about it.
+
+    `shares`: choice, share. `flips`: parameter, now, flips_at, to (text), likeliest first; whether
+    the flip lies `within` the drawn range (yes, no) and `above` today's value, and its `reach`, the
+    way there over the way to the end of the range. `tornado`: label, low, high, now (score of the
+    first choice).
+    """
 
     top: str
     share: float
@@ -82,7 +86,7 @@ def _uplift_of(choices: pd.DataFrame) -> dict[str, tuple[float, float]]:
     }
 
 
-def _told(found: Robustness, spread: Spread, currency: str) -> Standing:
+def _told(found: Robustness, spread: Ranges, currency: str) -> Standing:
     shares = found.share_top.sort_values(ascending=False, kind="stable")
     now = float(found.values[found.top])
     tornado = pd.DataFrame(
@@ -101,7 +105,7 @@ def _told(found: Robustness, spread: Spread, currency: str) -> Standing:
     return Standing(found.top, float(shares[found.top]), table, flips, tornado)
 
 
-def _flips(points: pd.DataFrame, spread: Spread, currency: str) -> pd.DataFrame:
+def _flips(points: pd.DataFrame, spread: Ranges, currency: str) -> pd.DataFrame:
     """Flip points, the likeliest first: by the way to the flip over the way to the range's end."""
     rows = []
     for row in points.to_dict("records"):
@@ -113,7 +117,17 @@ def _flips(points: pd.DataFrame, spread: Spread, currency: str) -> pd.DataFrame:
             reach = (at / now - 1) / room if room else np.inf
         flip = said(name, at, currency) if row["to"] else NO_FLIP
         within = "" if not row["to"] else "yes" if reach <= 1 else "no"
-        rows.append((LABELS[name], said(name, now, currency), flip, row["to"], within, bool(at > now), reach))
+        rows.append(
+            (
+                LABELS[name],
+                said(name, now, currency),
+                flip,
+                row["to"],
+                within,
+                bool(at > now),
+                reach,
+            )
+        )
     columns = ["parameter", "now", "flips_at", "to", "within", "above", "reach"]
     frame = pd.DataFrame(rows, columns=columns).astype({"reach": float})
     return frame.sort_values("reach", kind="stable", na_position="last", ignore_index=True)

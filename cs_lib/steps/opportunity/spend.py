@@ -39,7 +39,7 @@ def ratios(measured: pd.DataFrame, segments: list[str], engagement: Engagement) 
     its own takes the company's (`whose` says so); NaN where neither is known. `marginal` is what
     one more unit costs: as the engagement states it, else the same average (M47).
     """
-    stated = engagement.assumptions.marginal_costs
+    stated = dict(engagement.assumptions.marginal_costs)
     rows = []
     for segment in segments:
         for lever in LEVERS:

@@ -5,6 +5,7 @@ import pandas as pd
 from cs_lib.engagement import Engagement
 from cs_lib.engagement.levers import ALL
 from cs_lib.errors import EngagementError, nearest
+from cs_lib.steps.opportunity.rows import Row, records
 
 STATED, OBSERVED, NONE = "stated", "best quartile", "not shown by the data"
 COLUMNS = ["segment", "lever", "rate", "uplift", "low", "high", "source", "accounts", "events"]
@@ -21,20 +22,23 @@ def uplifts(rates: pd.DataFrame, best: pd.DataFrame, engagement: Engagement) -> 
     stated = engagement.assumptions.uplifts
     check(engagement, rates["segment"])
     rows = []
-    for row in rates.to_dict("records"):
+    for row in records(rates):
         own = stated.get(row["lever"], {})
         told = own.get(row["segment"], own.get(ALL))
         found = (told, None, None, STATED) if told is not None else _led(row, best)
-        rows.append((row["segment"], row["lever"], row["rate"], *found, row["accounts"], row["events"]))
+        rows.append(
+            (row["segment"], row["lever"], row["rate"], *found, row["accounts"], row["events"])
+        )
     frame = pd.DataFrame(rows, columns=COLUMNS)
-    return frame.astype({name: "float64" for name in ("rate", "uplift", "low", "high")})
+    return frame.astype(dict.fromkeys(("rate", "uplift", "low", "high"), "float64"))
 
 
-def _led(row: dict[object, object], best: pd.DataFrame) -> tuple[float | None, float | None, float | None, str]:
+def _led(row: Row, best: pd.DataFrame) -> tuple[float | None, float | None, float | None, str]:
     """The best quartile's lead in this segment; a lead counts both ways as a gain."""
     if row["lever"] not in best.index:
         return None, None, None, NONE
-    ahead, rate = best.loc[row["lever"]], float(row["rate"])  # type: ignore[arg-type]
+    ahead: pd.Series = best.loc[[row["lever"]]].iloc[0]
+    rate = row["rate"]
     ends = sorted(abs(rate * (ahead[end] - 1)) for end in ("low", "high"))
     crosses = ahead["low"] < 1 < ahead["high"]
     return abs(rate * (ahead["ratio"] - 1)), 0.0 if crosses else ends[0], ends[1], OBSERVED

@@ -24,8 +24,10 @@ def holdings(books: Books) -> pd.DataFrame:
     held = pair.items[pair.items["v1"] > 0].rename(columns={"v1": "arr"})
     # the ledger keeps a family per currency, whose amounts cannot be added; a product is one
     product = held["family"].str.split(SEPARATOR).str[0].fillna(held["product_id"])
-    held = held.assign(product=product.where(product != "", held["product_id"]).fillna("one product"))
-    held = held.groupby(["account", "product"], as_index=False)["arr"].sum()
+    held = held.assign(
+        product=product.where(product != "", held["product_id"]).fillna("one product")
+    )
+    held = held.groupby(["account", "product"], as_index=False)[["arr"]].sum()
     segment = books.live.set_index("account")["segment"]
     held = held.assign(segment=held["account"].map(segment)).dropna(subset=["segment"])
     return held[["account", "segment", "product", "arr"]].reset_index(drop=True)
@@ -58,7 +60,9 @@ def grid(held: pd.DataFrame) -> pd.DataFrame:
             own = len(arr) >= SMALLEST
             typical = float(arr.median() if own else everyone[product])
             space = (accounts - len(arr)) * typical
-            rows.append((segment, product, accounts, len(arr), len(arr) / accounts, typical, own, space))
+            rows.append(
+                (segment, product, accounts, len(arr), len(arr) / accounts, typical, own, space)
+            )
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -73,7 +77,9 @@ def wide(found: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     table = found.pivot_table(index="segment", columns="product", values="space", aggfunc="sum")
     names = {f"p{number:04d}": str(product) for number, product in enumerate(table.columns)}
     table.columns = pd.Index(list(names))
-    table = table.assign(total=table.sum(axis=1)).sort_values("total", ascending=False, kind="stable")
+    table = table.assign(total=table.sum(axis=1)).sort_values(
+        "total", ascending=False, kind="stable"
+    )
     table.loc["All"] = table.sum()
     shown = table.reset_index(names="label").assign(unit="money")
     shown["level"] = np.where(shown["label"] == "All", 0, 1)

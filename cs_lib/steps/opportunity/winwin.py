@@ -6,6 +6,7 @@ from cs_lib.intake import Intake
 from cs_lib.numbers import count, percent
 from cs_lib.steps.opportunity.attributes import ADOPTION
 from cs_lib.steps.opportunity.levers import EXPANSION, RETENTION
+from cs_lib.steps.opportunity.rows import Row, records
 from cs_lib.steps.opportunity.uplift import OBSERVED
 from cs_lib.steps.review.books import Books
 
@@ -24,7 +25,7 @@ def flags(choices: pd.DataFrame, best: pd.DataFrame, books: Books, intake: Intak
     proven = outcomes(books, intake)
     rows = [
         (row["choice"], *(_proven(proven, row) or _told(row, best, books)))
-        for row in choices.to_dict("records")
+        for row in records(choices)
     ]
     return pd.DataFrame(rows, columns=["choice", "gains", "why"])
 
@@ -42,20 +43,22 @@ def outcomes(books: Books, intake: Intake) -> pd.DataFrame:
     reached = reached.where(known["actual"].notna() & known["target"].notna())
     gained = pays.astype("Float64").fillna(reached.astype("Float64"))
     segment = known["customer_id"].map(books.live.set_index("account")["segment"])
-    told = pd.DataFrame({"who": known["customer_id"], "segment": segment, "gained": gained}).dropna()
+    told = pd.DataFrame(
+        {"who": known["customer_id"], "segment": segment, "gained": gained}
+    ).dropna()
     by_account = told.groupby(["segment", "who"])["gained"].max()
     return by_account.groupby("segment").agg(["size", "mean"]).set_axis(columns, axis=1)
 
 
-def _proven(proven: pd.DataFrame, row: dict[object, object]) -> tuple[str, str] | None:
+def _proven(proven: pd.DataFrame, row: Row) -> tuple[str, str] | None:
     if row["segment"] not in proven.index:
         return None
-    accounts, gained = proven.loc[row["segment"]]
+    accounts, gained = proven.loc[[row["segment"]]].iloc[0]
     text = f"{percent(gained, 0)} of {count(accounts, 'account')} with outcomes gained"
     return (YES if gained >= HALF else NO), text
 
 
-def _told(row: dict[object, object], best: pd.DataFrame, books: Books) -> tuple[str, str]:
+def _told(row: Row, best: pd.DataFrame, books: Books) -> tuple[str, str]:
     if row["lever"] == RETENTION:
         if row["source"] == OBSERVED and best.loc[RETENTION, "attribute"] == ADOPTION:
             return YES, "those who stay use more of what they pay for"

@@ -8,9 +8,10 @@ import pandas as pd
 from cs_lib.models.lives import Floats
 
 PARAMETERS = (
-    "addressable", "uplift", "probability", "margin", "kept", "discount_rate", "crc_ratio", "multiple",
+    "addressable", "uplift", "probability", "margin", "kept", "discount_rate", "crc_ratio",
+    "multiple",
 )  # fmt: skip
-"""What the value of a choice hangs on: the columns that Monte Carlo, tornado and flip points move."""
+"""What the value of a choice hangs on: what Monte Carlo, tornado and flip points move."""
 
 
 def annuities(kept: Floats, years: int, discount_rate: Floats) -> Floats:
@@ -20,7 +21,7 @@ def annuities(kept: Floats, years: int, discount_rate: Floats) -> Floats:
 
 
 def gained(choices: pd.DataFrame) -> Floats:
-    """dARR = addressable x uplift x probability, at most the `room` there is (NaN: no limit)."""
+    """DARR = addressable x uplift x probability, at most the `room` there is (NaN: no limit)."""
     addressable, uplift, probability, room = _arrays(
         choices, "addressable", "uplift", "probability", "room"
     )
@@ -51,7 +52,7 @@ def net(choices: pd.DataFrame, years: int) -> Floats:
 
 
 def _arrays(choices: pd.DataFrame, *columns: str) -> Iterator[Floats]:
-    """Bare arrays: Monte Carlo and flip points ask a thousand times, and pandas' care would cost."""
+    """Bare arrays: Monte Carlo and flip points ask a thousand times, and pandas takes its time."""
     return (choices[column].to_numpy(dtype=float) for column in columns)
 
 
@@ -62,7 +63,8 @@ def appraised(choices: pd.DataFrame, years: int) -> pd.DataFrame:
     ratio), `roi` (net / cost), `payback` (months until the gained margin has paid the cost) and
     `breakeven` (k*: the multiple of the CRC ratio at which nothing is left; GM x A / CRC ratio).
     """
-    annuity = annuities(choices["kept"], years, choices["discount_rate"])
+    kept, rate = _arrays(choices, "kept", "discount_rate")
+    annuity = annuities(kept, years, rate)
     frame = choices.assign(
         d_arr=gained(choices), annuity=annuity, value=value(choices, years), cost=cost(choices)
     )

@@ -49,7 +49,11 @@ def test_rates_are_weighted_by_arr() -> None:
 
 
 RATES = pd.DataFrame(
-    [("S", "retention", 0.10, 40, 12), ("S", "upsell", 0.05, 40, 9), ("T", "retention", 0.2, 20, 8)],
+    [
+        ("S", "retention", 0.10, 40, 12),
+        ("S", "upsell", 0.05, 40, 9),
+        ("T", "retention", 0.2, 20, 8),
+    ],
     columns=["segment", "lever", "rate", "accounts", "events"],
 )
 BEST = pd.DataFrame(
@@ -92,7 +96,9 @@ def test_what_is_stated_goes_first_and_the_segments_own_before_all() -> None:
 def test_a_misspelt_segment_is_told_with_the_nearest() -> None:
     rates = RATES.replace({"segment": {"S": "Enterprise"}})
     stated = engagement(uplifts={"retention": {"Enterprize": 0.01}})
-    with pytest.raises(EngagementError, match="no segment 'Enterprize'.*did you mean 'Enterprise'"):
+    with pytest.raises(
+        EngagementError, match=r"no segment 'Enterprize'.*did you mean 'Enterprise'"
+    ):
         uplift.uplifts(rates, BEST, stated)
 
 

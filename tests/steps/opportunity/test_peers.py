@@ -1,4 +1,4 @@
-"""Comparable accounts: groups that differ by more than chance, against scipy's analysis of variance."""
+"""Comparable accounts: groups that differ by more than chance, held against scipy's anova."""
 
 import numpy as np
 import pandas as pd

@@ -75,11 +75,18 @@ def test_a_small_segment_has_no_yardstick() -> None:
 
 
 def test_no_account_makes_up_for_another() -> None:
-    table = intake(("A", 200, None, "A", None), ("B", 200, None, "B", None), ("C", 50, None, "A", None))
+    table = intake(
+        ("A", 200, None, "A", None), ("B", 200, None, "B", None), ("C", 50, None, "A", None)
+    )
     found = potential.segments(potential.accounts(books(), table)).set_index("segment")
     # S: ARR 100 and 300 of potentials 200 and 200, so (100 + 200) / 400
     assert found.loc["S", ["gap", "penetration", "above"]].tolist() == [100, 0.75, 1]
-    assert found.loc["All", ["gap", "arr", "potential", "declared"]].tolist() == [100, 450, 450, 1.0]
+    assert found.loc["All", ["gap", "arr", "potential", "declared"]].tolist() == [
+        100,
+        450,
+        450,
+        1.0,
+    ]
     assert found.loc["All", "confidence"] == "B"
 
 
@@ -124,7 +131,8 @@ def test_no_holdings_make_no_grid() -> None:
 def addressable(*declared: tuple[str, float, None, None, None]) -> pd.DataFrame:
     found = potential.accounts(books(), intake(*declared))
     held = pd.DataFrame(
-        [("A", "S", "core", 1.0), ("A", "S", "extra", 1.0), ("B", "S", "core", 1.0), ("C", "T", "core", 1.0)],
+        [("A", "S", "core", 1.0), ("A", "S", "extra", 1.0),
+         ("B", "S", "core", 1.0), ("C", "T", "core", 1.0)],
         columns=["account", "segment", "product", "arr"],
     )  # fmt: skip
     frame = base.addressable(found, held, whitespace.grid(held))

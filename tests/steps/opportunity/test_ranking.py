@@ -1,4 +1,4 @@
-"""Choices ranked by hand: what they are ranked by, at which costs, and how firmly the first stands."""
+"""Choices ranked by hand: by what, at which costs, and how firmly the first stands."""
 
 import numpy as np
 import pandas as pd
@@ -67,9 +67,12 @@ def test_every_cost_set_has_its_own_multiples() -> None:
 
 
 def test_a_marginal_cost_goes_before_the_average() -> None:
-    said = engagement(gross_margin=0.8, lever_costs="client_measured", marginal_costs={"upsell": 0.5})
+    said = engagement(
+        gross_margin=0.8, lever_costs="client_measured", marginal_costs={"upsell": 0.5}
+    )
     measured = pd.DataFrame(
-        [(ratio, "headline", "S", value) for ratio, value in (("CRC", 0.1), ("CEC", 0.2), ("CUC", 0.3))],
+        [("CRC", "headline", "S", 0.1), ("CEC", "headline", "S", 0.2),
+         ("CUC", "headline", "S", 0.3)],
         columns=["ratio", "variant", "segment", "value"],
     )  # fmt: skip
     found, _ = ranked(EVEN, spend.ratios(measured, ["S"], said), said)

@@ -105,4 +105,6 @@ def test_another_currency_scales_all_and_reorders_nothing(
 ) -> None:
     frame = pd.DataFrame(choices)
     other = frame.assign(addressable=frame["addressable"] * rate, room=frame["room"] * rate)
-    np.testing.assert_allclose(worth.net(other, 5), rate * worth.net(frame, 5), rtol=1e-9, atol=1e-6)
+    np.testing.assert_allclose(
+        worth.net(other, 5), rate * worth.net(frame, 5), rtol=1e-9, atol=1e-6
+    )

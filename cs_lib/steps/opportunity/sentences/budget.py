@@ -1,5 +1,7 @@
 """Where would the budget earn most, and what is one more unit of it worth?"""
 
+from typing import Any
+
 from cs_lib.numbers import count, join, number, percent
 from cs_lib.steps.opportunity.allocation import LOOSE, STEP
 from cs_lib.steps.opportunity.curves import FITTED, NONE, STATED
@@ -31,7 +33,7 @@ class Budget(Told):
             f"most of all {way} {as_named(largest['cell'])}"
         )
 
-    def _moves(self) -> list[dict[str, object]]:
+    def _moves(self) -> list[dict[str, Any]]:
         rows = self._rows("allocation")
         return [row for row in rows if abs(row["move"]) > 0.01 * max(row["today"], 1.0)]
 
@@ -74,7 +76,9 @@ class Budget(Told):
         if not self._solved:
             return f"{UNSUPPORTED}, so no move is shown."
         rows = self._moves()
-        sure = [row for row in rows if (row["low"] - row["today"]) * (row["high"] - row["today"]) > 0]
+        sure = [
+            row for row in rows if (row["low"] - row["today"]) * (row["high"] - row["today"]) > 0
+        ]
         if not rows:
             return "No cell should change."
         return (
@@ -113,13 +117,19 @@ class Budget(Told):
                 "Without costs and a margin there is no spend to hold a response against: ask for "
                 "the ledger's cost lines and the gross margin."
             )
-        counted = {source: sum(row["source"] == source for row in rows) for source in (FITTED, STATED, NONE)}
+        counted = {
+            source: sum(row["source"] == source for row in rows)
+            for source in (FITTED, STATED, NONE)
+        }
         text = (
             f"{count(counted[FITTED], 'curve')} fitted to the client's quarters, {counted[STATED]} "
             f"stated, {counted[NONE]} unknown"
         )
         if not counted[FITTED]:
-            text += ": spend per unit of ARR hardly differed between quarters, or its effect is lost in chance"
+            text += (
+                ": spend per unit of ARR hardly differed between quarters, or its effect is lost "
+                "in chance"
+            )
         return f"{first_up(text)}."
 
     def curves_note(self) -> str:

@@ -10,7 +10,8 @@ from cs_lib.steps.opportunity.winwin import NO, YES
 
 NOTHING = "Nothing can be ranked: the history holds no complete quarter"
 NO_COST_SETS = (
-    "Without costs and a gross margin no set of costs can be compared: the ranking is on revenue alone."
+    "Without costs and a gross margin no set of costs can be compared: the ranking is on revenue "
+    "alone."
 )
 
 
@@ -38,10 +39,18 @@ class Choices(Told):
         """Whom the first choice has not been held against."""
         rows = self._rows("ranking")
         known = len(self._rows("ranking", "rank"))
-        return "" if known == len(rows) else f"of the {known} in {len(rows)} choices with a known uplift, "
+        return (
+            ""
+            if known == len(rows)
+            else f"of the {known} in {len(rows)} choices with a known uplift, "
+        )
 
     def _alone(self) -> str:
-        return "" if self._net else f" of revenue over {self._found.terms.years} years, on revenue alone"
+        return (
+            ""
+            if self._net
+            else f" of revenue over {self._found.terms.years} years, on revenue alone"
+        )
 
     def _flip(self) -> str:
         flips = [row for row in self._rows("flips") if row["to"]]
@@ -58,8 +67,8 @@ class Choices(Told):
         years = self._found.terms.years
         text = (
             "Value is addressable ARR x achievable uplift x probability x gross margin x the worth "
-            f"of one unit a year over {years} years at the segment's own retention; cost is the ARR "
-            "gained x the segment's CRC ratio x the lever's multiple."
+            f"of one unit a year over {years} years at the segment's own retention; cost is the "
+            "ARR gained x the segment's CRC ratio x the lever's multiple."
         )
         if not self._net:
             text = (
@@ -146,9 +155,11 @@ class Choices(Told):
         }
         known = {label: choice for label, choice in firsts.items() if choice}
         if len(set(known.values())) == 1:
-            text = f"{first_up(as_named(next(iter(known.values()))))} comes first under all {len(known)} sets of costs."
+            first = first_up(as_named(next(iter(known.values()))))
+            text = f"{first} comes first under all {len(known)} sets of costs."
         else:
-            text = f"The first choice depends on the costs: {join([f'{as_named(c)} ({label})' for label, c in known.items()])}."
+            told = [f"{as_named(choice)} ({label})" for label, choice in known.items()]
+            text = f"The first choice depends on the costs: {join(told)}."
         return f"{text} {self._breakeven()}"
 
     def _breakeven(self) -> str:
@@ -175,11 +186,17 @@ class Choices(Told):
             return "Without costs and a margin there is one lens only: the revenue above."
         first = {
             lens: next(row for row in rows if row[column] == 1)["choice"]
-            for lens, column in (("gross", "by_gross"), ("net of cost", "by_net"), ("value per unit of cost", "by_cost"))
+            for lens, column in (
+                ("gross", "by_gross"),
+                ("net of cost", "by_net"),
+                ("value per unit of cost", "by_cost"),
+            )
         }
         if len(set(first.values())) == 1:
-            return f"{first_up(as_named(first['gross']))} comes first gross, net and by value per unit of cost."
-        return f"{first_up(join([f'{lens}, {as_named(choice)} comes first' for lens, choice in first.items()]))}."
+            name = first_up(as_named(first["gross"]))
+            return f"{name} comes first gross, net and by value per unit of cost."
+        told = [f"{lens} by {as_named(choice)}" for lens, choice in first.items()]
+        return f"The first place is taken {join(told)}."
 
     def lens_segments(self) -> str:
         """Gross less net is tailwind; less what it cost is its contribution."""
@@ -188,7 +205,9 @@ class Choices(Told):
             return "The history is shorter than a year, so there is no gross and net churn yet."
         whole = rows[-1]
         currency = self._found.engagement.currency
-        gross, net, tail = (money_short(whole[name], currency) for name in ("gross", "net", "tailwind"))
+        gross, net, tail = (
+            money_short(whole[name], currency) for name in ("gross", "net", "tailwind")
+        )
         text = f"Gross churn of {gross} less net churn of {net} is tailwind of {tail}"
         if whole["growing"] != whole["growing"]:
             return f"{text}; what it cost is not given."
@@ -202,9 +221,8 @@ def _difference(believed: list[dict[str, Any]]) -> str:
     reachable = [row for row in believed if row["reachable"]]
     if reachable:
         top = reachable[0]
-        return (
-            f"by {top['attribute']} (the best quartile's rate is {ratio(top['ratio'])} its segment's)"
-        )
+        lead = f"the best quartile's rate is {ratio(top['ratio'])} its segment's"
+        return f"by {top['attribute']} ({lead})"
     if believed:
         return f"by {believed[0]['attribute']}, which no account can be helped to"
     return "by no more than chance"

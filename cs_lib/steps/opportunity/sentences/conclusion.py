@@ -1,6 +1,7 @@
 """What follows from the page: the choice to make, and what to find out before it is made."""
 
 from cs_lib.steps.opportunity.findings import Found
+from cs_lib.steps.opportunity.rows import records
 from cs_lib.steps.opportunity.sentences.choices import NOTHING
 from cs_lib.steps.opportunity.sentences.told import Frames, as_named, first_up, inside, named
 
@@ -14,7 +15,7 @@ def so_what(found: Found, frames: Frames) -> str:
     ranked = ranked[ranked["rank"].notna()]
     if ranked.empty or found.standing is None:
         return f"{NOTHING}. Ask for contracts that reach further back."
-    top, standing = ranked.iloc[0].to_dict(), found.standing
+    top, standing = records(ranked)[0], found.standing
     if found.terms.per_point:
         return "State what each lever can achieve, or give usage, before a lever is chosen."
     flips = frames["flips"]

@@ -22,12 +22,12 @@ class Space(Told):
         if not rows:
             return f"{UNKNOWN}."
         whole = rows[-1]
+        doubt = "; the estimate is to be looked at" if whole["declared"] and whole["above"] else ""
         return (
             f"{self._money(whole['gap'])} is not yet sold; penetration is "
             f"{percent(whole['penetration'], 0)}. {_method(whole['declared'])} "
             f"{count(whole['above'], 'account')} with more ARR than potential "
-            f"{'counts' if whole['above'] == 1 else 'count'} as full"
-            f"{'; the estimate is to be looked at' if whole['declared'] and whole['above'] else ''}."
+            f"{'counts' if whole['above'] == 1 else 'count'} as full{doubt}."
         )
 
     def gaps_alt(self) -> str:
@@ -51,13 +51,16 @@ class Space(Told):
         """Which product is missing where?"""
         rows = [row for row in self._rows("whitespace") if row["space"] > 0]
         if not rows:
-            return "There is no white space to show: every account holds every product that is sold."
+            return (
+                "There is no white space to show: every account holds every product that is sold."
+            )
         top = max(rows, key=lambda row: row["space"])
         without = top["accounts"] - top["holders"]
         total = sum(row["space"] for row in rows)
         return (
             f"White space is {self._money(total)}; the largest part is {top['product']} in "
-            f"{top['segment']}: {count(without, 'account')} without it, {self._money(top['space'])}."
+            f"{top['segment']}: {count(without, 'account')} without it, "
+            f"{self._money(top['space'])}."
         )
 
     def whitespace_note(self) -> str:
@@ -77,7 +80,8 @@ class Space(Told):
         rows = self._rows("missing")
         if not rows:
             return "Nothing that this page could use is missing."
-        return f"{count(len(rows), 'thing')} would make this page firmer; ask for {rows[0]['what'].lower()} first."
+        things, first = count(len(rows), "thing"), rows[0]["what"].lower()
+        return f"{things} would make this page firmer; ask for {first} first."
 
 
 def _method(declared: float) -> str:

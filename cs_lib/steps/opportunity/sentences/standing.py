@@ -32,8 +32,11 @@ class Standing(Told):
         rows = self._rows("tornado")
         if not rows:
             return ALONE
-        negative = [inside(row["label"].split(":")[0]) for row in rows if min(row["low"], row["high"]) < 0]
-        text = f"Each bar moves one parameter of {as_named(self._first())} alone, the others as they are"
+        negative = [
+            inside(row["label"].split(":")[0]) for row in rows if min(row["low"], row["high"]) < 0
+        ]
+        first = as_named(self._first())
+        text = f"Each bar moves one parameter of {first} alone, the others as they are"
         if negative:
             return f"{text}; {join(negative)} can turn it into a loss."
         return f"{text}; none of them alone turns it into a loss."
@@ -76,7 +79,8 @@ class Standing(Told):
         rows = self._rows("shares")
         if not rows:
             return ALONE
-        text = f"In {percent(rows[0]['share'], 0)} of {DRAWS:,} draws {as_named(rows[0]['choice'])} comes first"
+        top, share = as_named(rows[0]["choice"]), percent(rows[0]["share"], 0)
+        text = f"In {share} of {DRAWS:,} draws {top} comes first"
         if len(rows) > 1 and rows[1]["share"]:
             text += f", in {percent(rows[1]['share'], 0)} {as_named(rows[1]['choice'])}"
         return f"{text}."

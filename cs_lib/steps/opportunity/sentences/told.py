@@ -8,6 +8,7 @@ import pandas as pd
 from cs_lib.numbers import missing, money_short
 from cs_lib.steps.opportunity.findings import Found
 from cs_lib.steps.opportunity.ranking import NET
+from cs_lib.steps.opportunity.rows import records
 
 Frames = Mapping[str, pd.DataFrame]
 
@@ -19,8 +20,7 @@ class Told:
         self._found, self._frames = found, frames
 
     def _rows(self, frame: str, *having: str) -> list[dict[str, Any]]:
-        records = self._frames[frame].to_dict("records")
-        rows = [{str(column): value for column, value in row.items()} for row in records]
+        rows = records(self._frames[frame])
         return [row for row in rows if not any(missing(row[column]) for column in having)]
 
     def _money(self, value: float) -> str:
