@@ -18,11 +18,12 @@ def switched(moved: Lazy, products: Lazy, rates: Lazy) -> Lazy:
 
     `moved` are `movements.turned`, with the account's story; `products` name each item's currency,
     product and tier; `rates` are currency, index, rate. Of an account that stays, an item of a
-    product ends and one in another currency begins in the same month. At the same tier and with as many units, the
-    net in the report's currency is a change of list price, with other or unknown units its cause
-    is unknown; where no item of the same tier begins, it is a change of tier. The last is only
-    told where all that ends is in one currency, and all that begins in one other: among several,
-    nobody can say which replaces which. Columns: account, item, index, switch (a leaf's code).
+    product ends and one in another currency begins in the same month. At the same tier and with as
+    many units, the net in the report's currency is a change of list price, with other or unknown
+    units its cause is unknown; where no item of the same tier begins, it is a change of tier. The
+    last is only told where all that ends is in one currency, and all that begins in one other:
+    among several, nobody can say which replaces which. Columns: account, item, index, switch (a
+    leaf's code).
     """
     stays = (nw.col("account_before") > 0) & (nw.col("account_after") > 0)
     legs = _legs(
