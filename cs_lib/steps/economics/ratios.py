@@ -135,7 +135,7 @@ def _magic(asker: _Asker) -> dict[str, object]:
     """ARR won net in the last quarter over the acquisition cost of the one before (M48)."""
     books, cost = asker.books, asker.purse.quarter("acquire", 3)
     opening = books.before(books.as_of, 3)
-    known = opening >= books.main.calendar.date(0)
+    known = opening > books.main.calendar.date(0)
     gained = books.stock(books.as_of)[0] - books.stock(opening)[0] if known else None
     value = gained / cost.amount if gained is not None and cost.amount else None
     return {

@@ -141,3 +141,11 @@ def computed(ledger: Ledger = PLAIN) -> Found:
 def valuation(ledger: Ledger = PLAIN) -> Valuation:
     """What step 3 found."""
     return computed(ledger).valuation
+
+
+def opened_anew(ledger: Ledger) -> Valuation:
+    """The same with books of its own, where policies decide how they are opened."""
+    with tempfile.TemporaryDirectory() as folder:
+        loaded = engagements.load(ledger.write(Path(folder)))
+        intake = door.load(loaded)
+    return s03_valuation.run(loaded, intake, open_books(loaded, intake))

@@ -16,7 +16,11 @@ class Outcome(Told):
         rows = self._rows("drivers")
         if not rows:
             text = "No allocation key names a driver, so spend cannot be told by driver."
-            return NO_COSTS if self._without else text
+            return (
+                self._absent("what each of the five drivers takes, beside its outcome")
+                if self._without
+                else text
+            )
         return (
             f"{self.drivers_title()}. The outcome stands beside the spend and is no effect of it: "
             "who gets more attention often had more trouble before."
@@ -117,7 +121,11 @@ class Outcome(Told):
         """What does customer success earn and cost?"""
         rows = {row["label"]: row for row in self._rows("profit")}
         if not rows:
-            return NO_COSTS if self._without else NO_YEAR
+            return (
+                self._absent("what customer success keeps, wins and costs in a year")
+                if self._without
+                else NO_YEAR
+            )
         cost = -rows["Customer success cost"]["amount"]
         growth = rows["Growth from customers"]["amount"]
         word = "grew" if growth >= 0 else "shrank"

@@ -3,7 +3,7 @@
 from cs_lib.numbers import count, integer, join, number, percent
 from cs_lib.steps.economics.bases import EVERYONE
 from cs_lib.steps.economics.glide import AIMED
-from cs_lib.steps.economics.sentences.told import NO_COSTS, Told
+from cs_lib.steps.economics.sentences.told import Told
 
 NOT_MARGINAL = (
     "An average is not marginal: these ratios say what is spent on each unit there is, not what "
@@ -19,7 +19,11 @@ class Planned(Told):
         """How far is the rule of thumb from what is measured?"""
         rows = {row["lever"]: row for row in self._rows("planning", "client", "planning")}
         if not rows:
-            return NO_COSTS if self._without else "Without a CRC ratio no rule of thumb applies."
+            return (
+                self._absent("how far the rules of thumb are from what a lever costs here")
+                if self._without
+                else "Without a CRC ratio no rule of thumb applies."
+            )
         said = [
             f"{row['lever'].lower()} x{number(row['client_multiple'], 1)} instead of "
             f"x{number(row['planning_multiple'], 0)}"
@@ -66,7 +70,9 @@ class Planned(Told):
     def capacity(self) -> str:
         """How many people do the ratios pay for, and which tiers lose face time?"""
         if self._without:
-            return NO_COSTS
+            return self._absent(
+                "how many managers the ratios pay for, and the face time of each tier"
+            )
         rows = self._rows("capacity", "fte_paid_for", "fte_now")
         if not rows:
             return (
@@ -116,7 +122,11 @@ class Planned(Told):
         if not rows:
             slugs = ", ".join(AIMED.values())
             text = f"No cost ratio has a target: give one under targets ({slugs}) to see the way."
-            return NO_COSTS if self._without else text
+            return (
+                self._absent("the way from today's ratios to their targets, year by year")
+                if self._without
+                else text
+            )
         last = {row["ratio"]: row for row in rows}
         saved = sum(row["saved"] for row in last.values())
         word = "frees" if saved >= 0 else "takes"

@@ -52,7 +52,7 @@ class Spent(Told):
     def open_cost(self) -> str:
         """How much has no key?"""
         if self._without:
-            return NO_COSTS
+            return self._absent("which cost centres no key covers, and what to ask for")
         frame = self._frames["costs"]
         open_ = frame.loc[frame["motion"] == UNALLOCATED, "amount"].sum()
         if not len(self._frames["open_cost"]):
@@ -67,14 +67,16 @@ class Spent(Told):
         """The finding over the list of what has no key."""
         found = len(self._frames["open_cost"])
         if not found:
-            return "No cost is without a key"
+            return "Cost without a key" if self._without else "No cost is without a key"
         return f"{count(found, 'cost centre')} not wholly covered by keys"
 
     def reconciliation(self) -> str:
         """Does the cost close?"""
         rows = self._rows("reconciliation")
         if not rows:
-            return NO_COSTS
+            return self._absent(
+                "whether what was shared out adds up to the general ledger (gate R8)"
+            )
         if all(row["holds"] for row in rows):
             return "Every cost line of the ledger went to exactly one place: the books close."
         gap = max(abs(row["residual"]) for row in rows)
@@ -84,7 +86,9 @@ class Spent(Told):
         """What does a unit cost to win, keep and grow?"""
         rows = [row for row in self._rows("headline_ratios", "CRC") if row["segment"] != EVERYONE]
         if self._without:
-            return NO_COSTS
+            return self._absent(
+                "what one unit of ARR costs to win, keep, expand and upsell, by segment"
+            )
         if len(rows) < 2:
             return f"{self.ratios_title()}."
         low, high = (pick(rows, key=lambda row: row["CRC"]) for pick in (min, max))
@@ -119,7 +123,7 @@ class Spent(Told):
     def variants(self) -> str:
         """How far do the definitions of one ratio lie apart?"""
         if self._without:
-            return NO_COSTS
+            return self._absent("how far the definitions of one ratio lie apart")
         found = [
             row["value"]
             for row in self._rows("ratios", "value")
@@ -173,7 +177,7 @@ class Spent(Told):
     def _unknown(self, ratio: str, variant: str = HEADLINE) -> str:
         """Why a ratio is not known, in the words of the table."""
         if self._without:
-            return NO_COSTS
+            return self._absent(f"the {ratio} ratio")
         frame = self._frames["ratios"]
         chosen = (frame["ratio"] == ratio) & (frame["variant"] == variant)
         note = frame.loc[chosen & (frame["segment"] == EVERYONE), "note"]

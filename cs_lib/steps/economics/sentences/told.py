@@ -29,6 +29,11 @@ class Told:
     def _without(self) -> bool:
         return self._frames["costs"].empty
 
+    @staticmethod
+    def _absent(would_show: str) -> str:
+        """What is said of an exhibit that only costs can fill; what to ask for is said once."""
+        return f"Not provided: costs. They would show {would_show}."
+
     def _money(self, value: float) -> str:
         return money_short(value, self._engagement.currency)
 
