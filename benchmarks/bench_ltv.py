@@ -81,8 +81,11 @@ def report(found: pd.DataFrame) -> None:
         )
         for name, each in pooled.iterrows()
     }
-    for truth in (found["truth"], found["segment"].map(everywhere)):
-        of = "the company's own" if truth is found["truth"] else "all companies'"
+    truths = {
+        "the company's own": found["truth"],
+        "all companies'": found["segment"].map(everywhere),
+    }
+    for of, truth in truths.items():
         held = (found["low"] <= truth) & (truth <= found["high"])
         shown = pd.DataFrame(
             {

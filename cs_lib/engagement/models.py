@@ -130,7 +130,9 @@ class Assumptions(FrozenModel):
     with customers, the cost of the roster, the accounts, ARR, or not at all (none); left out, the
     first of time and roster that the client's tables hold.
 
-    Lifetime value: `gross_margin` and `discount_rate` a year, over `horizon_months`. `multiple`
+    Lifetime value: `gross_margin` and `discount_rate` a year, over `horizon_months`;
+    `complete_since` is the day from which the customers who left are in the data, too: left out,
+    it is taken to be shortly before the first loss that the data hold. `multiple`
     is the value of one unit of ARR. `path_years` is how long the way to the target ratios takes;
     `csm_share_of_crc` is the part of retention cost that pays customer success managers.
 
@@ -145,6 +147,7 @@ class Assumptions(FrozenModel):
     gross_margin: Share | None = None
     discount_rate: Annotated[Number, Field(ge=0, lt=1)] = 0.10
     horizon_months: Annotated[Whole, Field(ge=12, le=240)] = 60
+    complete_since: dt.date | None = None
     multiple: Positive | None = None
     acquisition_lag_months: Annotated[Whole, Field(ge=0, le=24)] = 0
     acquisition_on: Literal["revenue", "margin"] = "revenue"

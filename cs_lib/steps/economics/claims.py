@@ -12,9 +12,10 @@ import pandas as pd
 
 from cs_lib.intake import Intake
 from cs_lib.ledger import present
+from cs_lib.ledger.leaves import ENTRIES
 from cs_lib.models.resampled import ratio_limits
 from cs_lib.numbers import count, percent, ratio
-from cs_lib.steps.economics.lives import ENTRIES, turns
+from cs_lib.steps.economics.lives import turns
 from cs_lib.steps.economics.sources import REFERRED
 from cs_lib.steps.review.books import Books
 
@@ -104,7 +105,8 @@ def _of_base(books: Books, intake: Intake) -> Figure | str:
     there = rows["v0"] > 0
     added = rows["tailwind"].where(there, rows["v1"]).sum()
     grown = rows.loc[there, "tailwind"].sum()
-    return replace(found, note=f"of the ARR added, {percent(grown / added)} came from them")
+    share = f"of the ARR added, {percent(grown / added)} came from them" if added else ""
+    return replace(found, note=share)
 
 
 def _share(top: "pd.Series[float]", bottom: "pd.Series[float]") -> Figure | str:
@@ -117,11 +119,11 @@ def _share(top: "pd.Series[float]", bottom: "pd.Series[float]") -> Figure | str:
 def _of_loyal(books: Books, intake: Intake) -> Figure | str:
     """Revenue so far over the first year's order, of those who came in the history and stayed."""
     ledger = books.ledgers["customer"]
-    calendar, moved = ledger.calendar, turns(ledger)
+    calendar, moved = ledger.calendar, turns(books)
     lost = moved.loc[moved["leaf"] == "logo_churn", "index"]
     begun = int(lost.min()) - 1 if len(lost) else 0
     first = moved[moved["leaf"].isin(ENTRIES)].groupby("customer")["index"].min()
-    live = set(ledger.accounts(books.as_of)["account"])
+    live = set(books.people["account"])
     first = first[(first > begun) & (first <= calendar.last - LOYAL) & first.index.isin(live)]
     if first.empty:
         return f"needs customers seen from their first day for {LOYAL} months"
@@ -164,7 +166,7 @@ def _of_mouth(books: Books, intake: Intake) -> Figure | str:
     opening = books.before(books.as_of, 12)
     if via.empty or opening < ledger.calendar.date(0):
         return "needs acquired_via in customers, and a year of history"
-    moved = ledger.movements(opening, books.as_of)
+    moved = books.turns[books.turns["month"] > pd.Timestamp(opening)]
     won = moved[moved["rollup"] == "new"].groupby("account")["amount"].sum()
     source = won.index.to_series().map(via).dropna()
     won, paid = won[source.index], source.map(_called(PAID))

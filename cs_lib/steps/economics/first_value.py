@@ -40,7 +40,7 @@ def frames(books: Books, intake: Intake) -> Mapping[str, pd.DataFrame]:
     ledger = books.ledgers["customer"]
     return {
         "first_value": _revenue(ledger, reached),
-        "first_value_stay": _stay(ledger, reached),
+        "first_value_stay": _stay(books, reached),
     }
 
 
@@ -74,12 +74,12 @@ def _revenue(ledger: Ledger, reached: "pd.Series[int]") -> pd.DataFrame:
     )
 
 
-def _stay(ledger: Ledger, reached: "pd.Series[int]") -> pd.DataFrame:
-    moved = turns(ledger)
+def _stay(books: Books, reached: "pd.Series[int]") -> pd.DataFrame:
+    moved, last = turns(books), books.ledgers["customer"].calendar.last
     starts = moved[moved["leaf"] == "new_logo"].groupby("customer")["index"].min()
     ends = moved[moved["leaf"] == "logo_churn"].groupby("customer")["index"].min()
     known = pd.DataFrame({"start": starts, "end": ends, "value": reached}).dropna(subset=["start"])
-    end = known["end"].fillna(ledger.calendar.last)
+    end = known["end"].fillna(last)
     lives = known.assign(
         customer=known.index, duration=end - known["start"], ended=known["end"].notna(),
         entry=float(LANDMARK), early=known["value"] - known["start"] <= LANDMARK,

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cs_lib.intake import Intake
-from cs_lib.ledger import Ledger
 from cs_lib.steps.review.books import Books
 
 COLUMNS = ("customer", "segment", "duration", "ended", "entry", "arr")
-ENTRIES = ("new_logo", "reactivation", "win_back")
 LOST = "logo_churn"
 
 
@@ -26,8 +24,9 @@ class Watched:
 
     lives: customer, segment, duration, ended, entry, arr - months of tenure at the end or today,
     whether it ended, months of tenure when watching began, ARR today (0 for those who left).
-    `since` is the month end from which losses are on record, None where nobody left: a list begun
-    with the customers of some day knows nobody who had left before it. `unsigned` counts lives
+    `since` is the month end from which losses are on record: as the client says (complete_since),
+    else the one before the first loss, since a list begun with the customers of some day knows
+    nobody who had left before it; None where nobody left. `unsigned` counts lives
     that were under way then without a known sign-up, whose tenure is counted from the first
     service in the data; `unseen` those too young to have been watched for a month.
     """
@@ -41,12 +40,11 @@ class Watched:
 def watched(books: Books, intake: Intake) -> Watched:
     """The customers' lives, at customer grain whatever grain the engagement reports at."""
     ledger = books.ledgers["customer"]
-    moved, signed = turns(ledger), _signed(books, intake)
-    lost = moved.loc[moved["leaf"] == LOST, "index"]
-    start = int(lost.min()) - 1 if len(lost) else None
+    moved, signed = turns(books), _signed(books, intake)
+    start = _start(moved, books)
     found = spells(moved, signed, start or 0, ledger.calendar.last)
     kept = found[found["duration"] > found["entry"]]
-    arr = ledger.accounts(books.as_of).set_index("account")["arr"]
+    arr = books.people.set_index("account")["arr"]
     now = kept["customer"].map(arr).fillna(0.0).where(~kept["ended"], 0.0)
     return Watched(
         lives=kept.assign(arr=now)[list(COLUMNS)].reset_index(drop=True),
@@ -56,11 +54,20 @@ def watched(books: Books, intake: Intake) -> Watched:
     )
 
 
-def turns(ledger: Ledger) -> pd.DataFrame:
+def _start(moved: pd.DataFrame, books: Books) -> int | None:
+    """The snapshot from which losses are on record."""
+    told, calendar = books.engagement.assumptions.complete_since, books.main.calendar
+    if told is not None:
+        before = calendar.grid.number(told + dt.timedelta(days=1)) - 1 - calendar.first_month
+        return min(max(before, 0), calendar.last)
+    lost = moved.loc[moved["leaf"] == LOST, "index"]
+    return int(lost.min()) - 1 if len(lost) else None
+
+
+def turns(books: Books) -> pd.DataFrame:
     """When did customers come and go? customer, segment, index (of the snapshot), leaf."""
-    calendar = ledger.calendar
-    moved = ledger.movements(calendar.date(0), calendar.as_of)
-    rows = moved[moved["leaf"].isin([*ENTRIES, LOST])].drop_duplicates(["account", "month", "leaf"])
+    calendar, moved = books.ledgers["customer"].calendar, books.turns
+    rows = moved.drop_duplicates(["account", "month", "leaf"])
     at = {month: calendar.index(month.date()) for month in rows["month"].unique()}
     return pd.DataFrame(
         {

@@ -63,7 +63,7 @@ def _worth(
     own = lives if everyone else lives[lives["segment"] == name]
     horizon, discount = chosen.horizon_months, chosen.discount_rate
     stays = staying(own, horizon, discount, pooled=None if everyone else lives)
-    live, seen = books.ledgers["customer"].accounts(books.as_of), growth(books, name)
+    live, seen = books.people, growth(books, name)
     arr = live["arr"] if everyone else live.loc[live["segment"] == name, "arr"]
     watched = float((own["duration"] - own["entry"]).sum())
     economics = Economics(
