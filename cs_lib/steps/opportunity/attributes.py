@@ -3,6 +3,8 @@
 import pandas as pd
 
 from cs_lib.intake import Intake
+from cs_lib.steps.opportunity.belonging import account_of
+from cs_lib.steps.review.books import Books
 
 ADOPTION, PRODUCTS, OWNER = "adoption", "products held", "owner"
 REACHABLE = (ADOPTION, OWNER)
@@ -13,7 +15,7 @@ _QUARTERS = ("lowest quarter", "second quarter", "third quarter", "highest quart
 _MANY = 3
 
 
-def attributes(observed: pd.DataFrame, intake: Intake) -> pd.DataFrame:
+def attributes(observed: pd.DataFrame, books: Books, intake: Intake) -> pd.DataFrame:
     """The attributes of each observed account-quarter: one column each, empty where not known.
 
     `adoption`: the quarter of its segment the account was in by what it used of what it may use
@@ -23,7 +25,9 @@ def attributes(observed: pd.DataFrame, intake: Intake) -> pd.DataFrame:
     """
     found = pd.DataFrame(index=observed.index)
     if "usage" in intake.tables:
-        found[ADOPTION] = adoption(observed, intake.tables["usage"])
+        usage = intake.tables["usage"]
+        account = account_of(usage["customer_id"], books, intake)
+        found[ADOPTION] = adoption(observed, usage.assign(account=account))
     held = observed["products"]
     found[PRODUCTS] = held.astype("int64").astype(str).where(held < _MANY, f"{_MANY} or more")
     if "customers" in intake.tables:
@@ -37,8 +41,9 @@ def attributes(observed: pd.DataFrame, intake: Intake) -> pd.DataFrame:
 def adoption(observed: pd.DataFrame, usage: pd.DataFrame) -> pd.Series:
     """In which quarter of its segment is each account by the share it uses of its entitlement?
 
-    Ranked among the accounts of the same segment whose usage is known at that quarter's start; in
-    none where fewer than four are, or where no entitlements are given.
+    `usage`: date, account, value, entitlement. Ranked among the accounts of the same segment whose
+    usage is known at that quarter's start; in none where fewer than four are, or where no
+    entitlements are given.
     """
     entitled = usage[usage["entitlement"] > 0]
     entitled = entitled.assign(share=entitled["value"] / entitled["entitlement"])
@@ -63,4 +68,4 @@ def adoption(observed: pd.DataFrame, usage: pd.DataFrame) -> pd.Series:
 def _level(entitled: pd.DataFrame, opening: pd.Timestamp) -> pd.Series:
     since = opening - pd.DateOffset(months=_MONTHS)
     recent = entitled[(entitled["date"] > since) & (entitled["date"] <= opening)]
-    return recent.groupby("customer_id")["share"].mean()
+    return recent.groupby("account")["share"].mean()

@@ -56,7 +56,7 @@ def find(
 ) -> Found:
     """Compute step 8 from the books and from what step 3 says of `costs` and `ratios`."""
     seen = observed.quarters(books)
-    compared = peers.compare(seen, attributes(seen, intake))
+    compared = peers.compare(seen, attributes(seen, books, intake))
     rates, best = observed.yearly(seen), peers.best(compared)
     pot = potential.accounts(books, intake)
     held = whitespace.holdings(books)

@@ -3,12 +3,11 @@
 Source: definitions M66; S0: manage the potential of an account, not its ARR of today.
 """
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
 from cs_lib.intake import Intake
+from cs_lib.steps.opportunity.belonging import account_of
 from cs_lib.steps.review.books import Books
 
 PEERS = "three quarters of its segment's accounts pay less (p75)"
@@ -33,7 +32,7 @@ def accounts(books: Books, intake: Intake) -> pd.DataFrame:
     """
     live = books.live[["account", "name", "segment", "arr"]]
     live = live[live["arr"] > 0].reset_index(drop=True)
-    told = declared(intake, books.as_of)
+    told = declared(books, intake)
     sizes = live.groupby("segment")["arr"].transform("size")
     peers = live.groupby("segment")["arr"].transform(lambda arr: arr.quantile(0.75))
     given = live["account"].map(told["value"]) if len(told) else pd.Series(np.nan, index=live.index)
@@ -50,24 +49,25 @@ def accounts(books: Books, intake: Intake) -> pd.DataFrame:
     return frame[COLUMNS].sort_values("gap", ascending=False, kind="stable", ignore_index=True)
 
 
-def declared(intake: Intake, as_of: Any) -> pd.DataFrame:
-    """The last word of the client's potential table: value, method, confidence by customer."""
+def declared(books: Books, intake: Intake) -> pd.DataFrame:
+    """The last word of the client's potential table: value, method, confidence by account."""
     columns = ["value", "method", "confidence"]
     if "potential" not in intake.tables:
         return pd.DataFrame(columns=columns)
     table = intake.tables["potential"]
-    known = table[table["date"].isna() | (table["date"] <= pd.Timestamp(as_of))]
+    known = table[table["date"].isna() | (table["date"] <= pd.Timestamp(books.as_of))]
     known = known.sort_values("date", na_position="first", kind="stable")
     last = known.drop_duplicates(["customer_id", "product_id"], keep="last")
     whole = last[last["product_id"].isna()]
     # one figure for the account goes before its products', which may be only some of them
     parts = last[last["product_id"].notna() & ~last["customer_id"].isin(whole["customer_id"])]
-    rows = pd.concat([whole, parts]).groupby("customer_id")
+    rows = pd.concat([whole, parts])
+    by_account = rows.groupby(account_of(rows["customer_id"], books, intake).rename("account"))
     return pd.DataFrame(
         {
-            "value": rows["value"].sum(),
-            "method": rows["method"].first().fillna(DECLARED),
-            "confidence": rows["confidence"].max().fillna("C"),
+            "value": by_account["value"].sum(),
+            "method": by_account["method"].first().fillna(DECLARED),
+            "confidence": by_account["confidence"].max().fillna("C"),
         }
     )
 

@@ -5,6 +5,7 @@ import pandas as pd
 from cs_lib.intake import Intake
 from cs_lib.numbers import count, percent
 from cs_lib.steps.opportunity.attributes import ADOPTION
+from cs_lib.steps.opportunity.belonging import account_of
 from cs_lib.steps.opportunity.levers import EXPANSION, RETENTION
 from cs_lib.steps.opportunity.rows import Row, records
 from cs_lib.steps.opportunity.uplift import OBSERVED
@@ -42,10 +43,9 @@ def outcomes(books: Books, intake: Intake) -> pd.DataFrame:
     reached = (known["actual"] >= known["target"]).where(rises, known["actual"] <= known["target"])
     reached = reached.where(known["actual"].notna() & known["target"].notna())
     gained = pays.astype("Float64").fillna(reached.astype("Float64"))
-    segment = known["customer_id"].map(books.live.set_index("account")["segment"])
-    told = pd.DataFrame(
-        {"who": known["customer_id"], "segment": segment, "gained": gained}
-    ).dropna()
+    account = account_of(known["customer_id"], books, intake)
+    segment = account.map(books.live.set_index("account")["segment"])
+    told = pd.DataFrame({"who": account, "segment": segment, "gained": gained}).dropna()
     by_account = told.groupby(["segment", "who"])["gained"].max()
     return by_account.groupby("segment").agg(["size", "mean"]).set_axis(columns, axis=1)
 

@@ -15,8 +15,12 @@ LIVE = pd.DataFrame(
 )
 
 
-def books(live: pd.DataFrame = LIVE) -> Any:
-    return SimpleNamespace(live=live, as_of=dt.date(2025, 12, 31))
+def books(live: pd.DataFrame = LIVE, grain: str = "customer") -> Any:
+    return SimpleNamespace(
+        live=live,
+        as_of=dt.date(2025, 12, 31),
+        engagement=SimpleNamespace(policies=SimpleNamespace(grain=grain)),
+    )
 
 
 def intake(*rows: tuple[str, float, str | None, str | None, str | None]) -> Any:
@@ -54,6 +58,26 @@ def test_products_add_up_and_the_last_word_by_the_review_counts() -> None:
 def test_one_figure_for_the_account_goes_before_its_products() -> None:
     table = intake(("A", 400, None, "B", None), ("A", 100, "x", "A", None))
     assert of(potential.accounts(books(), table), "A")["potential"] == 400
+
+
+def test_children_add_up_to_their_parent_of_the_last_day() -> None:
+    table = intake(
+        ("x", 80, None, "A", None), ("y", 70, None, "B", None), ("A", 5, None, "A", None)
+    )
+    people = pd.DataFrame(
+        [("x", "A", None, None), ("y", "B", None, "2025-06-01"), ("y", "A", "2025-06-01", None)],
+        columns=["customer_id", "parent_id", "parent_from", "parent_to"],
+    )
+    days = people[["parent_from", "parent_to"]].apply(pd.to_datetime)
+    table.tables["customers"] = people.assign(**days)
+    found = potential.accounts(books(grain="parent"), table)
+    assert of(found, "A")["potential"] == 155
+    assert pd.isna(of(found, "B")["potential"])
+
+
+def test_a_customers_potential_is_no_single_products() -> None:
+    found = potential.accounts(books(grain="product"), intake(("A", 250, None, "B", None)))
+    assert found["potential"].isna().all()
 
 
 def test_without_a_declaration_a_segment_of_ten_has_its_third_quartile() -> None:

@@ -68,7 +68,8 @@ class Choices(Told):
         text = (
             "Value is addressable ARR x achievable uplift x probability x gross margin x the worth "
             f"of one unit a year over {years} years at the segment's own retention; cost is the "
-            "ARR gained x the segment's CRC ratio x the lever's multiple."
+            "ARR gained x the segment's CRC ratio x the lever's multiple. ROI and payback are at "
+            "average cost and flatter every lever; what the next unit brings is asked below."
         )
         if not self._net:
             text = (
@@ -83,9 +84,8 @@ class Choices(Told):
     def ranking_note(self) -> str:
         """What is an average, and what is not?"""
         return (
-            "Cost is priced at averages, and average is not marginal: the next unit usually costs "
-            "more, as the allocation below asks. Payback is the months until the margin on the ARR "
-            "gained has paid its cost."
+            "Average is not marginal: the next unit usually costs more. Payback is the months "
+            "until the margin on the ARR gained has paid its cost."
         )
 
     def gains(self) -> str:
