@@ -97,7 +97,7 @@ def _headline_text(
 ) -> str:
     """The step's few figures as text: the notebook keeps it, later runs are held against it."""
     styles = {"money": "money_short", "rate": "percent"}
-    top = found.standing.top if found.standing else "nothing can be ranked"
+    top = found.standing.top if found.standing else "no choice can be ranked yet"
     lines = [
         f"{each.id} {each.name}: {formatted(each.value, styles[each.unit], engagement.currency)}"
         for each in figures

@@ -118,6 +118,19 @@ def test_the_best_spread_costs_what_todays_costs(step: Any) -> None:
     assert step.allocation["marginal_today"].is_monotonic_decreasing
 
 
+def test_another_budget_is_held_against_todays(world: World, step: Any) -> None:
+    given = world.engagement.assumptions.model_dump(mode="json")
+    found = world.step(**(given | {"budget": 4_000_000}))
+    today = found.allocation["today"].sum()
+    assert found.allocation["best"].sum() > today
+    assert found.findings["allocation"].startswith(
+        "Spread best, a budget of EUR 4.0m would earn EUR "
+    )
+    assert found.findings["allocation"].endswith("than today's EUR 3.0m does")
+    short = world.step(**(given | {"budget": 1_000_000}))
+    assert "minimum service level needs" in short.findings["allocation_detail"]
+
+
 def test_headlines_are_published(step: Any) -> None:
     by_id = {each.id: each for each in step.headlines}
     assert by_id["M67"].value == pytest.approx(step.ranking.iloc[0]["net"], abs=0.01)
@@ -127,7 +140,10 @@ def test_headlines_are_published(step: Any) -> None:
 
 def test_on_contracts_alone_the_page_says_what_it_stands_on(alone: Any) -> None:
     assert alone.basis == "revenue"
-    assert "one point of" in alone.findings["ranking"]
+    assert alone.findings["ranking"].startswith("No uplift is known yet: one point gained in")
+    assert alone.findings["so_what"].startswith("State what each lever can achieve")
+    assert [each.id for each in alone.headlines] == ["M66"]
+    assert alone.tornado.empty
     assert "on revenue alone" in alone.findings["ranking"]
     assert alone.findings["allocation"] == "The data cannot support an allocation"
     assert "Ask, for each lever" in alone.findings["allocation_detail"]

@@ -59,9 +59,13 @@ class Standing:
 
 
 def standing(ranked: pd.DataFrame, known: Terms, currency: str) -> Standing | None:
-    """Would another choice come first? None where nothing is ranked. See `models.ranking`."""
+    """Would another choice come first? See `models.ranking`.
+
+    None where nothing is ranked, or where no uplift is known: one point of each is a yardstick,
+    and how firmly it stands says nothing.
+    """
     choices = ranked[ranked["rank"].notna()].reset_index(drop=True)
-    if choices.empty:
+    if choices.empty or known.per_point:
         return None
     used = [name for name in SPREADS if known.basis == NET or name not in _OF_NET]
     spread = {name: SPREADS[name] for name in used} | _uplift_of(choices)

@@ -123,6 +123,7 @@ def test_with_no_uplift_at_all_one_point_of_each_is_ranked() -> None:
     assert found["score"].tolist() == pytest.approx(found["per_point"].tolist())
     # 1,000,000 x 1 % x 50 % = 5,000
     assert found.iloc[0]["d_arr"] == pytest.approx(5_000)
+    assert robust.standing(found, known, "EUR") is None
 
 
 def test_probabilities_as_stated() -> None:

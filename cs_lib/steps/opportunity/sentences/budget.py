@@ -24,6 +24,12 @@ class Budget(Told):
             return UNSUPPORTED
         more = spread.value_best - spread.value_today
         moves = self._moves()
+        if abs(spread.budget - spread.kept - self._spent()) > 0.01 * self._spent():
+            word = "more" if more >= 0 else "less"
+            return (
+                f"Spread best, a budget of {self._money(spread.budget)} would earn "
+                f"{self._money(abs(more))} {word} than today's {self._money(self._whole())} does"
+            )
         if not moves or more < 0.01 * abs(spread.value_today):
             return f"Today's spread of {self._money(spread.budget)} is close to the best"
         largest = max(moves, key=lambda row: abs(row["move"]))
@@ -32,6 +38,13 @@ class Budget(Told):
             f"Spread best, {self._money(spread.budget)} would earn {self._money(more)} more: "
             f"most of all {way} {as_named(largest['cell'])}"
         )
+
+    def _spent(self) -> float:
+        """Today's spend of the cells that the solver moves."""
+        return float(self._frames["allocation"]["today"].sum())
+
+    def _whole(self) -> float:
+        return self._spent() + self._found.spread.kept
 
     def _moves(self) -> list[dict[str, Any]]:
         rows = self._rows("allocation")

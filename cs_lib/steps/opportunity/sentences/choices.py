@@ -25,8 +25,8 @@ class Choices(Told):
             return NOTHING
         if self._found.terms.per_point:
             return (
-                f"No uplift is shown by the data: one point of {named(top)} is worth most, "
-                f"{self._money(top['score'])}{self._alone()}"
+                f"No uplift is known yet: one point gained in {top['segment']} is worth most, "
+                f"{self._money(top['score'])}{' net' if self._net else self._alone()}"
             )
         text = f"{first_up(self._among() + named(top))} is worth most: {self._money(top['score'])}"
         text += " net" if self._net else self._alone()

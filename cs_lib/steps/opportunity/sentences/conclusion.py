@@ -13,11 +13,11 @@ def so_what(found: Found, frames: Frames) -> str:
     """One decision: take the first choice, or test what could flip it first."""
     ranked = frames["ranking"]
     ranked = ranked[ranked["rank"].notna()]
-    if ranked.empty or found.standing is None:
+    if ranked.empty:
         return f"{NOTHING}. Ask for contracts that reach further back."
-    top, standing = records(ranked)[0], found.standing
-    if found.terms.per_point:
+    if found.standing is None:
         return "State what each lever can achieve, or give usage, before a lever is chosen."
+    top, standing = records(ranked)[0], found.standing
     flips = frames["flips"]
     flips = flips[flips["to"] != ""]
     if standing.share >= FIRM or flips.empty:

@@ -4,7 +4,7 @@ from cs_lib.numbers import join, percent
 from cs_lib.steps.opportunity.robust import DRAWS
 from cs_lib.steps.opportunity.sentences.told import Told, as_named, first_up, inside
 
-ALONE = "Nothing is ranked, so nothing can be tested."
+ALONE = "No choice is ranked by a known uplift, so there is no first choice to test."
 
 
 class Standing(Told):
