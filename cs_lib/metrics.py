@@ -107,7 +107,15 @@ REGISTER: tuple[Metric, ...] = (
     Metric("M46", "cost_closure", "Cost closure", "acquire + retain + expand + upsell + other + unallocated = general ledger", "money", "general ledger", "this kit: gate R8"),
     Metric("M47", "marginal_cost", "Marginal cost of a lever", "what one more unit of ARR costs; an average ratio is not marginal, so it is given or it is not known", "ratio", "lever", "this kit"),
     Metric("M48", "magic_number", "Magic number (ARR variant)", "(ARR at the quarter's end - ARR at its start) / acquisition cost of the quarter before", "ratio", "company", "Scale VP, who take (subscription revenue Q - Q-1) x 4", "higher"),
+    Metric("M49", "ltv1", "LTV-1 (not for decisions)", "ARPA / monthly logo churn; not shown where nobody left or few did (M52)", "money", SEGMENT, "S2: first variant"),
+    Metric("M50", "ltv2", "LTV-2", "ARPA x gross margin / monthly logo churn", "money", SEGMENT, "S2: second variant; the margin is given by the client or there is none"),
+    Metric("M51", "ltv3", "LTV-3", "sum over the horizon of ARPA x (gross margin - CRC ratio) x survival / (1 + discount) ^ (month / 12)", "money", SEGMENT, "S2: third variant; survival from the client's own lives", "higher"),
+    Metric("M53", "ltv_cac", "LTV:CAC", "LTV-3 / CAC per logo", "ratio", SEGMENT, "this kit", "higher"),
+    Metric("M54", "arpa", "ARPA (a month)", "MRR / customers; the median stands beside the mean", "money", SEGMENT, "this kit", "higher"),
     Metric("M55", "accounts_per_csm", "Accounts per CSM", "loaded cost of a CSM / (CRC ratio x ARPA a year x the CSMs' share of CRC)", "count", SEGMENT, "S2: ratios drive headcount"),
+    Metric("M66", "potential_gap", "Potential not yet sold", "sum of max(0, potential - ARR); potential as declared, else the third quartile of ARR among the segment's accounts; penetration = ARR / potential, capped at 1 and flagged above", "money", CUSTOMER, "S0; this kit"),
+    Metric("M67", "opportunity", "Opportunity of the first choice", "addressable ARR x achievable uplift x P(success) x gross margin x A(horizon, discount, retention) - dARR x CRC ratio x k; without costs or a margin: the revenue alone", "money", "segment and lever", "S2; this kit", "higher"),
+    Metric("M68", "rank_robustness", "Share of draws in which the first choice stays first", "draws with the same first choice / all draws; parameters triangular within the printed ranges", "rate", "segment and lever", "this kit", "higher"),
     Metric("N01", "customers", "Customers", "accounts with recurring revenue at the last day", "count", CUSTOMER, "this kit", "higher"),
 )  # fmt: skip
 

@@ -148,6 +148,12 @@ WORDS: dict[str, list[str]] = {
     'policies_out_of_order': [
         "policies: 'win_back_after_days' (60) must not be less than 'reactivation_gap_days' (90)",
     ],
+    'responses': [
+        'assumptions.uplifts.upsell.Enterprise: must be at most 1, not 2',
+        "assumptions.uplifts.expansion.all: must be a number, not 'some'",
+        "assumptions.responses.retention: needs at_zero above 1 and at_double below 1: today's rate is 1",
+        "assumptions.responses.expansion: doubling the spend changes the rate by 0.2, all of today's by 0.1; returns must diminish, so the first must be the smaller",
+    ],
     'secret_in_file': [
         'tables.contracts.url_env: must be the name of an environment variable, such as CLIENT_DB_URL; the address itself does not belong in this file',
     ],

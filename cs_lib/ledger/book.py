@@ -2,7 +2,7 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +17,7 @@ from cs_lib.ledger.dates import date_of
 from cs_lib.ledger.frames import Lazy, fetch
 from cs_lib.ledger.history import History, checked
 from cs_lib.ledger.keys import items_named
-from cs_lib.ledger.leaves import FLOWS, LEAVES
+from cs_lib.ledger.leaves import CODES, FLOWS, LEAVES, MOVEMENTS
 from cs_lib.ledger.lines import in_words, product_key
 from cs_lib.ledger.pairbook import ITEM, PairBook
 
@@ -103,14 +103,19 @@ class Ledger(PairBook):
         held = self._stock[(self._stock["index"] == index) & (self._stock["amount"] != 0)]
         return float(self._rates.convert(held["amount"], held["currency"], index).sum())
 
-    def movements(self, since: dt.date, until: dt.date) -> pd.DataFrame:
+    def movements(
+        self, since: dt.date, until: dt.date, leaves: Collection[str] = MOVEMENTS
+    ) -> pd.DataFrame:
         """Which accounts and items moved, month by month, after snapshot `since` and up to `until`?
 
         account, name, segment, item, product_id, tier, currency, month (its last day), leaf,
-        rollup, amount (converted as in the bridge). Exchange effects move no account.
+        rollup, amount (converted as in the bridge). Exchange effects move no account. Only
+        `leaves` are looked up: entries and exits are few where items move every month.
         """
         start, end = self.calendar.index(since), self.calendar.index(until)
         moved = self._leaves.filter((nw.col("index") > start) & (nw.col("index") <= end))
+        if set(leaves) != set(MOVEMENTS):
+            moved = moved.filter(nw.col("leaf").is_in([CODES[leaf] for leaf in leaves]))
         rows = self._profiled(self._named(moved.drop("segment", "net")), name=True)
         found = bridges.with_leaves(in_words(fetch(rows, ["index", *ITEM, "leaf"])))
         found["amount"] = self._rates.moved(found["amount"], found["currency"], found["index"])

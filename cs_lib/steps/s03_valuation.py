@@ -20,6 +20,7 @@ from cs_lib.steps.economics import (
     fire,
     glide,
     headlines,
+    lifetime,
     matrix,
     planning,
     profit,
@@ -32,13 +33,6 @@ from cs_lib.steps.economics.sentences import sentences
 from cs_lib.steps.review import gates
 from cs_lib.steps.review.books import Books
 
-LTV = (
-    "segment", "accounts", "arr", "arpa_month", "gross_margin", "churn_month", "expansion_month",
-    "crc_ratio", "ltv1", "ltv2", "ltv3", "low", "high", "cac", "ltv_cac", "payback_months",
-    "horizon", "discount", "method", "note",
-)  # fmt: skip
-LIVES = ("customer", "segment", "duration", "ended", "entry", "arr")
-
 
 @dataclass(frozen=True)
 class Valuation:
@@ -47,6 +41,7 @@ class Valuation:
     `missing` names what is not given and would say more: tables and assumptions.
     costs: motion, driver, segment, amount; twelve months, adding up to the general ledger.
     ratios: ratio, variant, segment, unit, cost, base, value, lag_months, note (`ratios.table`).
+    ltv: one row a segment, as `ltv.COLUMNS`; lives: what it rests on, as `lives.Watched`.
     """
 
     currency: str
@@ -77,6 +72,15 @@ class Valuation:
     assumptions: pd.DataFrame
     ltv: pd.DataFrame
     lives: pd.DataFrame
+    watched: pd.DataFrame
+    survival: pd.DataFrame
+    at_risk: pd.DataFrame
+    first_value: pd.DataFrame
+    first_value_stay: pd.DataFrame
+    fan: pd.DataFrame
+    sensitivity: pd.DataFrame
+    case: pd.DataFrame
+    claims: pd.DataFrame
 
 
 def run(engagement: Engagement, intake: Intake, books: Books) -> Valuation:
@@ -85,10 +89,13 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> Valuation:
     base = bases(books)
     frames, segment_columns = _cost_frames(found, books, intake, base)
     frames |= _steering_frames(engagement, intake, books, frames, base)
-    frames |= _lifetime_frames()
+    frames |= lifetime.frames(engagement, intake, books, frames["ratios"], base)
     checked = closure.gates(found, intake)
     frames["reconciliation"] = gates.table(checked)
-    figures = headlines.headlines(books, frames["ratios"])
+    figures = (
+        *headlines.headlines(books, frames["ratios"]),
+        *headlines.lifetimes(books, frames["ltv"]),
+    )
     kind = found.by_segment.kind if found else "none"
     return Valuation(
         currency=engagement.currency,
@@ -144,10 +151,6 @@ def _steering_frames(
         "profit": profit.table(engagement, spent, base, books),
         "assumptions": assumed.table(engagement),
     }
-
-
-def _lifetime_frames() -> dict[str, pd.DataFrame]:
-    return {"ltv": pd.DataFrame(columns=list(LTV)), "lives": pd.DataFrame(columns=list(LIVES))}
 
 
 def _missing(engagement: Engagement, intake: Intake) -> tuple[str, ...]:

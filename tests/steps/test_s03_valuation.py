@@ -11,6 +11,7 @@ INTERFACE = {
     "ratios": [
         "ratio", "variant", "segment", "unit", "cost", "base", "value", "lag_months", "note",
     ],
+    "lives": ["customer", "segment", "duration", "ended", "entry", "arr"],
 }  # fmt: skip
 
 
@@ -22,7 +23,8 @@ def test_later_steps_find_the_columns_they_name(ledger: case.Ledger) -> None:
 
 def test_published_figures_carry_the_registers_ids() -> None:
     by_id = {each.id: each for each in case.valuation().headlines}
-    assert list(by_id) == ["M40", "M41", "M43", "M43b", "M43c", "M43d", "M44", "M45", "M48"]
+    costs = ["M40", "M41", "M43", "M43b", "M43c", "M43d", "M44", "M45", "M48"]
+    assert list(by_id) == [*costs, "M49", "M50", "M51", "M53", "M54"]
     assert by_id["M41"].value == 6_000
     assert by_id["M43"].value == pytest.approx(6_000 / 133_100)
     assert "M41 CAC per logo: EUR 6.0k" in case.valuation().headline_text
@@ -67,7 +69,8 @@ def test_without_a_margin_there_is_no_contribution() -> None:
 def test_contracts_alone_say_what_is_missing_and_what_it_would_show() -> None:
     found = case.valuation(case.Ledger((), ""))
     assert found.missing == ("costs", "allocation_keys", "roster", "activities", "gross_margin")
-    assert (found.gates, found.headlines) == ((), ())
+    assert found.gates == ()
+    assert {each.id for each in found.headlines} == {"M49", "M50", "M51", "M53", "M54"}
     frames = ("costs", "ratios", "planning", "capacity", "glide", "drivers", "profit", "fire")
     assert [name for name in frames if len(getattr(found, name))] == []
     for name in ("costs", "ratios", "capacity", "profit", "so_what"):

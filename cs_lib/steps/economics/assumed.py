@@ -13,6 +13,7 @@ DECIDES: Mapping[str, str] = MappingProxyType(
         "gross_margin": "what is left of a unit of ARR after the cost of delivering it",
         "discount_rate": "what a year of waiting takes off later money",
         "horizon_months": "how far ahead a customer's value is counted",
+        "complete_since": "from which day customers who left are in the data, too",
         "multiple": "value of the company for one unit of ARR",
         "acquisition_lag_months": "how long acquisition cost goes before the ARR it wins",
         "acquisition_on": "whether CAC is held against new ARR or its margin",

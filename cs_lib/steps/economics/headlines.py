@@ -43,11 +43,24 @@ def headlines(books: Books, ratios: pd.DataFrame) -> tuple[Headline, ...]:
     )
 
 
+def lifetimes(books: Books, ltv: pd.DataFrame) -> tuple[Headline, ...]:
+    """What the average customer is worth, as published; empty where no life was watched."""
+    if ltv.empty:
+        return ()
+    row, n = ltv.iloc[-1], len(books.people)
+    named = {"ltv1": "ltv1", "ltv2": "ltv2", "ltv3": "ltv3", "ltv_cac": "ltv_cac"}
+    return tuple(
+        headline(books, BY_SLUG[slug].id, row[column], n)
+        for slug, column in (*named.items(), ("arpa", "arpa_month"))
+    )
+
+
 def text(engagement: Engagement, figures: Sequence[Headline]) -> str:
     """The step's figures as text: the notebook keeps it, later runs are held against it."""
     lines = [
         f"{each.id} {each.name}: {formatted(each.value, _STYLES[each.unit], engagement.currency)}"
         for each in figures
     ]
-    said = lines or ["No costs are given, so there is no cost ratio."]
-    return "\n".join([f"{engagement.client}, {engagement.as_of}", *said])
+    if BY_SLUG["cac_ratio"].id not in {each.id for each in figures}:
+        lines.insert(0, "No costs are given, so there is no cost ratio.")
+    return "\n".join([f"{engagement.client}, {engagement.as_of}", *lines])

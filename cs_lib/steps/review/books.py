@@ -14,6 +14,7 @@ from cs_lib.intake import Intake
 from cs_lib.ledger import Ledger, Period
 from cs_lib.ledger.committed import Committed
 from cs_lib.ledger.frames import Source
+from cs_lib.ledger.leaves import FLOWS
 from cs_lib.ledger.renewals import Renewals
 from cs_lib.ledger.sources import Sourced, contract_lines
 from cs_lib.steps.review.comparison import Comparison
@@ -71,6 +72,17 @@ class Books:
     def live(self) -> pd.DataFrame:
         """The accounts live on the last day (`Ledger.accounts`)."""
         return self.main.accounts(self.as_of)
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """The customers live on the last day, at customer grain (`Ledger.accounts`)."""
+        return self.ledgers["customer"].accounts(self.as_of)
+
+    @cached_property
+    def turns(self) -> pd.DataFrame:
+        """Every coming and going of a customer in the history (`Ledger.movements`)."""
+        ledger = self.ledgers["customer"]
+        return ledger.movements(ledger.calendar.date(0), self.as_of, FLOWS)
 
     @cached_property
     def memo(self) -> dict[str, Any]:

@@ -1,12 +1,14 @@
-"""The sentences of step 3 about cost. Every number in them is bound to a computed value."""
+"""The sentences of step 3. Every number in them is bound to a computed value."""
 
 from cs_lib.engagement import Engagement
+from cs_lib.steps.economics.sentences.ahead import Ahead
 from cs_lib.steps.economics.sentences.outcome import Outcome
 from cs_lib.steps.economics.sentences.planned import Planned
 from cs_lib.steps.economics.sentences.spent import Spent
 from cs_lib.steps.economics.sentences.told import Frames
+from cs_lib.steps.economics.sentences.worth import Worth
 
-SUBJECTS = (Spent, Planned, Outcome)
+SUBJECTS = (Spent, Planned, Outcome, Worth, Ahead)
 
 
 def sentences(engagement: Engagement, frames: Frames, segment_kind: str) -> dict[str, str]:
