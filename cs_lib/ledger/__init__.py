@@ -147,7 +147,7 @@ def _small(fx: Source | None, store: Store) -> pd.DataFrame | None:
 
 
 def _file(engagement: Engagement, table: str) -> str | None:
-    return engagement.tables[table].path if table in engagement.tables else None
+    return engagement.tables[table].named if table in engagement.tables else None
 
 
 def _refuse_unpriced(lines: Lazy, keys: Keys, engagement: Engagement) -> None:
