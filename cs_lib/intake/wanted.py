@@ -46,16 +46,22 @@ class Wanted:
 def wanted_by(table: str, source: TableSource) -> Wanted | None:
     """What the engagement file and the contract ask of a file's header, in each of its layouts.
 
-    None for a table that the contract does not know.
+    Of a table that the contract does not know only what the engagement file names; None where
+    that is nothing. Columns that a lookup gives are not asked of the file itself.
     """
     spec = TABLES.get(table)
     if spec is None:
-        return None
+        return Wanted(tuple(source.columns.values())) if source.columns else None
     given = {**source.columns, **dict.fromkeys(source.constants, "")}
     needed = [_called(column.name, given) for column in spec.columns if column.required]
     needed += list(source.columns.values())
     one_of = tuple(_called(name, given) for name in spec.one_of)
     if set(spec.one_of) & set(given):
+        one_of = ()
+    given_by_lookup = {same_name(name) for each in source.lookup for name in each.columns}
+    needed = [name for name in needed if same_name(name) not in given_by_lookup]
+    needed += [name for each in source.lookup for name in each.on]
+    if given_by_lookup & set(map(same_name, one_of)):
         one_of = ()
     known = {same_name(_called(name, given)) for name in spec.column_names}
     return Wanted(tuple(dict.fromkeys(filter(None, needed))), one_of, False, frozenset(known))
@@ -63,8 +69,8 @@ def wanted_by(table: str, source: TableSource) -> Wanted | None:
 
 def wide_form(table: str, source: TableSource, wanted: Wanted) -> Wanted | None:
     """The same for a sheet of snapshots with one column a month; None where there is none."""
-    spec = TABLES[table]
-    if not is_wide(spec, source):
+    spec = TABLES.get(table)
+    if spec is None or not is_wide(spec, source):
         return None
     names = tuple(name for name in wanted.names if name not in ("month", "mrr"))
     return Wanted(names, (), True, wanted.known)

@@ -1,6 +1,7 @@
 """The wide sheet of MRR, one column a month -> one row per customer and month."""
 
 import re
+from dataclasses import replace
 
 from cs_lib.engagement import TableSource
 from cs_lib.intake.records import RawTable
@@ -59,4 +60,4 @@ def long_snapshots(spec: TableSpec, source: TableSource, raw: RawTable) -> RawTa
     if empty := int((~filled).sum()):
         detail = "empty cells of the wide sheet: no revenue in that month"
         notes = (*notes, ("wide_empty_cells", empty, detail))
-    return RawTable(raw.file, long.drop(columns="_row"), long["_row"], notes, raw.repeated)
+    return replace(raw, frame=long.drop(columns="_row"), numbers=long["_row"], notes=notes)
