@@ -13,9 +13,11 @@ from typing import Any
 from openpyxl.utils.cell import get_column_letter
 
 from cs_lib.engagement import TableSource
+from cs_lib.intake.months import is_run, months_of
 from cs_lib.intake.places import unusable
 from cs_lib.intake.texts import one_text
 from cs_lib.intake.wanted import Wanted, wanted_by, wide_form
+from cs_lib.tables import TABLES
 
 LOOKED_AT = 50
 """Rows among which the header is looked for."""
@@ -54,11 +56,12 @@ def certain_header(
     """The first row, or two rows, that hold every name the table needs; None where none does.
 
     Where the engagement file says where the names are, only the first row, or the first two.
+    Of a table that is not known yet: the row, or two rows, that name one column a month.
     Raises Unusable where a row above may be data.
     """
     wanted = wanted_by(table, source)
     if not wanted:
-        return None
+        return None if table in TABLES or is_said(source) else wide_header(block)
     forms = [wanted, *filter(None, [wide_form(table, source, wanted)])]
     said = is_said(source)
     for found in _candidates(block[: 2 if said else LOOKED_AT]):
@@ -66,6 +69,18 @@ def certain_header(
             continue
         if any(not form.missing(found.names) for form in forms):
             _refuse_wide_titles(table, source, block, found, first)
+            return found
+    return None
+
+
+def wide_header(block: Sequence[Sequence[Any]]) -> Header | None:
+    """The first row, or two rows, with a column a month and another name; None if none is.
+
+    Three dates in a row of data are no header: only months that follow each other are.
+    """
+    for found in _candidates(block[:LOOKED_AT]):
+        months = months_of(found.names)
+        if is_run(months.values()) and len(months) < sum(name is not None for name in found.names):
             return found
     return None
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cs_lib.engagement import TableSource
+from cs_lib.intake.months import months_of
 from cs_lib.intake.texts import same_name
-from cs_lib.intake.wide import is_wide, month_of
+from cs_lib.intake.wide import is_wide
 from cs_lib.tables import TABLES
 
 
@@ -33,7 +34,7 @@ class Wanted:
         lacking = [name for name in self.names if not _held(name, held)]
         if self.one_of and not any(_held(name, held) for name in self.one_of):
             lacking.append(" or ".join(self.one_of))
-        if self.wide and len({month_of(cell) for cell in texts} - {None}) < 2:
+        if self.wide and len(set(months_of(texts).values())) < 2:
             lacking.append("one column a month")
         return lacking
 

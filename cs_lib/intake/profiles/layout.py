@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from cs_lib.intake.regions import LOOKED_AT, cells_of, is_amount, names_in
+from cs_lib.intake.regions import LOOKED_AT, cells_of, is_amount, names_in, wide_header
 
 Rows = Sequence[Sequence[Any]]
 _WIDE = 0.6
@@ -39,8 +39,13 @@ def tables_on(block: Rows) -> list[Mapping[str, Any]]:
 
 
 def header_row_of(lines: Sequence[str], marks: Sequence[str]) -> int:
-    """The row of a text file that holds the names, by the mark that cuts most cells."""
+    """The row of a text file that holds the names, by the mark that cuts most cells.
+
+    1 for a sheet with a column a month, whose names the door finds by itself.
+    """
     cut = [_cut(lines, mark) for mark in marks]
+    if any(wide_header(each) for each in cut):
+        return 1
     rows = [names_in(row) for row in max(cut, key=lambda each: sum(map(len, each)))]
     return _below_titles(rows, 0, len(rows)) + 1 if rows else 1
 

@@ -55,12 +55,18 @@ def titled(file: Path, source: TableSource) -> str:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table as it lies in a file: the file, where in it, and its columns by name."""
+    """One table as it lies in a file: the file, where in it, and its columns by name.
+
+    `titles` is what stands above the column names. `months` are the columns that are months: then
+    `columns` and `rows` are those of the sheet with a row for each of them, in `month` and `mrr`.
+    """
 
     file: Path
     source: TableSource
     columns: Mapping[str, Profile]
     rows: int
+    titles: str = ""
+    months: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

@@ -5,13 +5,18 @@ from pathlib import Path
 
 from cs_lib.engagement import TableSource
 from cs_lib.errors import UsageError
+from cs_lib.intake import totals
 from cs_lib.intake.excel import BROKEN, sheets_in
+from cs_lib.intake.months import RUN, months_of
 from cs_lib.intake.profiles.cells import profile
 from cs_lib.intake.profiles.layout import header_row_of, tables_on
 from cs_lib.intake.profiles.records import Sheet, Unused, titled
 from cs_lib.intake.readers import EXCEL_FILES, JSON_FILES, TEXT_FILES, read
-from cs_lib.intake.records import Unusable
+from cs_lib.intake.records import RawTable, Unusable
+from cs_lib.intake.regions import wide_header
 from cs_lib.intake.text import DELIMITERS, first_lines
+from cs_lib.intake.texts import same_name
+from cs_lib.intake.wide import molten
 
 READABLE = (*TEXT_FILES, *EXCEL_FILES, *JSON_FILES, ".parquet")
 
@@ -64,7 +69,7 @@ def _sources(file: Path) -> Iterator[TableSource]:
             return
         for title, block in sheets.items():
             named = {"sheet": title} if len(sheets) > 1 else {}
-            for keys in tables_on(block):
+            for keys in [{}] if wide_header(block) else tables_on(block):
                 yield TableSource.model_validate({"path": file.name, **named, **keys})
     else:
         yield plain
@@ -81,9 +86,19 @@ def _header_row(file: Path) -> int:
 def sheet_of(file: Path, source: TableSource) -> Sheet:
     """One table with the profiles of its columns; Unusable when it cannot be read."""
     raw = read("(any)", source, file.parent)
+    titles = " ".join(detail for rule, _, detail in raw.notes if rule == "title_rows")
+    raw, _ = totals.apart(raw, totals.find(source, raw))
+    months = months_of(raw.frame.columns)
+    months = months if len(months) >= RUN and not _has_month(raw) else {}
+    raw = molten(raw, months) if months else raw
     columns = {
         str(name): profile(str(name), raw.frame[name])
         for name in raw.frame.columns
         if not str(name).startswith("(column ")
     }
-    return Sheet(file, source, columns, len(raw.frame))
+    return Sheet(file, source, columns, len(raw.frame), titles, tuple(months))
+
+
+def _has_month(raw: RawTable) -> bool:
+    """Does the sheet say the month of each row, besides what its columns of months may be?"""
+    return bool({"month", "mrr"} & {same_name(str(name)) for name in raw.frame.columns})

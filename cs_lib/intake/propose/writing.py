@@ -51,7 +51,7 @@ def _table(proposal: Proposal, path: str) -> Iterator[str]:
     if guess.sheet.source.sheet is not None:
         yield f"    sheet: {scalar(guess.sheet.source.sheet)}"
     yield from _place(guess.sheet.source)
-    shown = set(guess.columns)
+    shown = _named(proposal)
     for ask in proposal.asks:
         if ask.about not in shown:
             about = "" if ask.about in WHOLE else f"{ask.about}: "
@@ -85,10 +85,16 @@ def _key(key: str, value: object) -> Iterator[str]:
         yield f"      {scalar(name)}: {scalar(inner)}"
 
 
+def _named(proposal: Proposal) -> set[str]:
+    """The columns of the contract that a name of the file stands for."""
+    made = {"month", "mrr"} if proposal.guess.sheet.months else set()
+    return set(proposal.guess.columns) - made
+
+
 def _columns(proposal: Proposal) -> Iterator[str]:
     guess = proposal.guess
     for name in TABLES[guess.table].column_names:
-        if name not in guess.columns:
+        if name not in _named(proposal):
             continue
         choice = guess.columns[name]
         for ask in proposal.asks:

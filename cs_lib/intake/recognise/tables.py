@@ -8,8 +8,11 @@ from scipy.optimize import linear_sum_assignment
 from cs_lib.intake import layouts
 from cs_lib.intake.profiles.records import Guess, Sheet, Unused
 from cs_lib.intake.recognise.fit import USED, fit
-from cs_lib.tables import TABLES
+from cs_lib.intake.recognise.names import subject_score
+from cs_lib.tables import REVENUE_TABLES, TABLES
 
+WIDE = "mrr_snapshots"
+"""The table that may come with one column a month."""
 NEAR = 0.1
 """A sheet may serve a table that fits it this much worse than its best, not a poorer one."""
 
@@ -36,7 +39,7 @@ def recognise(sheets: Sequence[Sheet]) -> tuple[list[Guess], list[Unused]]:
     used = [guesses[row][table] for row, table in pairs.items()]
     readers = {guess.table: guess.sheet.title for guess in used}
     unused = [
-        Unused(sheet.title, _why(tried[row], guesses[row], known[row], readers))
+        Unused(sheet.title, _why(sheet, tried[row], guesses[row], known[row], readers))
         for row, sheet in enumerate(sheets)
         if row not in pairs
     ]
@@ -48,7 +51,19 @@ def _tried(sheet: Sheet, known: layouts.Match | None, ids: Set[str]) -> list[Gue
     """The sheet read as every table, or as the one that its vendor's layout says."""
     if known is not None:
         return [known.guess] if known.guess and not known.guess.missing else []
+    if sheet.months:
+        spoken = _other_subject(sheet)
+        return [] if spoken else [fit(sheet, TABLES[WIDE], ids)]
     return [fit(sheet, spec, ids) for spec in TABLES.values()]
+
+
+def _other_subject(sheet: Sheet) -> str | None:
+    """The table that the sheet's name speaks of, where that is not the one that may be wide."""
+    if subject_score(WIDE, sheet.subject) > 0:
+        return None
+    spoken = {table: subject_score(table, sheet.subject) for table in TABLES}
+    best = max(spoken, key=lambda table: spoken[table])
+    return best if spoken[best] > 0 and best not in REVENUE_TABLES else None
 
 
 def _weight(guesses: Mapping[str, Guess], table: str) -> float:
@@ -75,6 +90,7 @@ def _customers(sheets: Sequence[Sheet], known: Sequence[layouts.Match | None]) -
 
 
 def _why(
+    sheet: Sheet,
     tried: Sequence[Guess],
     guesses: Mapping[str, Guess],
     known: layouts.Match | None,
@@ -91,6 +107,8 @@ def _why(
                 f"could be {table}, which is read from {readers[table]}; a table is read from one "
                 "file: put the two together if both are needed"
             )
+    if sheet.months and (spoken := _other_subject(sheet)):
+        return f"has one column a month, as only {WIDE} may, and its name speaks of {spoken}"
     close = [guess for guess in tried if guess.missing and len(guess.columns) > len(guess.missing)]
     if not close:
         return "no table of the contract has such columns"
