@@ -56,7 +56,7 @@ def truth(files: Mapping[str, Mapping[str, Mapping[str, str | list[str]]]]) -> d
 def proposed(file: Path) -> dict[Pair, str]:
     tables = yaml.safe_load(file.read_text("utf-8"))["tables"]
     return {
-        (Path(source["path"]).name, table, column): str(theirs)
+        (Path(source.get("path") or source["paths"][0]).name, table, column): str(theirs)
         for table, source in tables.items()
         for column, theirs in source["columns"].items()
     }

@@ -13,7 +13,7 @@ from typing import Any
 from openpyxl.utils.cell import get_column_letter
 
 from cs_lib.engagement import TableSource
-from cs_lib.intake.months import is_run, months_of
+from cs_lib.intake.months import is_run, month_of, months_of
 from cs_lib.intake.places import unusable
 from cs_lib.intake.texts import one_text
 from cs_lib.intake.wanted import Wanted, wanted_by, wide_form
@@ -76,12 +76,20 @@ def certain_header(
 def wide_header(block: Sequence[Sequence[Any]]) -> Header | None:
     """The first row, or two rows, with a column a month and another name; None if none is.
 
-    Three dates in a row of data are no header: only months that follow each other are.
+    Dates in a row of data are no header: months follow each other, and amounts stand below.
     """
     for found in _candidates(block[:LOOKED_AT]):
         months = months_of(found.names)
-        if is_run(months.values()) and len(months) < sum(name is not None for name in found.names):
-            return found
+        others = [name for name in found.names if name is not None and name not in months]
+        below = block[found.above + found.rows : found.above + found.rows + 1]
+        if others and is_run(months.values()) and below:
+            under = [
+                cell
+                for name, cell in zip(found.names, names_in(below[0]), strict=False)
+                if name in months and cell is not None
+            ]
+            if all(is_amount(cell) and month_of(cell) is None for cell in under):
+                return found
     return None
 
 

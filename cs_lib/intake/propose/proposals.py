@@ -15,6 +15,7 @@ from cs_lib.intake.propose import (
     numbers,
     periods,
     rows,
+    sources,
 )
 from cs_lib.intake.propose.records import Ask, Proposal
 from cs_lib.tables import REVENUE_TABLES
@@ -65,7 +66,7 @@ def draft(client: str, guesses: Sequence[Guess], unused: Sequence[Unused], today
 
 def _first_look(guess: Guess) -> Proposal:
     """What one table tells by itself, without its dates."""
-    asks = tuple(Ask("(export)", text) for text in guess.asks)
+    asks = tuple(Ask("(export)", text) for text in (*guess.asks, *sources.asked(guess.sheet)))
     proposal = Proposal(guess, dict(guess.keys), asks)
     for look in (columns.words, columns.doubts, currencies.of_table, numbers.percents):
         proposal = proposal.having(look(proposal))

@@ -8,11 +8,15 @@ from scipy.optimize import linear_sum_assignment
 from cs_lib.intake import layouts
 from cs_lib.intake.profiles.records import Guess, Sheet, Unused
 from cs_lib.intake.recognise.fit import USED, fit
+from cs_lib.intake.recognise.joins import through
 from cs_lib.intake.recognise.names import subject_score
+from cs_lib.intake.recognise.together import together
 from cs_lib.tables import REVENUE_TABLES, TABLES
 
 WIDE = "mrr_snapshots"
 """The table that may come with one column a month."""
+LINES = "invoices"
+"""The table whose rows may be lines, with what they share in another file."""
 NEAR = 0.1
 """A sheet may serve a table that fits it this much worse than its best, not a poorer one."""
 
@@ -23,10 +27,17 @@ def recognise(sheets: Sequence[Sheet]) -> tuple[list[Guess], list[Unused]]:
     A vendor's layout goes before likeness. Sheets and tables are paired together, so that the
     sum of the scores is highest (scipy's linear_sum_assignment).
     """
+    sheets = together(sheets)
     known = [layouts.match(sheet) for sheet in sheets]
     ids = _customers(sheets, known)
     tried = [_tried(sheet, match, ids) for sheet, match in zip(sheets, known, strict=True)]
     guesses = [{each.table: each for each in some if each.score >= USED} for some in tried]
+    for row, sheet in enumerate(sheets):
+        if known[row] is None and not guesses[row]:
+            others = [other for other in sheets if other is not sheet]
+            for each in through(tried[row], others, ids):
+                if _goes_before(each, sheets, guesses):
+                    guesses[row][each.table] = each
     tables = sorted({table for each in guesses for table in each})
     scores = np.array(
         [[_weight(each, table) for table in tables] for each in guesses], dtype="float64"
@@ -38,13 +49,41 @@ def recognise(sheets: Sequence[Sheet]) -> tuple[list[Guess], list[Unused]]:
     }
     used = [guesses[row][table] for row, table in pairs.items()]
     readers = {guess.table: guess.sheet.title for guess in used}
+    helpers = {
+        lookup.sheet.title: f"its {', '.join(lookup.columns)} are looked up for {guess.table}"
+        for guess in used
+        if (lookup := guess.sheet.lookup)
+    }
     unused = [
-        Unused(sheet.title, _why(sheet, tried[row], guesses[row], known[row], readers))
+        Unused(
+            sheet.title,
+            helpers.get(sheet.title) or _why(sheet, tried[row], guesses[row], known[row], readers),
+        )
         for row, sheet in enumerate(sheets)
         if row not in pairs
     ]
     order = list(TABLES)
     return sorted(used, key=lambda guess: order.index(guess.table)), unused
+
+
+def _goes_before(
+    joined: Guess, sheets: Sequence[Sheet], guesses: Sequence[dict[str, Guess]]
+) -> bool:
+    """Is the sheet with what it looks up to be tried for its table?
+
+    Not where the other sheet is that table by itself; except that an invoice's lines go before
+    its head, when they say more. The head is then no invoice of its own.
+    """
+    if joined.sheet.lookup is None:
+        return False
+    held = guesses[sheets.index(joined.sheet.lookup.sheet)]
+    alone = held.get(joined.table)
+    if alone is None:
+        return True
+    if joined.table != LINES or len(joined.columns) <= len(alone.columns):
+        return False
+    del held[joined.table]
+    return True
 
 
 def _tried(sheet: Sheet, known: layouts.Match | None, ids: Set[str]) -> list[Guess]:
@@ -104,8 +143,8 @@ def _why(
         table = max(guesses.values(), key=lambda guess: guess.score).table
         if table in readers:
             return (
-                f"could be {table}, which is read from {readers[table]}; a table is read from one "
-                "file: put the two together if both are needed"
+                f"could be {table}, which is read from {readers[table]}; list both under paths if "
+                "the rows of both are needed"
             )
     if sheet.months and (spoken := _other_subject(sheet)):
         return f"has one column a month, as only {WIDE} may, and its name speaks of {spoken}"
