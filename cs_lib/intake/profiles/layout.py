@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from openpyxl.utils.cell import range_boundaries
+
 from cs_lib.intake.regions import LOOKED_AT, cells_of, is_amount, names_in, wide_header
 
 Rows = Sequence[Sequence[Any]]
@@ -36,6 +38,16 @@ def tables_on(block: Rows) -> list[Mapping[str, Any]]:
     return [{"range": cells} | ({"transpose": True} if down else {}) for cells, down in areas] or [
         {}
     ]
+
+
+def caption_of(block: Rows, cells: str) -> str:
+    """The words that stand alone in the row above a range of the sheet; "" where none do."""
+    left, top, right, _ = range_boundaries(cells)
+    if top < 2:
+        return ""
+    above = names_in(block[top - 2])[:right]
+    words = [cell for cell in above[max(left - 2, 0) :] if cell is not None]
+    return words[0] if len(words) == 1 and not is_amount(words[0]) else ""
 
 
 def header_row_of(lines: Sequence[str], marks: Sequence[str]) -> int:

@@ -61,7 +61,8 @@ class Sheet:
     `titles` is what stands above the column names. `months` are the columns that are months: then
     `columns` and `rows` are those of the sheet with a row for each of them, in `month` and `mrr`.
     `more` are further files or sheets of the same table, whose rows are counted in, and `why` says
-    how they are known to be. `lookup` is where some of the columns come from.
+    how they are known to be. `lookup` is where some of the columns come from. `caption` stands
+    above it, where the sheet holds several tables.
     """
 
     file: Path
@@ -73,6 +74,7 @@ class Sheet:
     more: tuple["Sheet", ...] = ()
     why: str = ""
     lookup: "LookedUp | None" = None
+    caption: str = ""
 
     @property
     def title(self) -> str:
@@ -95,7 +97,7 @@ class Sheet:
     @property
     def subject(self) -> str:
         """The words of its own name, from which its subject may be told."""
-        return str(self.source.sheet) if self.source.sheet else self.file.stem
+        return self.caption or str(self.source.sheet or self.file.stem)
 
 
 @dataclass(frozen=True)

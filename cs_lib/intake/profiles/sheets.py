@@ -9,7 +9,7 @@ from cs_lib.intake import totals
 from cs_lib.intake.excel import BROKEN, sheets_in
 from cs_lib.intake.months import RUN, months_of
 from cs_lib.intake.profiles.cells import profile
-from cs_lib.intake.profiles.layout import header_row_of, tables_on
+from cs_lib.intake.profiles.layout import caption_of, header_row_of, tables_on
 from cs_lib.intake.profiles.records import Sheet, Unused, titled
 from cs_lib.intake.readers import EXCEL_FILES, JSON_FILES, TEXT_FILES, read
 from cs_lib.intake.records import RawTable, Unusable
@@ -46,33 +46,37 @@ def sheets_of(files: Sequence[Path]) -> tuple[list[Sheet], list[Unused]]:
         if file.suffix.lower() not in READABLE:
             unused.append(Unused(file.name, f"is of a kind that is not read ({file.suffix})"))
             continue
-        for source in _sources(file):
+        for source, caption in _sources(file):
             try:
-                sheets.append(sheet_of(file, source))
+                sheets.append(sheet_of(file, source, caption))
             except Unusable as error:
                 unused.append(Unused(titled(file, source), error.problems[0].wrong))
     return sheets, unused
 
 
-def _sources(file: Path) -> Iterator[TableSource]:
-    """Where a table may lie in the file; what cannot be opened is left to its reader to tell."""
+def _sources(file: Path) -> Iterator[tuple[TableSource, str]]:
+    """Where a table may lie in the file, and the words above it on a sheet of several.
+
+    What cannot be opened is left to its reader to tell.
+    """
     kind = file.suffix.lower()
     plain = TableSource(path=file.name)
     if kind in TEXT_FILES:
         row = _header_row(file)
-        yield TableSource(path=file.name, header_row=row) if row > 1 else plain
+        yield (TableSource(path=file.name, header_row=row) if row > 1 else plain), ""
     elif kind in EXCEL_FILES:
         try:
             sheets = sheets_in(file)
         except (*BROKEN, Unusable):
-            yield plain
+            yield plain, ""
             return
         for title, block in sheets.items():
             named = {"sheet": title} if len(sheets) > 1 else {}
             for keys in [{}] if wide_header(block) else tables_on(block):
-                yield TableSource.model_validate({"path": file.name, **named, **keys})
+                source = TableSource.model_validate({"path": file.name, **named, **keys})
+                yield source, caption_of(block, source.range) if source.range else ""
     else:
-        yield plain
+        yield plain, ""
 
 
 def _header_row(file: Path) -> int:
@@ -83,7 +87,7 @@ def _header_row(file: Path) -> int:
         return 1
 
 
-def sheet_of(file: Path, source: TableSource) -> Sheet:
+def sheet_of(file: Path, source: TableSource, caption: str = "") -> Sheet:
     """One table with the profiles of its columns; Unusable when it cannot be read."""
     raw = read("(any)", source, file.parent)
     titles = " ".join(detail for rule, _, detail in raw.notes if rule == "title_rows")
@@ -96,7 +100,7 @@ def sheet_of(file: Path, source: TableSource) -> Sheet:
         for name in raw.frame.columns
         if not str(name).startswith("(column ")
     }
-    return Sheet(file, source, columns, len(raw.frame), titles, tuple(months))
+    return Sheet(file, source, columns, len(raw.frame), titles, tuple(months), caption=caption)
 
 
 def _has_month(raw: RawTable) -> bool:

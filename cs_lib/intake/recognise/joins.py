@@ -44,6 +44,22 @@ def through(tried: Sequence[Guess], others: Sequence[Sheet], ids: Set[str]) -> l
     return list(best.values())
 
 
+def of_one_customer(tried: Sequence[Guess], lists: Sequence[Guess]) -> Iterator[Guess]:
+    """The tables that lack only the customer, on a sheet that holds one: asked in any case."""
+    for guess in tried:
+        if guess.missing != ("customer_id",):
+            continue
+        place = (guess.sheet.file, guess.sheet.source.sheet)
+        for each in lists:
+            if (each.sheet.file, each.sheet.source.sheet) == place and each.sheet.rows == 1:
+                (customer,) = each.sheet.columns[each.columns["customer_id"].column].cells
+                found = fit(guess.sheet, TABLES[guess.table], given={"customer_id"})
+                ask = f"are all rows of the customer '{customer}'? {each.sheet.title} has no other"
+                if found.score >= USED:
+                    keys = {"constants": {"customer_id": customer}}
+                    yield replace(found, keys=keys, asks=(ask,))
+
+
 def _keys(sheet: Sheet, other: Sheet) -> Iterator[tuple[str, str, float]]:
     """The pairs of columns that join: each value once in the other, and nearly all found there."""
     if sheet.months or other.months or other.more:

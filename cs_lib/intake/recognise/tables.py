@@ -8,7 +8,7 @@ from scipy.optimize import linear_sum_assignment
 from cs_lib.intake import layouts
 from cs_lib.intake.profiles.records import Guess, Sheet, Unused
 from cs_lib.intake.recognise.fit import USED, fit
-from cs_lib.intake.recognise.joins import through
+from cs_lib.intake.recognise.joins import of_one_customer, through
 from cs_lib.intake.recognise.names import subject_score
 from cs_lib.intake.recognise.together import together
 from cs_lib.tables import REVENUE_TABLES, TABLES
@@ -32,12 +32,9 @@ def recognise(sheets: Sequence[Sheet]) -> tuple[list[Guess], list[Unused]]:
     ids = _customers(sheets, known)
     tried = [_tried(sheet, match, ids) for sheet, match in zip(sheets, known, strict=True)]
     guesses = [{each.table: each for each in some if each.score >= USED} for some in tried]
-    for row, sheet in enumerate(sheets):
+    for row in range(len(sheets)):
         if known[row] is None and not guesses[row]:
-            others = [other for other in sheets if other is not sheet]
-            for each in through(tried[row], others, ids):
-                if _goes_before(each, sheets, guesses):
-                    guesses[row][each.table] = each
+            guesses[row] = _completed(row, tried[row], sheets, guesses, ids)
     tables = sorted({table for each in guesses for table in each})
     scores = np.array(
         [[_weight(each, table) for table in tables] for each in guesses], dtype="float64"
@@ -64,6 +61,20 @@ def recognise(sheets: Sequence[Sheet]) -> tuple[list[Guess], list[Unused]]:
     ]
     order = list(TABLES)
     return sorted(used, key=lambda guess: order.index(guess.table)), unused
+
+
+def _completed(
+    row: int,
+    tried: Sequence[Guess],
+    sheets: Sequence[Sheet],
+    guesses: Sequence[dict[str, Guess]],
+    ids: Set[str],
+) -> dict[str, Guess]:
+    """What a sheet is with what other sheets add: columns under a key, or the one customer."""
+    others = [other for place, other in enumerate(sheets) if place != row]
+    found = [each for each in through(tried, others, ids) if _goes_before(each, sheets, guesses)]
+    lists = [each["customers"] for each in guesses if "customers" in each]
+    return {each.table: each for each in (*of_one_customer(tried, lists), *found)}
 
 
 def _goes_before(
