@@ -110,10 +110,10 @@ def _candidates(block: Sequence[Sequence[Any]]) -> Iterator[Header]:
         yield Header(place, 1, row)
         if place + 1 < len(rows) and any(row) and any(rows[place + 1]):
             yield Header(place + 1, 1, rows[place + 1])
-            yield Header(place, 2, _joined(row, rows[place + 1]))
+            yield Header(place, 2, joined(row, rows[place + 1]))
 
 
-def _joined(top: Names, bottom: Names) -> Names:
+def joined(top: Names, bottom: Names) -> Names:
     """From "2026" over "Jan", "Feb": "2026 Jan", "2026 Feb"; a merged cell holds to its right."""
     names: list[str | None] = []
     group: str | None = None

@@ -62,7 +62,8 @@ class Sheet:
     `columns` and `rows` are those of the sheet with a row for each of them, in `month` and `mrr`.
     `more` are further files or sheets of the same table, whose rows are counted in, and `why` says
     how they are known to be. `lookup` is where some of the columns come from. `caption` stands
-    above it, where the sheet holds several tables.
+    above it, where the sheet holds several tables. `grouped` is the same table with the names of
+    two rows, groups above and parts below, where it may be read so.
     """
 
     file: Path
@@ -75,6 +76,7 @@ class Sheet:
     why: str = ""
     lookup: "LookedUp | None" = None
     caption: str = ""
+    grouped: "Sheet | None" = None
 
     @property
     def title(self) -> str:

@@ -27,7 +27,7 @@ def recognise(sheets: Sequence[Sheet]) -> tuple[list[Guess], list[Unused]]:
     A vendor's layout goes before likeness. Sheets and tables are paired together, so that the
     sum of the scores is highest (scipy's linear_sum_assignment).
     """
-    sheets = together(sheets)
+    sheets = together([_better(sheet) for sheet in sheets])
     known = [layouts.match(sheet) for sheet in sheets]
     ids = _customers(sheets, known)
     tried = [_tried(sheet, match, ids) for sheet, match in zip(sheets, known, strict=True)]
@@ -61,6 +61,14 @@ def recognise(sheets: Sequence[Sheet]) -> tuple[list[Guess], list[Unused]]:
     ]
     order = list(TABLES)
     return sorted(used, key=lambda guess: order.index(guess.table)), unused
+
+
+def _better(sheet: Sheet) -> Sheet:
+    """Of the two readings of names in two rows the one that is more surely a table."""
+    if sheet.grouped is None or layouts.match(sheet) is not None:
+        return sheet
+    readings = (sheet, sheet.grouped)
+    return max(readings, key=lambda each: max(fit(each, spec).score for spec in TABLES.values()))
 
 
 def _completed(
