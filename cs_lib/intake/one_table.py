@@ -132,14 +132,18 @@ def _duplicates(spec: TableSpec, given: Mapped, frame: pd.DataFrame) -> pd.Serie
 
     The second only where the contract knows a key: two equal calls on one day may both be true.
     """
-    raw = given.raw.frame
-    same_cells = raw.astype(str).duplicated() if len(raw.columns) else pd.Series(dtype=bool)
+    several = given.raw.origin is not None
+    same_cells = _plain(given.raw.frame, several).duplicated()
     key = set(spec.key) - set(spec.key_may_lack)
     if not key or not key <= given.provided:
         return same_cells
     keyed = frame[list(spec.key)].notna().any(axis="columns")
-    readable = given.frame.astype(str)
-    return same_cells | (readable.duplicated() & keyed)
+    return same_cells | (_plain(given.frame, several).duplicated() & keyed)
+
+
+def _plain(cells: pd.DataFrame, several: bool) -> pd.DataFrame:
+    """The cells as they are compared: files of several kinds spell empty ones and numbers apart."""
+    return cells.apply(as_text) if several else cells.astype(str)
 
 
 def _totals(spec: TableSpec, parts: Sequence[Part]) -> Iterator[Note]:

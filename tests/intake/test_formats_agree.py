@@ -6,8 +6,11 @@ from collections import Counter
 
 import openpyxl
 import pandas as pd
-from hypothesis import given, settings
+import pytest
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+
+pytestmark = pytest.mark.slow
 
 COLUMNS = ["customer_id", "start", "end", "mrr", "line_id", "line_type", "discount"]
 CELLS = {
@@ -20,6 +23,8 @@ CELLS = {
     "discount": ["", "0.1", "15%", "7"],
 }
 SOUND = ("C9", "2025-01-01", "", "1", "L9", "", "")
+QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
+"""Four doors an example are slow: a failing one is told as found, and not made smaller."""
 rows = st.lists(
     st.tuples(*(st.sampled_from(CELLS[name]) for name in COLUMNS)).filter(any),
     min_size=1,
@@ -66,8 +71,8 @@ def taken(client, kind: str, cells):
     held = loaded.quarantine.get("contracts", pd.DataFrame({"_row": [], "_rule": []}))
     assert len(kept) + len(held) == len(cells) + 1
     assert held["_row"].is_unique
-    counted = loaded.quality[loaded.quality["action"].isin(["refused", "dropped"])]
-    assert counted["rows"].sum() == len(held)
+    told = loaded.quality[loaded.quality["rule"].isin(held["_rule"])]
+    assert told["rows"].sum() == len(held)
     shown = kept[["customer_id", "start", "mrr", "discount"]].astype(str)
     return (
         Counter(shown.itertuples(index=False, name=None)),
@@ -75,7 +80,7 @@ def taken(client, kind: str, cells):
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None, phases=QUICK)
 @given(rows)
 def test_every_kind_of_file_keeps_the_same_rows(new_client, cells) -> None:
     client = new_client()
@@ -84,14 +89,13 @@ def test_every_kind_of_file_keeps_the_same_rows(new_client, cells) -> None:
         assert found[kind] == found["csv"], kind
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None, phases=QUICK)
 @given(rows, rows)
 def test_rows_in_two_files_are_kept_as_in_one(new_client, first, second) -> None:
     client = new_client()
-    kinds = ("csv", "xlsx", "parquet", "jsonl")
-    names = [f"{place}.{kind}" for place, kind in enumerate(kinds[:2])]
-    for name, cells in zip(names, (first, [*second, SOUND]), strict=True):
-        WRITERS[name.split(".")[1]][0](client.folder / name, cells)
+    names = ["0.csv", "1.xlsx"]
+    write_csv(client.folder / names[0], first)
+    write_xlsx(client.folder / names[1], [*second, SOUND])
     loaded = client.load({"bad_rows": "quarantine"}, contracts={"paths": names})
     kept, held = loaded.tables["contracts"], loaded.quarantine.get("contracts", pd.DataFrame())
     assert len(kept) + len(held) == len(first) + len(second) + 1
