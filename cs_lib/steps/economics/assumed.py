@@ -28,6 +28,7 @@ DECIDES: Mapping[str, str] = MappingProxyType(
         "probabilities": "how likely a lever reaches its uplift",
         "budget": "a year's spend to be shared out",
         "minimum_service": "the part of today's spend that every cell keeps",
+        "responses": "how a lever answers to no spend and to twice today's",
     }
 )
 
@@ -36,7 +37,7 @@ def table(engagement: Engagement) -> pd.DataFrame:
     """Columns: `assumption`, `value` (as text), `source`, `decides`; those the client set first."""
     given = engagement.assumptions.model_fields_set
     rows = [
-        (name, _value(value), _source(name in given, value), DECIDES[name])
+        (name, _value(value), _source(name in given, value), DECIDES.get(name, ""))
         for name, value in engagement.assumptions.model_dump().items()
     ]
     ordered = sorted(rows, key=lambda row: row[0] not in given)
@@ -45,7 +46,7 @@ def table(engagement: Engagement) -> pd.DataFrame:
 
 def _value(value: object) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {each:g}" for key, each in value.items()) or MISSING
+        return ", ".join(f"{key} {_nested(each)}" for key, each in value.items()) or MISSING
     if isinstance(value, bool):
         return "yes" if value else "no"
     return MISSING if value is None else f"{value:g}" if isinstance(value, float) else str(value)
@@ -55,3 +56,7 @@ def _source(given: bool, value: object) -> str:
     if given:
         return "stated by the client"
     return "not given" if value is None or value == {} else "default of this kit"
+
+
+def _nested(value: object) -> str:
+    return f"({_value(value)})" if isinstance(value, Mapping) else _value(value)
