@@ -2,108 +2,87 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from cs_lib.engagement import fiscal, names
-from cs_lib.engagement.assumptions import Assumptions
 from cs_lib.engagement.engine import Engine
 from cs_lib.engagement.frozen import Frozen, FrozenModel
+from cs_lib.engagement.levers import Lever, Response, by_segment
 from cs_lib.engagement.policies import Policies
-from cs_lib.engagement.scalars import Constant, CurrencyCode, Name, Number, Whole, nothing, refuse
-from cs_lib.engagement.source_keys import DateFormat, Factor, Words
+from cs_lib.engagement.scalars import CurrencyCode, Name, Number, Positive, Share, Whole, nothing
+from cs_lib.engagement.table_source import TableSource
 
 
-class TableSource(FrozenModel):
-    """Where one table of the contract lies and how its columns are called there.
+class Assumptions(FrozenModel):
+    """What the client assumes; nothing here is measured by us, and the page prints it as assumed.
 
-    `path` is a file or a folder of Parquet files beside the engagement file, or the address of
-    Parquet in a store that fsspec knows ("s3://bucket/contracts").
-    `columns` maps the contract's names to the file's; `constants` fills a column that the file
-    does not have (null: every row is empty); `values` translates the file's words into the
-    contract's ("line_type: {Subscription: recurring}"). `range` cuts cells out of a sheet
-    ("B9:D15", the first row being the header); `transpose` reads a sheet whose fields run down
-    instead of across. `header_row` is the row that holds the column names, where titles stand
-    above it. `end_inclusive` says that end dates name the last day of service instead of the
-    first day without it. `decimal`, when given, also allows the other mark between thousands.
+    The definition of acquisition cost, as the client wants the headline to read:
+    `acquisition_lag_months` says how long cost goes before the ARR it wins; `acquisition_on`
+    holds it against new ARR or against that ARR's margin; `onboarding_counts_as` puts the cost of
+    on-boarding into retention or acquisition. `expansion_includes_price` counts price rises as
+    expansion won. `segment_key` shares out cost whose key names no segment: by the time logged
+    with customers, the cost of the roster, the accounts, ARR, or not at all (none); left out, the
+    first of time and roster that the client's tables hold.
 
-    A name under `columns` may be a path into nested data, its parts joined by dots: the file's
-    column, then keys of the JSON object in its cells, or places in a list counted from 0
-    ("items.data.0.price.id"). `where` takes only the rows whose cell in the file's column is one
-    of the values, `where_not` leaves those rows out; case does not matter, "" is an empty cell,
-    and rows not taken are counted in the quality table. `date_format` reads the dates that are
-    not written 2026-12-31: a pattern such as "%d.%m.%Y", epoch_s or epoch_ms, or excel_days
-    for the day numbers of a spreadsheet; `date_formats` says it for single columns of the
-    contract. `scale` multiplies a column ("amount: 0.01" for
-    cents); `minor` stands for the smallest unit of each row's currency, so that 500 is 5.00 in
-    USD and 500 in JPY.
+    Lifetime value: `gross_margin` and `discount_rate` a year, over `horizon_months`;
+    `complete_since` is the day from which the customers who left are in the data, too: left out,
+    it is taken to be shortly before the first loss that the data hold. `multiple`
+    is the value of one unit of ARR. `path_years` is how long the way to the target ratios takes;
+    `csm_share_of_crc` is the part of retention cost that pays customer success managers.
+
+    Levers: `lever_costs` names the set of relative costs; `marginal_costs` is what one more unit
+    of ARR costs by lever; `uplifts` (of the lever's ARR a year: one share, or one by segment with
+    "all" for the others) and `probabilities` (that the uplift is reached) go before what the
+    client's own history suggests. `budget` is a year's spend to be shared out, of which every cell
+    keeps at least `minimum_service` of its spend today; `responses` says by lever how it answers
+    to more and to less spend.
     """
 
-    path: str | None = Field(default=None, min_length=1)
-    sql: str | None = Field(default=None, min_length=1)
-    url_env: str | None = None
-    sheet: Name | None = None
-    range: str | None = None
-    transpose: bool = False
-    header_row: Annotated[Whole, Field(ge=1)] = 1
-    columns: Frozen[str, Name] = Field(default_factory=nothing)
-    constants: Frozen[str, Constant] = Field(default_factory=nothing)
-    values: Frozen[str, Frozen[Name, Name]] = Field(default_factory=nothing)
-    delimiter: str | None = None
-    encoding: str | None = None
-    decimal: Literal[".", ","] | None = None
-    date_format: DateFormat | None = None
-    date_formats: Frozen[str, DateFormat] = Field(default_factory=nothing)
-    scale: Frozen[str, Factor] = Field(default_factory=nothing)
-    where: Frozen[Name, Words] = Field(default_factory=nothing)
-    where_not: Frozen[Name, Words] = Field(default_factory=nothing)
-    end_inclusive: bool = False
+    gross_margin: Share | None = None
+    discount_rate: Annotated[Number, Field(ge=0, lt=1)] = 0.10
+    horizon_months: Annotated[Whole, Field(ge=12, le=240)] = 60
+    complete_since: dt.date | None = None
+    multiple: Positive | None = None
+    acquisition_lag_months: Annotated[Whole, Field(ge=0, le=24)] = 0
+    acquisition_on: Literal["revenue", "margin"] = "revenue"
+    onboarding_counts_as: Literal["retain", "acquire"] = "retain"
+    expansion_includes_price: bool = True
+    segment_key: Literal["time", "roster", "accounts", "arr", "none"] | None = None
+    csm_share_of_crc: Annotated[Number, Field(gt=0, le=1)] | None = None
+    path_years: Annotated[Whole, Field(ge=1, le=10)] = 3
+    lever_costs: Literal["planning_1_2_4", "pacific_crest_2016", "client_measured"] = (
+        "planning_1_2_4"
+    )
+    marginal_costs: Frozen[Lever, Positive] = Field(default_factory=nothing)
+    uplifts: Frozen[Lever, Annotated[Frozen[Name, Share], BeforeValidator(by_segment)]] = Field(
+        default_factory=nothing
+    )
+    probabilities: Frozen[Lever, Share] = Field(default_factory=nothing)
+    budget: Positive | None = None
+    minimum_service: Share = 0.5
+    responses: Frozen[Lever, Response] = Field(default_factory=nothing)
 
-    @field_validator("url_env")
+    @field_validator("responses")
     @classmethod
-    def _variable(cls, name: str | None) -> str | None:
-        if name is not None and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
-            raise ValueError(
-                "must be the name of an environment variable, such as CLIENT_DB_URL; the "
-                "address itself does not belong in this file"
-            )
-        return name
-
-    @field_validator("range")
-    @classmethod
-    def _cells(cls, cells: str | None) -> str | None:
-        if cells is not None and not re.fullmatch(r"[A-Z]{1,3}[0-9]+:[A-Z]{1,3}[0-9]+", cells):
-            raise ValueError(f"'{cells}' is not a range of cells, such as B9:D15")
-        return cells
-
-    @field_validator("delimiter")
-    @classmethod
-    def _one_character(cls, mark: str | None) -> str | None:
-        if mark is not None and len(mark) != 1:
-            raise ValueError(f"'{mark}' must be one character, such as ';' or \"\\t\" for a tab")
-        return mark
-
-    @field_validator("encoding")
-    @classmethod
-    def _known_encoding(cls, encoding: str | None) -> str | None:
-        try:
-            "".encode(encoding or "utf-8")
-        except LookupError:
-            raise ValueError(
-                f"'{encoding}' is no encoding; usual ones: utf-8, utf-16, cp1252"
-            ) from None
-        return encoding
+    def _bends(cls, responses: Any) -> Any:
+        _raise(
+            f"assumptions.responses.{lever}: {found}"
+            for lever, each in responses.items()
+            if (found := each.problem(lever))
+        )
+        return responses
 
     @model_validator(mode="after")
-    def _one_place(self) -> Self:
-        if (self.path is None) == (self.sql is None):
-            raise ValueError("give either 'path', or 'sql' with 'url_env'")
-        if self.sql is not None and self.url_env is None:
+    def _margin_known(self) -> Self:
+        if self.acquisition_on == "margin" and self.gross_margin is None:
             raise ValueError(
-                "'sql' needs 'url_env', the name of the environment variable that holds the "
-                "database's URL"
+                "acquisition_on: margin needs gross_margin; give it, or leave acquisition_on at "
+                "revenue"
             )
         return self
 
@@ -129,6 +108,11 @@ class Signoff(FrozenModel):
 
 def _as_source(value: object) -> object:
     return {"path": value} if isinstance(value, str) else value
+
+
+def _raise(problems: Iterator[str]) -> None:
+    if found := tuple(problems):
+        raise PydanticCustomError("names", "unknown names", {"problems": found})
 
 
 class Engagement(FrozenModel):
@@ -204,13 +188,13 @@ class Engagement(FrozenModel):
     @field_validator("tables")
     @classmethod
     def _known_tables(cls, tables: Any) -> Any:
-        refuse(names.tables(tables))
+        _raise(names.tables(tables))
         return tables
 
     @field_validator("stated", "targets")
     @classmethod
     def _known_figures(cls, figures: Any, info: Any) -> Any:
-        refuse(names.figures(figures, info.field_name))
+        _raise(names.figures(figures, info.field_name))
         return figures
 
     @field_validator("product_map")
@@ -239,7 +223,7 @@ class Engagement(FrozenModel):
         return self.grid.quarter(number) if closes else self.grid.label(number)
 
     def path_of(self, table: str) -> Path | None:
-        """Where the file or folder of `table` lies; None for a query and for an address."""
+        """Where the one file or folder of `table` lies; None for a query and for an address."""
         path = self.tables[table].path
         return None if path is None or "://" in path else self.folder / path
 

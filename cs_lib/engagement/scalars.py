@@ -1,11 +1,9 @@
 """The kinds of single value that the engagement file's keys take, and how they are read."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
 
 from cs_lib.engagement.currencies import as_currency
 from cs_lib.engagement.frozen import FrozenDict
@@ -28,12 +26,6 @@ def _text(value: object) -> object:
     if isinstance(value, bool):
         return str(value).lower()
     return str(value) if isinstance(value, int | float | dt.date) else value
-
-
-def refuse(problems: Iterable[str]) -> None:
-    """Refuses a value with everything that is wrong with it at once; nothing where all is well."""
-    if found := tuple(problems):
-        raise PydanticCustomError("names", "unknown names", {"problems": found})
 
 
 def nothing() -> FrozenDict[Any, Any]:

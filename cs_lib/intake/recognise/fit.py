@@ -44,8 +44,12 @@ BY_COLUMNS = frozenset(
 INSTRUMENTS = ("nps", "csat", "ces")
 
 
-def fit(sheet: Sheet, spec: TableSpec, ids: Set[str] = frozenset()) -> Guess:
+def fit(
+    sheet: Sheet, spec: TableSpec, ids: Set[str] = frozenset(), given: Set[str] = frozenset()
+) -> Guess:
     """The sheet read as this table. `ids` are the customers that other sheets know.
+
+    `given` are columns that something else than the sheet gives.
 
     The pairs of columns are chosen together, so that the sum of all scores is highest
     (scipy's linear_sum_assignment); a pair below `MAPPED` is none.
@@ -66,7 +70,7 @@ def fit(sheet: Sheet, spec: TableSpec, ids: Set[str] = frozenset()) -> Guess:
     for row, place in zip(*linear_sum_assignment(weights, maximize=True), strict=True):
         if scores[row, place] >= MAPPED:
             chosen[spec.columns[row].name] = _choice(names, scores[row], place)
-    missing = _missing(spec, chosen, sheet)
+    missing = tuple(name for name in _missing(spec, chosen, sheet) if name not in given)
     return Guess(
         sheet, spec.name, _table_score(sheet, spec, chosen, missing, subject), chosen, missing
     )

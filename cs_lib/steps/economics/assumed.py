@@ -27,8 +27,8 @@ DECIDES: Mapping[str, str] = MappingProxyType(
         "uplifts": "what a lever can add, where history is not to say it",
         "probabilities": "how likely a lever reaches its uplift",
         "budget": "a year's spend to be shared out",
+        "responses": "how value answers to spend, where history is not to say it",
         "minimum_service": "the part of today's spend that every cell keeps",
-        "responses": "how a lever answers to no spend and to twice today's",
     }
 )
 
@@ -37,7 +37,7 @@ def table(engagement: Engagement) -> pd.DataFrame:
     """Columns: `assumption`, `value` (as text), `source`, `decides`; those the client set first."""
     given = engagement.assumptions.model_fields_set
     rows = [
-        (name, _value(value), _source(name in given, value), DECIDES.get(name, ""))
+        (name, _value(value), _source(name in given, value), DECIDES[name])
         for name, value in engagement.assumptions.model_dump().items()
     ]
     ordered = sorted(rows, key=lambda row: row[0] not in given)
@@ -46,7 +46,11 @@ def table(engagement: Engagement) -> pd.DataFrame:
 
 def _value(value: object) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {_nested(each)}" for key, each in value.items()) or MISSING
+        within = (
+            f"{key} ({_value(each)})" if isinstance(each, Mapping) else f"{key} {_value(each)}"
+            for key, each in value.items()
+        )
+        return ", ".join(within) or MISSING
     if isinstance(value, bool):
         return "yes" if value else "no"
     return MISSING if value is None else f"{value:g}" if isinstance(value, float) else str(value)
@@ -56,7 +60,3 @@ def _source(given: bool, value: object) -> str:
     if given:
         return "stated by the client"
     return "not given" if value is None or value == {} else "default of this kit"
-
-
-def _nested(value: object) -> str:
-    return f"({_value(value)})" if isinstance(value, Mapping) else _value(value)
