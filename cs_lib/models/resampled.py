@@ -56,10 +56,17 @@ def counts(lives: Lives | pd.DataFrame) -> Counts:
 def _kinds(frame: pd.DataFrame) -> tuple[pd.DataFrame, Floats]:
     """The lives of one customer of each kind, with its number; and the customers of each."""
     life = frame[["entry", "duration", "ended"]].astype(float)
-    story = life.agg(tuple, axis=1).groupby(frame["customer"].to_numpy()).agg(tuple)
-    numbers, stories = pd.factorize(story)
-    rows = [(kind, *each) for kind, lives in enumerate(stories) for each in lives]
-    kinds = pd.DataFrame(rows, columns=["kind", "entry", "duration", "ended"])
+    code = life.groupby(list(life), sort=False).ngroup().to_numpy()
+    one_of = life.assign(code=code).drop_duplicates("code").set_index("code")
+    ordered = pd.DataFrame({"customer": pd.factorize(frame["customer"])[0], "code": code})
+    ordered = ordered.sort_values(["customer", "code"], kind="stable")
+    alone = ~ordered["customer"].duplicated(keep=False)
+    # nearly all customers have one life, and theirs need no story put together
+    several = ordered[~alone].groupby("customer")["code"].agg(tuple)
+    stories = [*((each,) for each in ordered.loc[alone, "code"]), *several]
+    numbers, distinct = pd.factorize(pd.Series(stories, dtype=object))
+    rows = [(kind, each) for kind, lives in enumerate(distinct) for each in lives]
+    kinds = pd.DataFrame(rows, columns=["kind", "code"]).join(one_of, on="code")
     return kinds, np.bincount(numbers).astype(float)
 
 

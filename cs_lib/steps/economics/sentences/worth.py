@@ -22,7 +22,7 @@ NO_FIRST_VALUE = (
     "Ask for the day on which each customer first got what it bought."
 )
 
-NOT_WITHOUT = "Without it nobody can be told from those who waited longer for value."
+NOT_WITHOUT = "Without it, who saw value early cannot be told from who waited for it."
 TOO_FEW = "Too few customers were seen from their first day to compare who saw value early."
 
 
