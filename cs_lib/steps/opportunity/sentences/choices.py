@@ -139,7 +139,7 @@ class Choices(Told):
         return (
             "Rates are relative to the segment's, over eight quarters. The lead of a group counts "
             "by its credibility Z (Bühlmann and Straub, 1970); a difference is believed at "
-            "shared among attributes of a kind. An uplift comes only from what an account can "
+            "5%, shared among attributes of a kind. An uplift comes only from what an account can "
             "be helped to: its adoption, or the service of the owners who do best."
         )
 
