@@ -81,7 +81,7 @@ def assumptions(found: Found) -> pd.DataFrame:
     least = percent(given.minimum_service, 0)
     odds = dict.fromkeys(BY_NAME, SUCCESS) | dict(given.probabilities)
     rows = [
-        ("Gross margin", margin, said("gross_margin")),
+        ("Gross margin", margin, "to be asked for" if given.gross_margin is None else said("gross_margin")),
         ("Discount rate, a year", percent(given.discount_rate), said("discount_rate")),
         ("Horizon", f"{found.terms.years} years", said("horizon_months")),
         (
