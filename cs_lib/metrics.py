@@ -60,6 +60,7 @@ class Gate:
 
 
 LINE, CUSTOMER, LEAF = "contract line", "reporting grain", "customer and product"
+SEGMENT = "segment"
 
 REGISTER: tuple[Metric, ...] = (
     Metric("M01", "mrr", "MRR", "sum of the monthly value of active recurring lines; annual / 12, quarterly / 3, weekly x 52 / 12, term / months", "money", LINE, "GASP; SMSB", "higher"),
@@ -94,6 +95,27 @@ REGISTER: tuple[Metric, ...] = (
     Metric("M31", "cohort_retention", "Cohort retention", "V(t) / V(0) by quarter or year of first service, ARR at constant rates and logos; not yet seen = empty", "rate", CUSTOMER, "ChartMogul", "higher"),
     Metric("M32", "controllable_churn", "Controllable churn", "gross churn with a controllable reason / opening ARR", "rate", CUSTOMER, "S1: 0 for High Performers", "lower"),
     Metric("M33", "quick_ratio", "Quick ratio", "(new + expansion + reactivation) / (churn + contraction), twelve months", "ratio", CUSTOMER, "ChartMogul; Baremetrics leaves reactivation out", "higher"),
+    Metric("M40", "cac_ratio", "CAC ratio", "acquisition cost, as long before as it takes / new logo ARR of the twelve months", "ratio", SEGMENT, "S2; Benchmarkit: new CAC ratio; D. Kellogg's six questions are answered beside it", "lower"),
+    Metric("M41", "cac", "CAC per logo", "acquisition cost / new logos of the twelve months", "money", SEGMENT, "S2; payback in months = CAC / (new ARR a month and logo x gross margin)", "lower"),
+    Metric("M42", "crc", "CRC (customer retention cost)", "all cost that the allocation keys give to retention, twelve months; discounts and lost opportunities are no cost of it", "money", SEGMENT, "S2; elements: Totango, Zorian", "lower"),
+    Metric("M43", "crc_ratio", "CRC ratio", "CRC / average ARR of the twelve month ends", "ratio", SEGMENT, "S2: cents for each dollar of ARR", "lower"),
+    Metric("M43b", "crc_per_retained", "CRC per unit retained", "CRC / (GRR x opening ARR)", "ratio", SEGMENT, "this kit", "lower"),
+    Metric("M43c", "renewal_cost_ratio", "Renewal cost ratio", "cost of the renewal driver / renewed ARR, capped at ATR; at 1 a unit is spent to renew a unit", "ratio", SEGMENT, "Rike; S4: the fire-fighter", "lower"),
+    Metric("M43d", "crc_per_customer", "CRC per customer", "CRC / accounts at the last day; or / accounts retained", "money", SEGMENT, "Mosaic; Totango; a memo only"),
+    Metric("M44", "cec_ratio", "CEC ratio", "expansion cost / expansion ARR won (M07+, M08+, M09+)", "ratio", SEGMENT, "S2; price rises may be left out", "lower"),
+    Metric("M45", "cuc_ratio", "CUC ratio", "upsell cost / upsell ARR won (M10+, M11)", "ratio", SEGMENT, "S2", "lower"),
+    Metric("M46", "cost_closure", "Cost closure", "acquire + retain + expand + upsell + other + unallocated = general ledger", "money", "general ledger", "this kit: gate R8"),
+    Metric("M47", "marginal_cost", "Marginal cost of a lever", "what one more unit of ARR costs; an average ratio is not marginal, so it is given or it is not known", "ratio", "lever", "this kit"),
+    Metric("M48", "magic_number", "Magic number (ARR variant)", "(ARR at the quarter's end - ARR at its start) / acquisition cost of the quarter before", "ratio", "company", "Scale VP, who take (subscription revenue Q - Q-1) x 4", "higher"),
+    Metric("M49", "ltv1", "LTV-1 (not for decisions)", "ARPA / monthly logo churn; not shown where nobody left or few did (M52)", "money", SEGMENT, "S2: first variant"),
+    Metric("M50", "ltv2", "LTV-2", "ARPA x gross margin / monthly logo churn", "money", SEGMENT, "S2: second variant; the margin is given by the client or there is none"),
+    Metric("M51", "ltv3", "LTV-3", "sum over the horizon of ARPA x (gross margin - CRC ratio) x survival / (1 + discount) ^ (month / 12)", "money", SEGMENT, "S2: third variant; survival from the client's own lives", "higher"),
+    Metric("M53", "ltv_cac", "LTV:CAC", "LTV-3 / CAC per logo", "ratio", SEGMENT, "this kit", "higher"),
+    Metric("M54", "arpa", "ARPA (a month)", "MRR / customers; the median stands beside the mean", "money", SEGMENT, "this kit", "higher"),
+    Metric("M55", "accounts_per_csm", "Accounts per CSM", "loaded cost of a CSM / (CRC ratio x ARPA a year x the CSMs' share of CRC)", "count", SEGMENT, "S2: ratios drive headcount"),
+    Metric("M66", "potential_gap", "Potential not yet sold", "sum of max(0, potential - ARR); potential as declared, else the third quartile of ARR among the segment's accounts; penetration = ARR / potential, capped at 1 and flagged above", "money", CUSTOMER, "S0; this kit"),
+    Metric("M67", "opportunity", "Opportunity of the first choice", "addressable ARR x achievable uplift x P(success) x gross margin x A(horizon, discount, retention) - dARR x CRC ratio x k; without costs or a margin: the revenue alone", "money", "segment and lever", "S2; this kit", "higher"),
+    Metric("M68", "rank_robustness", "Share of draws in which the first choice stays first", "draws with the same first choice / all draws; parameters triangular within the printed ranges", "rate", "segment and lever", "this kit", "higher"),
     Metric("N01", "customers", "Customers", "accounts with recurring revenue at the last day", "count", CUSTOMER, "this kit", "higher"),
 )  # fmt: skip
 

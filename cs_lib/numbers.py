@@ -41,6 +41,11 @@ def number(value: Any, decimals: int = 2, *, signed: bool = False) -> str:
     return f"{sign}{abs(rounded):,.{decimals}f}"
 
 
+def tenths(value: Any) -> str:
+    """A number to one decimal, for people and hours: "12.8"."""
+    return number(value, 1)
+
+
 def integer(value: Any, *, signed: bool = False) -> str:
     """A whole number with thousands separators: "12,345"."""
     return number(value, 0, signed=signed)
@@ -141,6 +146,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "points": points,
     "integer": integer,
     "number": number,
+    "tenths": tenths,
     "ratio": ratio,
     "date": date,
     "month": month,

@@ -58,6 +58,18 @@ WORDS: dict[str, list[str]] = {
         'as_of: 2026-09-15 is not the last day of a month, and figures are taken at month ends; write 2026-08-31 or 2026-09-30',
         "clinet: unknown key; did you mean 'client'?",
     ],
+    'economics': [
+        'targets.crc: unknown figure; known: arr, cac_ratio, cec_ratio, crc_ratio, cuc_ratio, customers, gross_churn, gross_churn_rate, grr, headwind, logo_churn_rate, mrr, net_churn, new_logo_arr, nrr, nrr_ex_price, quick_ratio, tailwind',
+        'assumptions.horizon_months: must be at least 12, not 6',
+        'assumptions.multiple: must be more than 0, not -4',
+        'assumptions.acquisition_lag_months: must be at most 24, not 25',
+        "assumptions.segment_key: 'headcount' is not allowed; allowed: time, roster, accounts, arr, none; did you mean 'accounts'?",
+        'assumptions.csm_share_of_crc: must be more than 0, not 0',
+        'assumptions.marginal_costs.retention: must be more than 0, not 0',
+        "assumptions.uplifts.retain: 'retain' is not allowed; allowed: retention, expansion, upsell",
+        'assumptions.probabilities.upsell: must be at most 1, not 1.2',
+        'assumptions.minimum_service: must be at most 1, not 2',
+    ],
     'fiscal_mid_period': [
         'as_of: 2024-01-31 is not the last day of a fiscal period, and figures are taken at fiscal period ends; write 2023-12-30 or 2024-02-03',
     ],
@@ -89,6 +101,9 @@ WORDS: dict[str, list[str]] = {
     ],
     'key_twice_inside': [
         "line 7: the key 'grain' already stands on line 6; keep one of them",
+    ],
+    'margin_missing': [
+        'assumptions: acquisition_on: margin needs gross_margin; give it, or leave acquisition_on at revenue',
     ],
     'mid_month': [
         'as_of: 2026-09-15 is not the last day of a month, and figures are taken at month ends; write 2026-08-31 or 2026-09-30',
@@ -132,6 +147,12 @@ WORDS: dict[str, list[str]] = {
     ],
     'policies_out_of_order': [
         "policies: 'win_back_after_days' (60) must not be less than 'reactivation_gap_days' (90)",
+    ],
+    'responses': [
+        'assumptions.uplifts.upsell.Enterprise: must be at most 1, not 2',
+        "assumptions.uplifts.expansion.all: must be a number, not 'some'",
+        "assumptions.responses.retention: needs at_zero above 1 and at_double below 1: today's rate is 1",
+        "assumptions.responses.expansion: doubling the spend changes the rate by 0.2, all of today's by 0.1; returns must diminish, so the first must be the smaller",
     ],
     'secret_in_file': [
         'tables.contracts.url_env: must be the name of an environment variable, such as CLIENT_DB_URL; the address itself does not belong in this file',

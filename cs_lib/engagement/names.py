@@ -24,6 +24,10 @@ FIGURES = (
     "headwind",
     "tailwind",
     "quick_ratio",
+    "cac_ratio",
+    "crc_ratio",
+    "cec_ratio",
+    "cuc_ratio",
 )
 """Short names of the figures a client may state or aim at, as in the register of metrics."""
 

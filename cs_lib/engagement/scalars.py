@@ -28,7 +28,7 @@ def _text(value: object) -> object:
     return str(value) if isinstance(value, int | float | dt.date) else value
 
 
-def nothing() -> FrozenDict[str, Any]:
+def nothing() -> FrozenDict[Any, Any]:
     """An empty mapping, the default of keys that map."""
     return FrozenDict({})
 
@@ -37,5 +37,6 @@ CurrencyCode = Annotated[str, BeforeValidator(as_currency)]
 Number = Annotated[float, BeforeValidator(_no_flag), Field(allow_inf_nan=False)]
 Whole = Annotated[int, BeforeValidator(_no_flag)]
 Share = Annotated[Number, Field(ge=0, le=1)]
+Positive = Annotated[Number, Field(gt=0)]
 Name = Annotated[str, BeforeValidator(_text), StringConstraints(min_length=1)]
 Constant = Annotated[str | bool | int | float | dt.date | None, BeforeValidator(_scalar)]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement, FrozenDict
 from cs_lib.errors import DataError, DataProblem
-from cs_lib.intake import cross_rules, overrides, records, successions
+from cs_lib.intake import cost_rates, cross_rules, overrides, records, successions
 from cs_lib.intake.one_table import take
 from cs_lib.intake.query import digest_of_query
 from cs_lib.intake.readers import digest
@@ -90,7 +90,7 @@ def load(engagement: Engagement) -> Intake:
     `policies.bad_rows` is "quarantine", every row that breaks the contract.
     """
     taken, problems = _take_all(engagement)
-    problems = [*problems, *successions.refused(taken)]
+    problems = [*problems, *successions.refused(taken), *cost_rates.refused(taken, engagement)]
     bad = [problem for each in taken.values() for problem in each.problems]
     if problems or (bad and engagement.policies.bad_rows == "refuse"):
         refused = bad if engagement.policies.bad_rows == "refuse" else []

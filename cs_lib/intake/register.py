@@ -119,6 +119,19 @@ RULES: tuple[Rule, ...] = (
        (ARR, GRR, NRR),
        "complete the lines in the file; or overrides, table invoices, key INVOICE/LINE, "
        "column amount"),
+    # Costs
+    _R("keys_above_whole", "Cost centres whose keys add up to more than there is", "wrong", (),
+       "correct share in allocation_keys: each cost centre's shares add up to 1"),
+    _R("keys_below_whole", "Cost centres whose keys do not cover all of it", "doubtful", (),
+       "complete the keys; a share that serves no customer has the motion other"),
+    _R("cost_without_key", "Cost centres without a key", "doubtful", (),
+       "give their keys in allocation_keys"),
+    _R("key_without_cost", "Keys of cost centres that cost nothing", "note", (),
+       "spell cost_centre as in costs, where it is the same one"),
+    _R("key_segment_unknown", "Keys to segments that no customer is in", "doubtful", (),
+       "spell segment as in the customer list"),
+    _R("months_without_cost", "Months of the review without any cost", "wrong", (),
+       "complete the table costs: no ratio is made of less than twelve months"),
     # Dates
     _R("after_as_of", "Rows dated after the last day of the review", "note", (),
        f"{_ACCEPT} (a later export); else {_FILE}"),

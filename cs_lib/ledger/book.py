@@ -2,7 +2,7 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +17,7 @@ from cs_lib.ledger.dates import date_of
 from cs_lib.ledger.frames import Lazy, fetch
 from cs_lib.ledger.history import History, checked
 from cs_lib.ledger.keys import items_named
-from cs_lib.ledger.leaves import FLOWS, LEAVES
+from cs_lib.ledger.leaves import CODES, FLOWS, LEAVES, MOVEMENTS
 from cs_lib.ledger.lines import in_words, product_key
 from cs_lib.ledger.pairbook import ITEM, PairBook
 
@@ -39,7 +39,7 @@ class Ledger(PairBook):
             self._profiles = self._store.keep(hierarchy.profiles(history.customers, spans))
             if spans is not None:
                 self._spans = self._store.keep(self._keys.coded(spans, "customer", "account"))
-        coded = events.account_events(history.events, self._spans, self.calendar)
+        coded = events.account_events(history.late.events, self._spans, self.calendar)
         self._coded = self._store.keep(coded) if self._spans is not None else coded
         self._rates.require(self._held_in())
 
@@ -97,14 +97,25 @@ class Ledger(PairBook):
         days = pd.to_datetime(pd.Series([date_of(int(d)) for d in grouped["since"]], dtype=object))
         return grouped.assign(since=days.astype("datetime64[us]"))
 
-    def movements(self, since: dt.date, until: dt.date) -> pd.DataFrame:
+    def arr(self, on: dt.date) -> float:
+        """What is ARR at this snapshot, at its rates (M02)?"""
+        index = self.calendar.index(on)
+        held = self._stock[(self._stock["index"] == index) & (self._stock["amount"] != 0)]
+        return float(self._rates.convert(held["amount"], held["currency"], index).sum())
+
+    def movements(
+        self, since: dt.date, until: dt.date, leaves: Collection[str] = MOVEMENTS
+    ) -> pd.DataFrame:
         """Which accounts and items moved, month by month, after snapshot `since` and up to `until`?
 
         account, name, segment, item, product_id, tier, currency, month (its last day), leaf,
-        rollup, amount (converted as in the bridge). Exchange effects move no account.
+        rollup, amount (converted as in the bridge). Exchange effects move no account. Only
+        `leaves` are looked up: entries and exits are few where items move every month.
         """
         start, end = self.calendar.index(since), self.calendar.index(until)
         moved = self._leaves.filter((nw.col("index") > start) & (nw.col("index") <= end))
+        if set(leaves) != set(MOVEMENTS):
+            moved = moved.filter(nw.col("leaf").is_in([CODES[leaf] for leaf in leaves]))
         rows = self._profiled(self._named(moved.drop("segment", "net")), name=True)
         found = bridges.with_leaves(in_words(fetch(rows, ["index", *ITEM, "leaf"])))
         found["amount"] = self._rates.moved(found["amount"], found["currency"], found["index"])
@@ -121,9 +132,8 @@ class Ledger(PairBook):
         Where usage counts by policy it is in ARR, and nothing stands beside it.
         """
         index = self.calendar.index(on)
-        held = self._stock[(self._stock["index"] == index) & (self._stock["amount"] != 0)]
-        arr = float(self._rates.convert(held["amount"], held["currency"], index).sum())
-        return usage.beside(self._history.outside, arr, index, self.calendar, self._rates)
+        outside = self._history.outside
+        return usage.beside(outside, self.arr(on), index, self.calendar, self._rates)
 
     def memo(self) -> dict[str, Any]:
         """What is left out of the bridge, or was bridged over by policy?
@@ -137,6 +147,11 @@ class Ledger(PairBook):
             "unsigned": memos.unsigned(self._history.unsigned, self.calendar, self._rates),
             "out_of_scope": memos.out_of_scope(self._history.outside, self.calendar, self._rates),
         }
+
+    @property
+    def history(self) -> History:
+        """What the ledger is made of, whatever its grain."""
+        return self._history
 
     @property
     def _events(self) -> Lazy:
@@ -153,18 +168,40 @@ class Ledger(PairBook):
 
     @property
     def _stories(self) -> Lazy:
-        """The accounts' events, and the visits between two snapshots where those count (P03)."""
-        return events.with_visits(self._coded, self._visits)
+        """What tells the accounts' stories: lines that come or go, and the visits between two
+        snapshots where those count (P03).
+        """
+        moves = (nw.col("d_lines") != 0) | (nw.col("t_lines") != 0)
+        return events.with_visits(self._coded.filter(moves), self._visits)
 
     @cached_property
     def _visits(self) -> Lazy | None:
-        if self._history.visits is None:
+        if self._history.late.visits is None:
             return None
-        return self._store.keep(visits.placed(self._history.visits, self._spans, self.calendar))
+        return self._store.keep(
+            visits.placed(self._history.late.visits, self._spans, self.calendar)
+        )
 
     @cached_property
     def _leaves(self) -> Lazy:
         """Every movement, coded: account, item, index, leaf, amount, net, segment."""
+        parts = self._keys.parts(self._coded, "account")
+        moved = (leaves for part in parts for leaves in self._found_leaves(part))
+        between = [visits.leaves(self._visits, self._accounts)] if self._visits is not None else []
+        found = itertools.chain(moved, between)
+        return self._store.keep_parts(self._segmented(leaves) for leaves in found)
+
+    def _found_leaves(self, part: Lazy) -> Iterator[Lazy]:
+        """Leaves and transfers of some accounts; what leads to them is dropped when they are."""
+        states = self._store.keep(causes.marked(events.item_states(part)))
+        moved = self._store.keep(self._with_story(causes.turned(states)))
+        yield causes.leaves(states, moved, self._switched(moved, self._months))
+        if self._spans is not None:  # only customers with parents move between accounts
+            yield causes.transfers(states)
+        self._store.drop(states, moved)
+
+    def _with_story(self, moved: Lazy) -> Lazy:
+        """Items that come or go, with their family and the story of their account."""
         story = self._accounts.select(
             "account",
             "index",
@@ -172,23 +209,8 @@ class Ledger(PairBook):
             nw.col("lines_after").alias("account_after"),
             "entry",
         )
-        parts = self._keys.parts(self._coded, "account")
-        moved = (leaves for part in parts for leaves in self._found_leaves(part, story))
-        between = [visits.leaves(self._visits, self._accounts)] if self._visits is not None else []
-        found = itertools.chain(moved, between)
-        return self._store.keep_parts(self._segmented(leaves) for leaves in found)
-
-    def _found_leaves(self, part: Lazy, story: Lazy) -> Iterator[Lazy]:
-        """Leaves and transfers of some accounts; what leads to them is dropped when they are."""
-        states = events.item_states(part)
-        told = states.join(story, on=["account", "index"]).join(self._history.families, on="item")
-        marked = self._store.keep(causes.marked(told))
-        cause = self._store.keep(causes.caused(marked, self._switched(marked, self._months)))
-        self._store.drop(marked)
-        yield causes.leaves(cause)
-        self._store.drop(cause)
-        if self._spans is not None:  # only customers with parents move between accounts
-            yield causes.transfers(states)
+        told = moved.join(story, on=["account", "index"])
+        return told.join(self._history.families, on="item")
 
     @property
     def _months(self) -> "pd.Series[int]":

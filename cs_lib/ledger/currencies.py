@@ -13,20 +13,22 @@ from cs_lib.ledger.movements import named
 _WHERE = ("account", "index", "product")
 
 
-def switched(states: Lazy, products: Lazy, rates: Lazy) -> Lazy:
+def switched(moved: Lazy, products: Lazy, rates: Lazy) -> Lazy:
     """Which items are the two legs of a change of currency, and what is the change's leaf?
 
-    `states` are `movements.marked`; `products` name each item's currency, product and tier;
-    `rates` are currency, index, rate. Of an account that stays, an item of a product ends and
-    one in another currency begins in the same month. At the same tier and with as many units, the
-    net in the report's currency is a change of list price, with other or unknown units its cause
-    is unknown; where no item of the same tier begins, it is a change of tier. The last is only
-    told where all that ends is in one currency, and all that begins in one other: among several,
-    nobody can say which replaces which. Columns: account, item, index, switch (a leaf's code).
+    `moved` are `movements.turned`, with the account's story; `products` name each item's currency,
+    product and tier; `rates` are currency, index, rate. Of an account that stays, an item of a
+    product ends and one in another currency begins in the same month. At the same tier and with as
+    many units, the net in the report's currency is a change of list price, with other or unknown
+    units its cause is unknown; where no item of the same tier begins, it is a change of tier. The
+    last is only told where all that ends is in one currency, and all that begins in one other:
+    among several, nobody can say which replaces which. Columns: account, item, index, switch (a
+    leaf's code).
     """
     stays = (nw.col("account_before") > 0) & (nw.col("account_after") > 0)
-    moved = states.filter((nw.col("net") != 0) & stays)
-    legs = _legs(moved.join(products, on="item").join(rates, on=["currency", "index"]))
+    legs = _legs(
+        moved.filter(stays).join(products, on="item").join(rates, on=["currency", "index"])
+    )
     same = _groups(legs, *_WHERE, "tier").with_columns(switch=_priced())
     rest = legs.join(same, on=[*_WHERE, "tier"], how="anti")
     other = _groups(rest, *_WHERE).filter(

@@ -3,40 +3,25 @@
 import narwhals as nw
 import pandas as pd
 
-from cs_lib.engagement import Engagement
 from cs_lib.ledger import grace
 from cs_lib.ledger.calendar import Calendar
 from cs_lib.ledger.frames import Lazy
-from cs_lib.ledger.keys import Keys
-from cs_lib.ledger.lines import annual_lines, recurring
+from cs_lib.ledger.lines import recurring
 
 _RISE = "list_price_increase"
 
 
-def read(contracts: Lazy, engagement: Engagement, keys: Keys, gaps: Lazy) -> Lazy | None:
-    """The recurring lines with a contracted rise, late renewals held; None without the column.
+def held(lines: Lazy, gaps: Lazy) -> Lazy | None:
+    """Which recurring lines have a contracted rise, late renewals held? None where none has.
 
-    customer, item (codes), value (millionths a year), start_month, end_month, escalator.
+    `lines` are `lines.coded_lines`. customer, item (codes), value (millionths a year),
+    start_month, end_month, escalator.
     """
-    if "escalator" not in contracts.collect_schema().names():
+    if "escalator" not in lines.collect_schema().names():
         return None
-    rising = contracts.filter(nw.col("escalator").cast(nw.Float64) > 0)
-    annual = annual_lines(
-        rising,
-        engagement.currency,
-        engagement.policies,
-        engagement.grid,
-        {"escalator": nw.Float64},
-    )
-    priced = recurring(annual)
-    items = keys.kinds.group_by("item_name").agg(nw.col("item").min())
-    coded = (
-        keys.coded(priced.with_columns(nw.col("customer").fill_null("")), "customer")
-        .rename({"item": "item_name"})
-        .join(items, on="item_name")
-    )
+    rising = recurring(lines).filter(nw.col("escalator") > 0)
     columns = ("customer", "item", "value", "start_month", "end_month", "escalator")
-    return grace.hold(coded, gaps).select(*columns)
+    return grace.hold(rising, gaps).select(*columns)
 
 
 def caps(placed: Lazy) -> Lazy:
@@ -53,7 +38,7 @@ def caps(placed: Lazy) -> Lazy:
 
 
 def live(escalated: Lazy, spans: Lazy, calendar: Calendar) -> Lazy:
-    """`read`, per pair of `spans` (pair, opening, closing), as far as live at its opening."""
+    """`held`, per pair of `spans` (pair, opening, closing), as far as live at its opening."""
     month = nw.col("opening") + calendar.first_month
     return escalated.join(spans, how="cross").filter(
         (nw.col("start_month") <= month) & (nw.col("end_month") > month)

@@ -1,5 +1,7 @@
 """What a ledger is made of, whatever its grain: read once, shared by every grain."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,15 +21,28 @@ from cs_lib.ledger.prepare import columns as prepare_columns
 
 
 @dataclass(frozen=True)
+class Held:
+    """The lines of a history after late renewals were held (P01), in customers' codes.
+
+    gaps: the late renewals (`grace.late_renewals`). events: the customers' change events
+    (`events.customer_events`). visits: who came and went between two snapshots (`visits.brief`),
+    None where that does not count. escalated: the lines with a contracted price rise
+    (`escalators.held`), None where there are none.
+    """
+
+    gaps: Lazy
+    events: Lazy
+    visits: Lazy | None
+    escalated: Lazy | None
+
+
+@dataclass(frozen=True)
 class History:
     """One client's lines, as the ledger sees them.
 
     Customers and items are codes in it (`keys`): of whatever is `named`, they are names.
 
-    lines: every line, `lines.coded_lines`. gaps: its late renewals (`grace.late_renewals`).
-    events: the customers' change events (`events.customer_events`). visits: who came and went
-    between two snapshots (`visits.brief`), None where that does not count. escalated: the lines
-    with a contracted price rise (`escalators.read`), None where there are none. items: item,
+    lines: every line, `lines.coded_lines`. late: what late renewals make of them. items: item,
     item_name, currency, family (`keys.items_of`). customers: `hierarchy.read_customers`, None
     where there is no such table. contracts: the table itself, for what bridges do not ask of it.
     """
@@ -37,10 +52,7 @@ class History:
     rates: Rates
     keys: Keys
     lines: Lazy
-    gaps: Lazy
-    events: Lazy
-    visits: Lazy | None
-    escalated: Lazy | None
+    late: Held
     items: Lazy
     customers: Lazy | None
     policies: Policies
@@ -51,7 +63,7 @@ class History:
     def held(self) -> Lazy:
         """The recurring lines, after late renewals were held (`grace.hold`), and their currency."""
         currency = self.items.select("item", "currency")
-        return grace.hold(counted(self.lines), self.gaps).join(currency, on="item")
+        return grace.hold(counted(self.lines), self.late.gaps).join(currency, on="item")
 
     @property
     def outside(self) -> Lazy:
@@ -91,17 +103,21 @@ class History:
         return self.store.keep(named)
 
     @cached_property
+    def paid_in_two(self) -> bool:
+        """Does any customer pay in more than one currency?"""
+        held = distinct(self.late.events.join(self.items, on="item"), "customer", "currency")
+        counted = held.group_by("customer").agg(nw.len().alias("paid_in"))
+        return bool(len(counted.filter(nw.col("paid_in") > 1).head(1).collect("pyarrow")))
+
+    @cached_property
     def terms(self) -> Lazy:
         """The recurring lines as parts of terms (`terms.read`): read again, when first asked for.
 
         Bridges and pairs do not need them, and would carry their columns for nothing.
         """
-        adopted = self._adopted(terms.COLUMNS)
-        prepared = self.preparation.apply(adopted)
-        read = terms.read(prepared, self.rates.report, self.policies, self.calendar.grid)
-        kept = self.store.keep(read)
-        self.store.drop(adopted)
-        return kept
+        with self._prepared(terms.COLUMNS) as prepared:
+            report, grid = self.rates.report, self.calendar.grid
+            return terms.read(prepared, report, self.policies, grid, self.store)
 
     @cached_property
     def unsigned(self) -> Lazy | None:
@@ -111,20 +127,20 @@ class History:
         """
         if not self.preparation.unsigned:
             return None
-        adopted = self._adopted(COLUMNS)
-        prepared = self.preparation.apply(adopted)
-        lines = annual_lines(
-            prepared, self.rates.report, self.policies, self.calendar.grid, SIGNED_END
-        )
-        signed = lines.with_columns(signed_end_day=day_number(nw.col("signed_end")))
-        served = recurring(signed).filter(nw.col("signed_end_day") < nw.col("end_day"))
-        kept = self.store.keep(pauses.split(served))
-        self.store.drop(adopted)
-        return kept
+        report, grid = self.rates.report, self.calendar.grid
+        with self._prepared(COLUMNS) as prepared:
+            lines = annual_lines(prepared, report, self.policies, grid, SIGNED_END)
+            signed = lines.with_columns(signed_end_day=day_number(nw.col("signed_end")))
+            served = recurring(signed).filter(nw.col("signed_end_day") < nw.col("end_day"))
+            return self.store.keep(pauses.split(served))
 
-    def _adopted(self, columns: tuple[str, ...]) -> Lazy:
+    @contextmanager
+    def _prepared(self, columns: tuple[str, ...]) -> Iterator[Lazy]:
+        """The contracts' lines that count, with these columns, for as long as they are read."""
         wanted = dict.fromkeys((*columns, *prepare_columns(self.policies)))
-        return self.store.adopt(self.contracts, tuple(wanted))
+        adopted = self.store.adopt(self.contracts, tuple(wanted))
+        with self.preparation.lines(adopted, self.store) as prepared:
+            yield prepared
 
 
 def checked(grain: str) -> str:

@@ -223,14 +223,17 @@ def coded_lines(
     kinds: Lazy,
     policies: Policies,
     grid: Grid,
+    rising: bool = False,
 ) -> Lazy:
     """The lines of `annual_lines`, as numbers alone, and narrow ones; paused ones as their parts.
 
     customer, kind and item are codes (`keys.Keys`); `scope` says whether the line is one that can
-    count. `free`, `paused` and `lines` (0 on a discount line) are there only where a policy asks
-    for them (`scope`, `pauses`, P21).
+    count. `escalator` is there where any line is `rising` by contract. `free`, `paused` and
+    `lines` (0 on a discount line) are there only where a policy asks for them (`scope`, `pauses`,
+    P21).
     """
-    priced = _annualised(contracts, report_currency, policies, grid, {})
+    carried = {"escalator": nw.Float64} if rising else {}
+    priced = _annualised(contracts, report_currency, policies, grid, carried)
     kept = scope.typed_by(kinds.select("kind", "item", *KIND), policies)
     named = priced.with_columns(*_present(*_NULLABLE), name=customer_name())
     joined = named.join(kept, on=list(KIND)).join(names, on="name")
@@ -244,6 +247,7 @@ def coded_lines(
         "value",
         "list_value",
         "quantity",
+        *carried,
         *[nw.col(c).cast(nw.Int32) for c in ("no_qty", *_DATES, *extras)],
     )
     return pauses.split(narrow)

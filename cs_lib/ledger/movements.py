@@ -17,6 +17,7 @@ from cs_lib.ledger.leaves import CODES, ENTRIES
 # Half a cent a year: below that, a difference is what rounding left behind, not a movement.
 NOISE = 5_000
 _FAMILY = ["account", "family", "index"]
+_KEYS = ("account", "item", "index")
 
 
 def marked(states: Lazy) -> Lazy:
@@ -30,27 +31,44 @@ def marked(states: Lazy) -> Lazy:
     )
 
 
-def caused(states: Lazy, switched: Lazy | None = None) -> Lazy:
-    """The marked states with the one leaf that explains the change, or null where prices and
-    seats do.
+def turned(states: Lazy) -> Lazy:
+    """Those of the marked states in which an item appears or disappears."""
+    return states.filter(nw.col("net") != 0)
 
-    Needs account, item, family, index, b_/a_<stock>, account_before and account_after (live
-    lines) and entry. Adds `leaf`, the code of its name. `switched` are the items that changed
-    currency (`currencies.switched`); None where there can be none.
+
+def leaves(states: Lazy, moved: Lazy, switched: Lazy | None = None) -> Lazy:
+    """The leaves of marked states: account, item, index, leaf (its code), amount (millionths), net.
+
+    `states` need account, item, index and b_/a_<stock>. `moved` are those `turned`, with their
+    family and the account's story: account_before and account_after (live lines) and entry. An
+    item that stays needs none: its account was live and still is. `switched` are the items that
+    changed currency (`currencies.switched`); None where there can be none.
     """
     names = states.collect_schema().names()
-    found = _as_if_unpaused(states) if "b_paused" in names else states
-    leaf = _leaf(free="b_free" in names)
+    stays = states.filter(nw.col("net") == 0)
+    if pauses := "b_paused" in names:
+        stays = _as_if_unpaused(stays)
+    stays = stays.with_columns(leaf=_stayed(free="b_free" in names))
+    known = stays.filter(~nw.col("leaf").is_null() & (nw.col("change") != 0))
+    whole = [
+        each.select(*_KEYS, "leaf", nw.col("change").alias("amount"), "net")
+        for each in (_caused(moved, switched), known)
+    ]
+    parts = _parts(stays.filter(nw.col("leaf").is_null()), pauses)
+    if pauses:
+        parts.append(_signed(stays, "resumed", "paused", nw.col("resumed")))
+    return nw.concat([*whole, *parts], how="vertical")
+
+
+def _caused(moved: Lazy, switched: Lazy | None) -> Lazy:
+    """What appears or disappears with the one leaf that explains it."""
     if switched is None:
-        told = found.join(_swaps(found), on=_FAMILY, how="left").with_columns(leaf=leaf)
-    else:
-        known = found.join(switched, on=["account", "item", "index"], how="left")
-        swaps = _swaps(known.filter(nw.col("switch").is_null()))
-        told = known.join(swaps, on=_FAMILY, how="left").with_columns(
-            leaf=nw.when(nw.col("switch").is_null()).then(leaf).otherwise(nw.col("switch"))
-        )
-    moved = (nw.col("change") != 0) | (nw.col("net") != 0) | nw.col("leaf").is_null()
-    return told.filter(moved | (nw.col("resumed") != 0) if "b_paused" in names else moved)
+        return moved.join(_swaps(moved), on=_FAMILY, how="left").with_columns(leaf=_turned())
+    known = moved.join(switched, on=list(_KEYS), how="left")
+    swaps = _swaps(known.filter(nw.col("switch").is_null()))
+    return known.join(swaps, on=_FAMILY, how="left").with_columns(
+        leaf=nw.when(nw.col("switch").is_null()).then(_turned()).otherwise(nw.col("switch"))
+    )
 
 
 def _as_if_unpaused(states: Lazy) -> Lazy:
@@ -78,13 +96,12 @@ def _as_if_unpaused(states: Lazy) -> Lazy:
     )
 
 
-def _swaps(states: Lazy) -> Lazy:
+def _swaps(moved: Lazy) -> Lazy:
     """Where does an item of a family appear as another disappears? And `swap`, what that changes.
 
     Few items come or go in a month, so these are looked up rather than every row carrying them.
     """
-    moved = states.filter(nw.col("net") != 0).group_by(_FAMILY)
-    both = moved.agg(
+    both = moved.group_by(_FAMILY).agg(
         nw.col("net").max().alias("rises"),
         nw.col("net").min().alias("falls"),
         nw.col("change").sum().cast(nw.Int64).alias("swap"),
@@ -97,28 +114,32 @@ def named(leaf: str) -> nw.Expr:
     return nw.lit(CODES[leaf]).cast(nw.Int32)
 
 
-def _leaf(free: bool) -> nw.Expr:
+def _unknown() -> nw.Expr:
+    rises = nw.when(nw.col("change") >= 0).then(named("unallocated_increase"))
+    return rises.otherwise(named("unallocated_decrease"))
+
+
+def _stayed(free: bool) -> nw.Expr:
+    """The leaf of an item that stays; null where prices and seats say why it changed."""
+    leaf = nw.when(~_divisible()).then(_unknown()).otherwise(nw.lit(None).cast(nw.Int32))
+    if not free:
+        return leaf
+    was_free = nw.col("b_free") == nw.col("b_lines")
+    is_free = nw.col("a_free") == nw.col("a_lines")
+    leaf = nw.when(was_free & ~is_free).then(named("new_product")).otherwise(leaf)
+    return nw.when(~was_free & is_free).then(named("product_drop")).otherwise(leaf)
+
+
+def _turned() -> nw.Expr:
+    """The leaf of an item that appears or disappears."""
     before, after = nw.col("account_before") > 0, nw.col("account_after") > 0
-    migrates = ~nw.col("swap").is_null() & (nw.col("net") != 0)
     tier = (
         nw.when(nw.col("swap") >= 0).then(named("tier_upgrade")).otherwise(named("tier_downgrade"))
     )
-    unknown = (
-        nw.when(nw.col("change") >= 0)
-        .then(named("unallocated_increase"))
-        .otherwise(named("unallocated_decrease"))
-    )
-    leaf = nw.when(~_divisible()).then(unknown).otherwise(nw.lit(None).cast(nw.Int32))
-    if free:
-        was_free = nw.col("b_free") == nw.col("b_lines")
-        is_free = nw.col("a_free") == nw.col("a_lines")
-        leaf = nw.when(was_free & ~is_free).then(named("new_product")).otherwise(leaf)
-        leaf = nw.when(~was_free & is_free).then(named("product_drop")).otherwise(leaf)
-    leaf = nw.when(nw.col("net") < 0).then(named("product_drop")).otherwise(leaf)
-    leaf = nw.when(nw.col("net") > 0).then(named("new_product")).otherwise(leaf)
+    leaf = nw.when(nw.col("net") < 0).then(named("product_drop")).otherwise(named("new_product"))
     # What is below zero comes or goes the wrong way round: no cross-sell and no drop (P21).
-    leaf = nw.when(nw.col("net") * nw.col("change") < 0).then(unknown).otherwise(leaf)
-    leaf = nw.when(migrates).then(tier).otherwise(leaf)
+    leaf = nw.when(nw.col("net") * nw.col("change") < 0).then(_unknown()).otherwise(leaf)
+    leaf = nw.when(~nw.col("swap").is_null()).then(tier).otherwise(leaf)
     leaf = nw.when(before & ~after).then(named("logo_churn")).otherwise(leaf)
     for entry in ENTRIES:
         enters = ~before & after & (nw.col("entry") == entry)
@@ -134,14 +155,9 @@ def _divisible() -> nw.Expr:
     return known
 
 
-def leaves(cause: Lazy) -> Lazy:
-    """Long form of `caused`: account, item, index, leaf (its code), amount (millionths), net."""
-    keys = ("account", "item", "index")
-    pauses = "resumed" in cause.collect_schema().names()
-    told = ~nw.col("leaf").is_null()
-    changed = told & ((nw.col("change") != 0) | (nw.col("net") != 0)) if pauses else told
-    whole = cause.filter(changed).select(*keys, "leaf", nw.col("change").alias("amount"), "net")
-    split = _split(cause.filter(~told))
+def _parts(states: Lazy, pauses: bool) -> list[Lazy]:
+    """What quantity, list price and discount each did to items that stay."""
+    split = _split(states)
     quantity = nw.col("at_quantity") - nw.col("b_value")
     if pauses:  # paused seats that end have left at the average price
         quantity = quantity - nw.col("settled")
@@ -150,18 +166,14 @@ def leaves(cause: Lazy) -> Lazy:
         ("list_price_increase", "list_price_decrease", nw.col("at_list") - nw.col("at_quantity")),
         ("discount_decrease", "discount_increase", nw.col("a_value") - nw.col("at_list")),
     ]
-    parts = [_signed(split, *step) for step in steps]
-    if pauses:
-        stays = cause.with_columns(net=nw.lit(0).cast(nw.Int64))
-        parts.append(_signed(stays, "resumed", "paused", nw.col("resumed")))
-    return nw.concat([whole, *parts], how="vertical")
+    return [_signed(split, *step) for step in steps]
 
 
 def _signed(states: Lazy, up: str, down: str, amount: nw.Expr) -> Lazy:
     """The states in which this amount is not 0, as leaf `up` or `down` by its sign."""
     leaf = nw.when(nw.col("amount") > 0).then(named(up)).otherwise(named(down)).alias("leaf")
     moved = states.with_columns(amount=amount).filter(nw.col("amount") != 0)
-    return moved.select("account", "item", "index", leaf, "amount", "net")
+    return moved.select(*_KEYS, leaf, "amount", "net")
 
 
 def _split(states: Lazy) -> Lazy:

@@ -40,11 +40,12 @@ class PairBook(TermBook):
         store, asked = self._history.store, self._spans_of(spans)
         fixed = self._history.rates.between(asked["opening"], asked["closing"])
         states = store.keep(causes.marked(self._two_states(asked)))
-        switched = self._switched(states, fixed)
-        cause = store.keep(causes.caused(states, switched))
+        moved = causes.turned(states)
+        switched = self._switched(moved, fixed)
         items = self._pair_items(states, switched, fixed)
-        leaves = self._pre_sold(self._pair_leaves(cause, fixed), asked)
-        store.drop(states, cause)
+        found = self._pair_leaves(causes.leaves(states, moved, switched), fixed)
+        leaves = self._pre_sold(found, asked)
+        store.drop(states)
         leave_out = self._history.policies.escalators == "leave_out"
         return tuple(
             pairing.assemble(
@@ -69,7 +70,7 @@ class PairBook(TermBook):
         return pd.DataFrame(rows, columns=["pair", "opening", "closing"])
 
     def _two_states(self, asked: pd.DataFrame) -> Lazy:
-        known = events.with_visits(self._history.events, self._history.visits)
+        known = events.with_visits(self._history.late.events, self._history.late.visits)
         placed = self._under_closing(compare.seen_by(known, self._asked(asked)))
         history = self._history
         return compare.two_states(placed, history.families, history.policies.win_back_after_days)
@@ -83,13 +84,13 @@ class PairBook(TermBook):
             return rows.with_columns(account=nw.col("customer"))
         return hierarchy.at_month(rows, self._spans, nw.col("closing") + self.calendar.first_month)
 
-    def _switched(self, states: Lazy, at: "pd.Series[int]") -> Lazy | None:
+    def _switched(self, moved: Lazy, at: "pd.Series[int]") -> Lazy | None:
         """Which items changed currency? `at`: the snapshot whose rates convert each `index`."""
         products, rates = self._history.products, self._history.rates
-        if products is None:
+        if products is None or (self._spans is None and not self._history.paid_in_two):
             return None
         known = self._history.store.adopt(rates.known(at), ["currency", "index", "rate"])
-        return self._history.store.keep(currencies.switched(states, products, known))
+        return self._history.store.keep(currencies.switched(moved, products, known))
 
     def _pair_items(
         self, states: Lazy, switched: Lazy | None, fixed: "pd.Series[int]"
@@ -108,15 +109,15 @@ class PairBook(TermBook):
         items["v1"] = rates.convert(items["a_value"], items["currency"], at)
         return items
 
-    def _pair_leaves(self, cause: Lazy, fixed: "pd.Series[int]") -> pd.DataFrame:
-        named = self._named(causes.leaves(cause))
+    def _pair_leaves(self, moved: Lazy, fixed: "pd.Series[int]") -> pd.DataFrame:
+        named = self._named(moved)
         leaves = bridges.with_leaves(fetch(named, ["index", *ITEM, "leaf"]))
         at, rates = leaves["index"].map(fixed), self._history.rates
         return leaves.assign(amount=rates.convert(leaves["amount"], leaves["currency"], at))
 
     def _pre_sold(self, leaves: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
         """The leaves, and how much of each the contract had agreed (`escalators.pre_sold`)."""
-        escalated = self._history.escalated
+        escalated = self._history.late.escalated
         if escalated is None:
             return leaves.assign(pre_sold=0.0)
         live = escalators.live(escalated, self._asked(asked), self.calendar)

@@ -6,7 +6,8 @@ P21, P22.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,7 @@ import narwhals as nw
 from cs_lib.engagement import Engagement, Policies
 from cs_lib.ledger import negatives
 from cs_lib.ledger.dates import OPEN_DAY, day_number
-from cs_lib.ledger.frames import Lazy, distinct
+from cs_lib.ledger.frames import Lazy, Store, distinct
 from cs_lib.ledger.lines import CONTRACT_TYPES, customer_name, per_year
 from cs_lib.ledger.scope import over_its_term, types
 from cs_lib.ledger.successors import Successors
@@ -39,6 +40,7 @@ def columns(policies: Policies) -> tuple[str, ...]:
     """The columns of the contracts that these policies read, beyond those that price a line."""
     wanted = {
         "superseded_on": True,
+        "escalator": True,
         "recorded_on": policies.known_at == "as_of",
         "served_until": policies.unsigned_grace_days > 0,
         "notice_date": policies.churn_date == "notice",
@@ -51,7 +53,7 @@ def columns(policies: Policies) -> tuple[str, ...]:
 class Preparation:
     """What is to be done with one client's lines.
 
-    `found` says which of its causes the lines give: columns of dates that are filled anywhere,
+    `found` says which of its causes the lines give: of `columns` those that are filled anywhere,
     and "negative" for prices or quantities below zero.
     """
 
@@ -77,6 +79,14 @@ class Preparation:
     def unsigned(self) -> bool:
         """Does service go on unsigned anywhere, and may it count?"""
         return "served_until" in self.found
+
+    @contextmanager
+    def lines(self, adopted: Lazy, store: Store) -> Iterator[Lazy]:
+        """The lines that count (`apply`), computed once where they change, while they are read."""
+        found = self.apply(adopted)
+        prepared = adopted if found is adopted else store.keep(found)
+        yield prepared
+        store.drop(prepared, adopted)
 
     def apply(self, contracts: Lazy) -> Lazy:
         """The lines that count, under the names and for the days they count.

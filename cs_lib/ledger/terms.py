@@ -26,7 +26,7 @@ from cs_lib.engagement.fiscal import Grid
 from cs_lib.ledger import grace, pauses, periods
 from cs_lib.ledger import lines as contract_lines
 from cs_lib.ledger.dates import OPEN_DAY, day_number
-from cs_lib.ledger.frames import Lazy
+from cs_lib.ledger.frames import Lazy, Store
 from cs_lib.ledger.prepare import SIGNED_END
 
 EARLY_MONTHS = 3
@@ -50,7 +50,9 @@ _TERM = (*_CHAIN, "chain")
 _LAST_DAY = ("customer", "term_end")
 
 
-def read(contracts: Lazy, report_currency: str, policies: Policies, grid: Grid) -> Lazy:
+def read(
+    contracts: Lazy, report_currency: str, policies: Policies, grid: Grid, store: Store
+) -> Lazy:
     """Which term is each recurring line a part of? One row per line in scope that is paid for.
 
     A line that pauses is one term, with a row before, during (value 0) and after the pause.
@@ -65,21 +67,25 @@ def read(contracts: Lazy, report_currency: str, policies: Policies, grid: Grid) 
     """
     carried = _TYPES | SIGNED_END
     annual = contract_lines.annual_lines(contracts, report_currency, policies, grid, carried)
-    chained = _classed(_chained(contract_lines.recurring(annual), grid))
-    classed = _due(chained, grid, policies.early_renewals == "original_date")
+    # What is asked for more than once is computed once: plans that nest grow with every step.
+    chained = store.keep(_classed(_chained(contract_lines.recurring(annual), grid)))
+    classed = store.keep(_due(chained, grid, policies.early_renewals == "original_date"))
     gaps = grace.late_renewals(classed, policies.reactivation_gap_days)
     parts = pauses.split(classed).with_columns(
         is_first=nw.col("start_day") == nw.col("term_start"),
         is_last=(nw.col("until_day") == nw.col("term_end"))
         & (nw.col("end_day") == nw.col("counts_until")),
     )
-    return grace.hold(parts, gaps).select(
+    told = grace.hold(parts, gaps).select(
         "customer", "line_id", "item", "currency", "value",
         "start_day", "start_month", "end_day", "end_month",
         "term_start", "term_start_month", "term_end", "term_end_month", "is_first", "is_last",
         "kind", "early", "later_by", "due_month", "auto_renew", "signed_day", "notice_day",
         "escalator", "churn_reason", "controllable",
     )  # fmt: skip
+    kept = store.keep(told)
+    store.drop(chained, classed)
+    return kept
 
 
 def _chained(lines: Lazy, grid: Grid) -> Lazy:

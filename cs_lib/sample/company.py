@@ -20,6 +20,7 @@ from cs_lib.sample import (
     surveys,
     tickets,
     truth,
+    truth_ltv,
     usage,
 )
 from cs_lib.sample.events import History
@@ -74,7 +75,8 @@ def build(accounts: int, months: int, seed: int) -> World:
 
 def _truth(world: World) -> dict[str, object]:
     cost = costs.by_motion(world.plan, world.costs)
-    return truth.content(world.plan, world.histories, world.bridge, cost)
+    told = truth.content(world.plan, world.histories, world.bridge, cost)
+    return told | {"ltv": truth_ltv.content(world.plan, world.histories, world.costs)}
 
 
 def _write_data(world: World, folder: Path) -> None:

@@ -88,6 +88,12 @@ COSTS = TableSpec(
         ),
         Column("ledger_account", "id", "account of the general ledger", example="6200"),
         Column("cost_centre", "id", "cost centre", example="customer-success"),
+        Column(
+            "currency",
+            "category",
+            "ISO 4217 code the amount is in; empty = the report's currency",
+            example="EUR",
+        ),
     ),
 )
 

@@ -130,3 +130,16 @@ def contrast(colour: str, other: str) -> float:
 def test_words_on_a_bar_can_be_read(colour):
     # 3 to 1 is the WCAG's least for bold text of this size and for graphics
     assert contrast(theme.on(colour), colour) >= 3
+
+
+def test_a_bubble_without_an_outcome_is_only_in_the_figures(outline):
+    frame = pd.DataFrame(
+        {"label": ["Known", "Unknown"], "x": [0.3, 0.7], "y": [0.9, None], "size": [3.0, 7.0]}
+    )
+    common = {"title": "t", "alt": "a", "across": "Share", "up": "Kept", "size": "spend"}
+    html = display.bubbles(frame, **common).html
+    drawing, _, figures = html.partition("<details>")
+    assert "Known" in drawing
+    assert "Unknown" not in drawing
+    assert "Unknown" in figures
+    assert "There is nothing to draw" in display.bubbles(frame.tail(1), **common).html

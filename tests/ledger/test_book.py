@@ -43,6 +43,21 @@ def test_a_date_without_a_snapshot_is_refused() -> None:
         book.pair(day("2025-03-31"), day("2025-01-31"))
 
 
+def test_movements_may_be_asked_for_some_leaves_only() -> None:
+    book = ledger_of(
+        [
+            line("K", "2025-01-01", "2025-02-01", arr=12),
+            line("L", "2025-01-01", None, arr=24, product_id="A"),
+            line("L", "2025-02-01", None, arr=6, product_id="B"),
+        ],
+        "2025-03-31",
+    )
+    whole = book.movements(day("2024-12-31"), day("2025-03-31"))
+    assert sorted(whole["leaf"]) == ["logo_churn", "new_logo", "new_logo", "new_product"]
+    some = book.movements(day("2024-12-31"), day("2025-03-31"), ["logo_churn"])
+    assert some[["account", "amount"]].values.tolist() == [["K", -12.0]]
+
+
 def test_an_unknown_grain_is_refused() -> None:
     with pytest.raises(
         UsageError, match="unknown grain 'logo'; allowed: parent, customer, product"

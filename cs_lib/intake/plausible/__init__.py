@@ -5,13 +5,23 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from cs_lib.engagement import Engagement
-from cs_lib.intake.plausible import billing, dates, doubles, exchange, names, prices, surveys, terms
+from cs_lib.intake.plausible import (
+    billing,
+    costs,
+    dates,
+    doubles,
+    exchange,
+    names,
+    prices,
+    surveys,
+    terms,
+)
 from cs_lib.intake.records import Note
 
 
 def check(tables: Mapping[str, pd.DataFrame], engagement: Engagement) -> Iterator[Note]:
     """Every rule of this room, on the tables that were given."""
-    for room in (terms, doubles, prices, names, exchange, billing, dates, surveys):
+    for room in (terms, doubles, prices, names, exchange, billing, dates, surveys, costs):
         yield from room.check(tables, engagement)
 
 

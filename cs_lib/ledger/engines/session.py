@@ -34,16 +34,15 @@ def session(master: str) -> Any:
     Raises MissingExtraError without pyspark; UsageError without Java, or where Spark does not
     start.
     """
-    with warnings.catch_warnings():
-        # pyspark looks for pandas, and has a word on its version, where none is used.
-        warnings.simplefilter("ignore", FutureWarning)
-        try:
-            from pyspark import SparkContext
-            from pyspark.sql import SparkSession
-        except ImportError:
-            raise MissingExtraError("spark", f"engine: {{spark: '{master}'}}") from None
-        context = SparkContext._active_spark_context or _started(master)
-        own = SparkSession(context).newSession()
+    # pyspark has a word on the version of pandas at every frame that comes or goes, as Arrow too.
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+    try:
+        from pyspark import SparkContext
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise MissingExtraError("spark", f"engine: {{spark: '{master}'}}") from None
+    context = SparkContext._active_spark_context or _started(master)
+    own = SparkSession(context).newSession()
     for key, value in _ALWAYS.items():
         own.conf.set(key, value)
     if threads := _threads(context.master):

@@ -11,7 +11,7 @@ from cs_lib.errors import DataError
 from cs_lib.intake import Intake, load
 from cs_lib.ledger import LEAVES, Pair, renewals
 from cs_lib.steps.review import relevance
-from cs_lib.steps.review.books import Books, open_ledger
+from cs_lib.steps.review.books import Books, recounted
 from cs_lib.steps.review.comparison import Comparison
 
 SHOWN = 5
@@ -110,10 +110,9 @@ def _recounted(
     engagement = _with(books.engagement, policy.name, other.value)
     # A zone decides on dates, and dates are made at the door.
     dated = load(engagement) if policy.name == "time_zone" else intake
-    book, _ = open_ledger(engagement, dated)
+    book = recounted(books, engagement, dated)
     pair = book.pair(books.before(books.as_of, 12), books.as_of)
-    arr = float(book.accounts(books.as_of)["arr"].sum())
-    return Comparison(pair, arr, without_top=engagement.policies.without_top)
+    return Comparison(pair, book.arr(books.as_of), without_top=engagement.policies.without_top)
 
 
 def _leaves_out(other: Alternative) -> bool:
@@ -124,7 +123,7 @@ def _of_renewals(books: Books, intake: Intake, other: Alternative) -> tuple[floa
     """The columns of `_EFFECTS`, of a policy that moves no revenue but what was due when."""
     assert books.year is not None
     assert books.due is not None
-    book, _ = open_ledger(_with(books.engagement, "early_renewals", other.value), intake)
+    book = recounted(books, _with(books.engagement, "early_renewals", other.value), intake)
     today, then = renewals.rates(books.due), renewals.rates(book.renewals(books.year.pair))
     atr, rate = then.atr - today.atr, (then.gross or 0.0) - (today.gross or 0.0)
     effect = max(abs(atr), abs(rate) * today.atr)
@@ -134,7 +133,7 @@ def _of_renewals(books: Books, intake: Intake, other: Alternative) -> tuple[floa
 def _of_visits(books: Books, intake: Intake, other: Alternative) -> tuple[float, ...]:
     """The columns of `_EFFECTS`, of a policy on those whom neither of two snapshots saw."""
     assert books.year is not None
-    book, _ = open_ledger(_with(books.engagement, "intra_month_logos", other.value), intake)
+    book = recounted(books, _with(books.engagement, "intra_month_logos", other.value), intake)
     today, then = (_flows(frame, books) for frame in (books.bridge, book.bridge(segments=False)))
     new = float(then["amount"]["new_logo"] - today["amount"]["new_logo"])
     logos = float(then["accounts"]["logo_churn"] - today["accounts"]["logo_churn"])

@@ -14,6 +14,7 @@ from cs_lib.intake import Intake
 from cs_lib.ledger import Ledger, Period
 from cs_lib.ledger.committed import Committed
 from cs_lib.ledger.frames import Source
+from cs_lib.ledger.leaves import FLOWS
 from cs_lib.ledger.renewals import Renewals
 from cs_lib.ledger.sources import Sourced, contract_lines
 from cs_lib.steps.review.comparison import Comparison
@@ -71,6 +72,17 @@ class Books:
     def live(self) -> pd.DataFrame:
         """The accounts live on the last day (`Ledger.accounts`)."""
         return self.main.accounts(self.as_of)
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """The customers live on the last day, at customer grain (`Ledger.accounts`)."""
+        return self.ledgers["customer"].accounts(self.as_of)
+
+    @cached_property
+    def turns(self) -> pd.DataFrame:
+        """Every coming and going of a customer in the history (`Ledger.movements`)."""
+        ledger = self.ledgers["customer"]
+        return ledger.movements(ledger.calendar.date(0), self.as_of, FLOWS)
 
     @cached_property
     def memo(self) -> dict[str, Any]:
@@ -143,9 +155,23 @@ def open_books(engagement: Engagement, intake: Intake) -> Books:
 def open_ledger(engagement: Engagement, intake: Intake) -> tuple[Ledger, Sourced]:
     """The ledger at the engagement's own grain, and the revenue table it was made of."""
     source = contract_lines(intake.tables, engagement)
+    return _ledger(engagement, intake, source), source
+
+
+def recounted(books: Books, engagement: Engagement, intake: Intake) -> Ledger:
+    """The same tables by other policies; what those do not decide on is not computed again."""
+    source = contract_lines(intake.tables, engagement)
+    if source.lines is books.source.lines or source.lines.equals(books.source.lines):
+        found = ledger.recounted(books.main, engagement.policies)
+        if found is not None:
+            return found
+    return _ledger(engagement, intake, source)
+
+
+def _ledger(engagement: Engagement, intake: Intake, source: Sourced) -> Ledger:
     customers, fx = (
         intake.lazy(name) if name in intake.tables else None for name in ("customers", "fx")
     )
     given = source.table == "contracts"
     lines: Source = intake.lazy("contracts") if given else source.lines
-    return ledger.build(lines, customers, fx, engagement=engagement), source
+    return ledger.build(lines, customers, fx, engagement=engagement)

@@ -1,0 +1,153 @@
+"""What a history is made of, stage by stage: read, held over late renewals, converted.
+
+A policy that decides late leaves what was made before it as it is, so that another choice of it
+does not read the lines again.
+"""
+
+from dataclasses import replace
+
+import narwhals as nw
+import pandas as pd
+
+from cs_lib.engagement import Engagement, Policies
+from cs_lib.errors import DataError, DataProblem
+from cs_lib.ledger import escalators, events, grace, hierarchy, prepare, visits
+from cs_lib.ledger import lines as contract_lines
+from cs_lib.ledger.calendar import Calendar
+from cs_lib.ledger.engines import open_store
+from cs_lib.ledger.frames import Lazy, Source, Store, fetch
+from cs_lib.ledger.history import Held, History
+from cs_lib.ledger.keys import Keys, items_of
+from cs_lib.ledger.money import Rates
+from cs_lib.ledger.successors import Successors
+
+_SHOWN = 5
+_HOLDING = frozenset({"reactivation_gap_days", "intra_month_logos"})
+_LATE = _HOLDING | {
+    "grain", "win_back_after_days", "exchange_rate", "escalators", "early_renewals", "hierarchy",
+    "currency_switch", "without_top", "small_n", "small_events",
+}  # fmt: skip
+"""Policies that no line depends on: they decide on what is done with lines once they are read."""
+
+
+def history(
+    contracts: Source, customers: Source | None, fx: Source | None, engagement: Engagement
+) -> History:
+    """The history of these tables (see `ledger.build`)."""
+    policies, store = engagement.policies, open_store(engagement.engine)
+    adopted = store.adopt(contracts, (*contract_lines.COLUMNS, *prepare.columns(policies)))
+    people, successors = _customers(customers, adopted, store, engagement)
+    preparation = prepare.Preparation.of(adopted, engagement, successors)
+    with preparation.lines(adopted, store) as prepared:
+        keys = Keys.of(prepared, people, engagement.currency, store)
+        rising = "escalator" in preparation.found
+        coded = contract_lines.coded_lines(
+            prepared, engagement.currency, keys.names, keys.kinds, policies, engagement.grid, rising
+        )
+        lines = store.keep(coded)
+    _refuse_unpriced(lines, keys, engagement)
+    counted = contract_lines.counted(lines)
+    calendar = Calendar.since(_first_start(counted), engagement.as_of, engagement.grid)
+    return History(
+        store=store,
+        calendar=calendar,
+        rates=_rates(fx, calendar, engagement, store),
+        keys=keys,
+        lines=lines,
+        late=_held(lines, keys, calendar, policies, store),
+        items=store.keep(items_of(counted, keys)),
+        customers=people,
+        policies=policies,
+        contracts=contracts,
+        preparation=preparation,
+    )
+
+
+def recounted(found: History, policies: Policies) -> History | None:
+    """The same history by other policies, as far as it is already made.
+
+    None where the policies that differ decide on the lines themselves: then they are to be read
+    again (`history`).
+    """
+    was = found.policies
+    changed = {
+        name for name in Policies.model_fields if getattr(was, name) != getattr(policies, name)
+    }
+    # A notice counts as withdrawn within the days of grace: there they decide on the lines.
+    notices = "notice_date" in found.preparation.found
+    if not changed <= _LATE or (notices and "reactivation_gap_days" in changed):
+        return None
+    late = found.late
+    if changed & _HOLDING:
+        late = _held(found.lines, found.keys, found.calendar, policies, found.store)
+    rates = replace(found.rates, fixed=policies.exchange_rate)
+    return replace(found, policies=policies, late=late, rates=rates)
+
+
+def _held(lines: Lazy, keys: Keys, calendar: Calendar, policies: Policies, store: Store) -> Held:
+    """What late renewals and brief visits make of the lines (P01, P03)."""
+    counted = contract_lines.counted(lines)
+    parts = keys.parts(counted, "customer")
+    gaps = store.keep_parts(
+        grace.late_renewals(part, policies.reactivation_gap_days) for part in parts
+    )
+    moved = store.keep_parts(
+        events.customer_events(grace.hold(part, gaps), calendar) for part in parts
+    )
+    brief = None
+    if policies.intra_month_logos != "net_out":
+        brief = store.keep(visits.brief(grace.hold(counted, gaps), calendar))
+    return Held(gaps=gaps, events=moved, visits=brief, escalated=escalators.held(lines, gaps))
+
+
+def _customers(
+    customers: Source | None, contracts: Lazy, store: Store, engagement: Engagement
+) -> tuple[Lazy | None, Successors]:
+    """The customers as `hierarchy.read_customers` has them, and who continues whom."""
+    if customers is None:
+        return None, Successors()
+    policies = engagement.policies
+    types = hierarchy.customer_types(policies.segment_by)
+    adopted = store.adopt(customers, (*types, "predecessor_id"))
+    successors = Successors()
+    if policies.successors == "mapped":
+        successors = Successors.read(adopted, contracts, _file(engagement, "customers"))
+    read = hierarchy.read_customers(adopted, policies.segment_by, engagement.grid)
+    return store.keep(successors.named(read)), successors
+
+
+def _first_start(lines: Lazy) -> int | None:
+    first = (
+        lines.select(nw.col("start_month").min().alias("first")).collect("pyarrow").item(0, "first")
+    )
+    return None if pd.isna(first) else int(first)
+
+
+def _rates(fx: Source | None, calendar: Calendar, engagement: Engagement, store: Store) -> Rates:
+    read = None
+    if fx is not None:
+        read = fetch(store.adopt(fx, ("currency", "month", "rate")), ["currency", "month"])
+    fixed = engagement.policies.exchange_rate
+    return Rates.read(read, engagement.currency, calendar, _file(engagement, "fx"), fixed)
+
+
+def _file(engagement: Engagement, table: str) -> str | None:
+    return engagement.tables[table].named if table in engagement.tables else None
+
+
+def _refuse_unpriced(lines: Lazy, keys: Keys, engagement: Engagement) -> None:
+    unpriced = lines.filter(nw.col("scope") & nw.col("value").is_null())
+    found = fetch(unpriced.select("customer", "start_day"), ["start_day"])
+    if found.empty:
+        return
+    found = fetch(keys.named(unpriced.select("customer", "start_day")), ["customer", "start_day"])
+    customers = list(dict.fromkeys(found["customer"].astype(str)))
+    names = ", ".join(customers[:_SHOWN]) + (", ..." if len(customers) > _SHOWN else "")
+    problem = DataProblem(
+        file=_file(engagement, "contracts") or "(contracts)",
+        table="contracts",
+        wrong=f"{len(found)} recurring line(s) have no price that can be annualised, of {names}",
+        allowed="arr, mrr, amount or list_price with a known billing_period; 'term' needs an end",
+        fix="fill in one of the prices, or the end of lines priced per term",
+    )
+    raise DataError([problem])

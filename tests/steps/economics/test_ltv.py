@@ -1,0 +1,138 @@
+"""Lifetime values of Three Trees, worked by hand (see `spending_case` and `test_lives`).
+
+Large is A alone: 124,100 of ARR, nobody lost in 7 months watched, CRC ratio 2,700 / 124,100.
+Small is B and C: one loss in 8 months. A month's discount at 10 % a year is 1.1 ** (1/12).
+"""
+
+import math
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from tests.steps import case as plain_case
+from tests.steps.economics import spending_case as case
+
+MONTH = 1.1 ** (-1 / 12)
+FLAT = (1 - MONTH**60) / (1 - MONTH)
+"""Sixty payments, the first at once, of a customer who never leaves: 47.92 of them."""
+
+
+def ltv(ledger: case.Ledger = case.PLAIN) -> Any:
+    return case.valuation(ledger).ltv.set_index("segment")
+
+
+@pytest.fixture(scope="module")
+def found() -> Any:
+    return ltv()
+
+
+def test_there_is_a_row_for_each_segment_and_the_whole_comes_last(found):
+    assert found.index.tolist() == ["Large", "Small", "All"]
+    assert found["accounts"].tolist() == [1, 1, 2]
+    assert found["lives"].tolist() == [1, 2, 3]
+    assert found["losses"].tolist() == [0, 1, 1]
+
+
+def test_arpa_has_a_mean_and_a_median(found):
+    assert found.loc["All", "arpa_month"] == pytest.approx(130_100 / 24)
+    assert found.loc["Small", "arpa_median"] == pytest.approx(500)
+
+
+def test_nobody_left_of_large_so_only_the_capped_value_is_shown(found):
+    large = found.loc["Large"]
+    assert large[["ltv1", "ltv2"]].isna().all()
+    profit = 124_100 / 12 * (0.8 - 2_700 / 124_100)
+    assert large["ltv3"] == pytest.approx(profit * FLAT)
+    assert large["high"] == pytest.approx(large["ltv3"])
+    # 2.996 losses might have been expected in the 7 months watched: exp(-2.996 / 7) stay a month
+    stays = math.exp(-2.9957 / 7) * MONTH
+    assert large["low"] == pytest.approx(profit * (1 - stays**60) / (1 - stays), rel=1e-4)
+    assert "nobody left" in large["unshown"]
+
+
+def test_churn_is_losses_over_months_watched(found):
+    assert found.loc["Small", "churn_month"] == pytest.approx(1 / 8)
+    assert found.loc["All", "churn_month"] == pytest.approx(1 / 15)
+
+
+def test_on_few_customers_the_simple_values_are_not_shown(found):
+    assert found[["ltv1", "ltv2"]].isna().all(axis=None)
+    assert "2 customers" in found.loc["Small", "unshown"]
+
+
+def test_limits_hold_the_value(found):
+    assert (found["low"] <= found["ltv3"]).all()
+    assert (found["ltv3"] <= found["high"]).all()
+
+
+def test_growth_on_few_customers_is_not_carried_forward(found):
+    assert found["expansion_month"].tolist() == [0, 0, 0]
+    assert found["ltv3_expansion"].isna().all()
+    assert "1 customer stayed a year" in found.loc["Large", "note"]
+
+
+def test_cac_is_the_company_s_cost_of_a_unit_where_no_key_names_the_segment(found):
+    assert found.loc["Small", "cac"] == pytest.approx(6_000)
+    assert found.loc["Small", "payback_months"] == pytest.approx(6_000 / (500 * 0.8))
+    assert found.loc["Small", "ltv_cac"] == pytest.approx(found.loc["Small", "ltv3"] / 6_000)
+    assert pd.isna(found.loc["Large", "cac"])
+    assert "no new logo" in found.loc["Large", "note"]
+
+
+def test_cac_is_the_segment_s_own_where_a_key_names_it():
+    keys = case.KEYS.replace("sales,acquire,1,,", "sales,acquire,1,,Small")
+    small = ltv(case.without(allocation_keys=keys)).loc["Small"]
+    assert small["cac"] == pytest.approx(6_000)
+    assert "its own acquisition cost" in small["note"]
+
+
+def test_a_careful_payback_counts_losses_cost_and_interest(found):
+    # C: 500 x 0.8 a month would pay 6,000 in 15 months; losses and cost make it never
+    assert pd.isna(found.loc["Small", "payback_careful"])
+
+
+def test_horizon_and_discount_are_the_engagement_s():
+    ledger = case.assuming("gross_margin: 0.8, horizon_months: 24, discount_rate: 0")
+    large = ltv(ledger).loc["Large"]
+    assert (large["horizon"], large["discount"]) == (24, 0)
+    assert large["ltv3"] == pytest.approx(24 * 124_100 / 12 * (0.8 - 2_700 / 124_100))
+
+
+def test_without_a_margin_no_value_is_shown_and_the_page_says_so():
+    result = case.valuation(case.assuming("discount_rate: 0.1"))
+    assert result.ltv[["ltv2", "ltv3", "low", "high", "ltv3_expansion"]].isna().all(axis=None)
+    assert result.ltv["arpa_month"].notna().all()
+    assert result.findings["ltv"].startswith("Not provided: gross_margin")
+    assert "needs the gross margin" in result.findings["ltv_title"]
+    assert "no usual figure such as 80% is put in its place" in result.findings["ltv"]
+
+
+def test_without_costs_ltv_is_before_the_cost_of_retention():
+    result = case.valuation(case.without("costs", "allocation_keys"))
+    large = result.ltv.set_index("segment").loc["Large"]
+    assert large["ltv3"] == pytest.approx(124_100 / 12 * 0.8 * FLAT)
+    assert "LTV-3 is before it" in result.findings["ltv_note"]
+    assert result.findings["cac"].startswith("Not provided: costs")
+
+
+def test_a_margin_below_the_cost_of_retention_is_a_loss_with_ordered_limits():
+    small = ltv(case.assuming("gross_margin: 0.1")).loc["Small"]
+    assert small["ltv3"] < 0
+    assert small["low"] <= small["ltv3"] <= small["high"]
+
+
+@pytest.mark.parametrize("given", [plain_case.ALONE, plain_case.YOUNG])
+def test_contracts_alone_are_enough_for_a_page(given):
+    result = plain_case.computed(given).results["valuation"]
+    assert result.ltv["segment"].tolist()[-1] == "All"
+    assert result.ltv["ltv3"].isna().all()
+    assert all(result.findings.values())
+    assert {each.id for each in result.headlines} >= {"M49", "M51", "M54"}
+
+
+def test_the_average_customer_is_a_published_figure():
+    found = {each.id: each for each in case.valuation().headlines}
+    assert found["M54"].value == pytest.approx(130_100 / 24, abs=0.01)
+    assert found["M49"].value is None
+    assert found["M51"].n == 2
