@@ -34,6 +34,7 @@ class Words:
     columns: Mapping[str, Mapping[str, tuple[str, ...]]]
     weak: Mapping[str, Mapping[str, tuple[str, ...]]]
     changing: frozenset[str]
+    older: frozenset[str]
 
     def about(self, table: str) -> tuple[str, ...]:
         """Names of files and sheets that hold the table; its own where no other is known."""
@@ -62,6 +63,7 @@ def words() -> Words:
         columns=_by_column(data["columns"]),
         weak=_by_column(data["weak"]),
         changing=frozenset(data["changing"]),
+        older=frozenset(data["older"]),
     )
 
 
@@ -138,17 +140,18 @@ def _without_subject(table: str, given: tuple[str, ...]) -> tuple[str, ...]:
 def subject_score(table: str, subject: str) -> float:
     """How well the name of a file or sheet fits the table: 0 to 1; below 0 where it denies it.
 
-    A name that says the table and denies it, such as "subscription history", leaves a doubt.
+    A name that says the table and only that older rows are in it, too, such as "subscription
+    history", leaves a doubt.
     """
     given = tokens(subject)
-    denied = bool(set(given) & set(words().not_tables.get(table, ())))
+    denied = set(given) & set(words().not_tables.get(table, ()))
     best = 0.0
     for name in words().about(table):
         want = name.split()
         if _contains(given, want):
             best = max(best, 1.0 if len(given) == len(want) else 0.8)
     if denied:
-        return DOUBTED if best else DENIED
+        return DOUBTED if best and denied <= words().older else DENIED
     return best
 
 
