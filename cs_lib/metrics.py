@@ -113,6 +113,9 @@ REGISTER: tuple[Metric, ...] = (
     Metric("M53", "ltv_cac", "LTV:CAC", "LTV-3 / CAC per logo", "ratio", SEGMENT, "this kit", "higher"),
     Metric("M54", "arpa", "ARPA (a month)", "MRR / customers; the median stands beside the mean", "money", SEGMENT, "this kit", "higher"),
     Metric("M55", "accounts_per_csm", "Accounts per CSM", "loaded cost of a CSM / (CRC ratio x ARPA a year x the CSMs' share of CRC)", "count", SEGMENT, "S2: ratios drive headcount"),
+    Metric("M66", "potential_gap", "Potential not yet sold", "sum of max(0, potential - ARR); potential as declared, else the third quartile of ARR among the segment's accounts; penetration = ARR / potential, capped at 1 and flagged above", "money", CUSTOMER, "S0; this kit"),
+    Metric("M67", "opportunity", "Opportunity of the first choice", "addressable ARR x achievable uplift x P(success) x gross margin x A(horizon, discount, retention) - dARR x CRC ratio x k; without costs or a margin: the revenue alone", "money", "segment and lever", "S2; this kit", "higher"),
+    Metric("M68", "rank_robustness", "Share of draws in which the first choice stays first", "draws with the same first choice / all draws; parameters triangular within the printed ranges", "rate", "segment and lever", "this kit", "higher"),
     Metric("N01", "customers", "Customers", "accounts with recurring revenue at the last day", "count", CUSTOMER, "this kit", "higher"),
 )  # fmt: skip
 

@@ -143,13 +143,26 @@ WORDS: dict[str, list[str]] = {
         'assumptions.discount_rate: must be less than 1, not 1',
     ],
     'path_and_sql': [
-        "tables.contracts: give either 'path', or 'sql' with 'url_env'",
+        "tables.contracts: give either 'path', 'paths', or 'sql' with 'url_env'",
     ],
     'policies_out_of_order': [
         "policies: 'win_back_after_days' (60) must not be less than 'reactivation_gap_days' (90)",
     ],
+    'responses': [
+        'assumptions.uplifts.upsell.Enterprise: must be at most 1, not 2',
+        "assumptions.uplifts.expansion.all: must be a number, not 'some'",
+        "assumptions.responses.retention: needs at_zero above 1 and at_double below 1: today's rate is 1",
+        "assumptions.responses.expansion: doubling the spend changes the rate by 0.2, all of today's by 0.1; returns must diminish, so the first must be the smaller",
+    ],
     'secret_in_file': [
         'tables.contracts.url_env: must be the name of an environment variable, such as CLIENT_DB_URL; the address itself does not belong in this file',
+    ],
+    'several_places': [
+        "tables.contracts.paths: 'a.csv' is listed twice; keep one of them",
+        "tables.invoices: give either 'sheet' or 'sheets'",
+        "tables.customers: 'sheets' needs the 'path' of one Excel file",
+        "tables.tickets: give either 'path', 'paths', or 'sql' with 'url_env'",
+        'tables.surveys.paths: must not be empty',
     ],
     'sql_without_env': [
         "tables.contracts: 'sql' needs 'url_env', the name of the environment variable that holds the database's URL",
@@ -184,7 +197,7 @@ WORDS: dict[str, list[str]] = {
         "signoff (entry 1).agree: unknown key; did you mean 'agrees'?",
     ],
     'unknown_source_key': [
-        "tables.contracts.sheets: unknown key; did you mean 'sheet'?",
+        "tables.contracts.shet: unknown key; did you mean 'sheet'?",
     ],
     'unknown_table': [
         "tables.custmers: unknown table; did you mean 'customers'?",
@@ -200,6 +213,13 @@ WORDS: dict[str, list[str]] = {
     ],
     'wrong_condition': [
         "tables.contracts.where.status: names no value; write [value, other value], or \"\" for an empty cell",
+    ],
+    'wrong_lookup': [
+        'tables.contracts.lookup (entry 1).on: must not be empty',
+        'tables.contracts.lookup (entry 1).columns: must hold keys and values, not 5',
+        "tables.contracts.lookup (entry 1).colums: unknown key; did you mean 'columns'?",
+        'tables.customers.lookup (entry 1).columns: is required and is missing',
+        "tables.customers.lookup (entry 2): must hold keys and values, not 'b.csv'",
     ],
     'wrong_scale': [
         "tables.contracts.scale.mrr: '-1' must be a number above 0, such as 0.01 for cents, or minor for the smallest unit of each row's currency",

@@ -9,6 +9,7 @@ from cs_lib.display.comparisons import hbar, ladder, share_bars
 from cs_lib.display.lines import line
 from cs_lib.display.markup import Block
 from cs_lib.display.matrix import matrix
+from cs_lib.display.ranges import ranges
 from cs_lib.display.tables import table
 from cs_lib.display.waterfall import waterfall
 from cs_lib.display.words import callout, not_provided, say, tiles
@@ -22,6 +23,7 @@ __all__ = [
     "line",
     "matrix",
     "not_provided",
+    "ranges",
     "say",
     "share_bars",
     "stacked_bridge",

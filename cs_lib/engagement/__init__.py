@@ -8,11 +8,12 @@ from typing import Any
 
 from cs_lib.engagement.engine import Engine
 from cs_lib.engagement.frozen import FrozenDict
-from cs_lib.engagement.models import Assumptions, Engagement, Signoff, TableSource
+from cs_lib.engagement.models import Assumptions, Engagement, Signoff
 from cs_lib.engagement.names import FIGURES
 from cs_lib.engagement.policies import GRAINS, POLICIES, Alternative, Policies, Policy
 from cs_lib.engagement.reading import load
 from cs_lib.engagement.scalars import CurrencyCode
+from cs_lib.engagement.table_source import Lookup, TableSource
 
 
 def schema() -> dict[str, Any]:
@@ -30,6 +31,7 @@ __all__ = [
     "Engagement",
     "Engine",
     "FrozenDict",
+    "Lookup",
     "Policies",
     "Policy",
     "Signoff",

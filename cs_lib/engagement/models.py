@@ -12,113 +12,10 @@ from pydantic_core import PydanticCustomError
 from cs_lib.engagement import fiscal, names
 from cs_lib.engagement.engine import Engine
 from cs_lib.engagement.frozen import Frozen, FrozenModel
+from cs_lib.engagement.levers import Lever, Response, by_segment
 from cs_lib.engagement.policies import Policies
-from cs_lib.engagement.scalars import (
-    Constant,
-    CurrencyCode,
-    Name,
-    Number,
-    Positive,
-    Share,
-    Whole,
-    nothing,
-)
-from cs_lib.engagement.source_keys import DateFormat, Factor, Words
-
-
-class TableSource(FrozenModel):
-    """Where one table of the contract lies and how its columns are called there.
-
-    `path` is a file or a folder of Parquet files beside the engagement file, or the address of
-    Parquet in a store that fsspec knows ("s3://bucket/contracts").
-    `columns` maps the contract's names to the file's; `constants` fills a column that the file
-    does not have (null: every row is empty); `values` translates the file's words into the
-    contract's ("line_type: {Subscription: recurring}"). `range` cuts cells out of a sheet
-    ("B9:D15", the first row being the header); `transpose` reads a sheet whose fields run down
-    instead of across. `header_row` is the row that holds the column names, where titles stand
-    above it. `end_inclusive` says that end dates name the last day of service instead of the
-    first day without it. `decimal`, when given, also allows the other mark between thousands.
-
-    A name under `columns` may be a path into nested data, its parts joined by dots: the file's
-    column, then keys of the JSON object in its cells, or places in a list counted from 0
-    ("items.data.0.price.id"). `where` takes only the rows whose cell in the file's column is one
-    of the values, `where_not` leaves those rows out; case does not matter, "" is an empty cell,
-    and rows not taken are counted in the quality table. `date_format` reads the dates that are
-    not written 2026-12-31: a pattern such as "%d.%m.%Y", epoch_s or epoch_ms, or excel_days
-    for the day numbers of a spreadsheet; `date_formats` says it for single columns of the
-    contract. `scale` multiplies a column ("amount: 0.01" for
-    cents); `minor` stands for the smallest unit of each row's currency, so that 500 is 5.00 in
-    USD and 500 in JPY.
-    """
-
-    path: str | None = Field(default=None, min_length=1)
-    sql: str | None = Field(default=None, min_length=1)
-    url_env: str | None = None
-    sheet: Name | None = None
-    range: str | None = None
-    transpose: bool = False
-    header_row: Annotated[Whole, Field(ge=1)] = 1
-    columns: Frozen[str, Name] = Field(default_factory=nothing)
-    constants: Frozen[str, Constant] = Field(default_factory=nothing)
-    values: Frozen[str, Frozen[Name, Name]] = Field(default_factory=nothing)
-    delimiter: str | None = None
-    encoding: str | None = None
-    decimal: Literal[".", ","] | None = None
-    date_format: DateFormat | None = None
-    date_formats: Frozen[str, DateFormat] = Field(default_factory=nothing)
-    scale: Frozen[str, Factor] = Field(default_factory=nothing)
-    where: Frozen[Name, Words] = Field(default_factory=nothing)
-    where_not: Frozen[Name, Words] = Field(default_factory=nothing)
-    end_inclusive: bool = False
-
-    @field_validator("url_env")
-    @classmethod
-    def _variable(cls, name: str | None) -> str | None:
-        if name is not None and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
-            raise ValueError(
-                "must be the name of an environment variable, such as CLIENT_DB_URL; the "
-                "address itself does not belong in this file"
-            )
-        return name
-
-    @field_validator("range")
-    @classmethod
-    def _cells(cls, cells: str | None) -> str | None:
-        if cells is not None and not re.fullmatch(r"[A-Z]{1,3}[0-9]+:[A-Z]{1,3}[0-9]+", cells):
-            raise ValueError(f"'{cells}' is not a range of cells, such as B9:D15")
-        return cells
-
-    @field_validator("delimiter")
-    @classmethod
-    def _one_character(cls, mark: str | None) -> str | None:
-        if mark is not None and len(mark) != 1:
-            raise ValueError(f"'{mark}' must be one character, such as ';' or \"\\t\" for a tab")
-        return mark
-
-    @field_validator("encoding")
-    @classmethod
-    def _known_encoding(cls, encoding: str | None) -> str | None:
-        try:
-            "".encode(encoding or "utf-8")
-        except LookupError:
-            raise ValueError(
-                f"'{encoding}' is no encoding; usual ones: utf-8, utf-16, cp1252"
-            ) from None
-        return encoding
-
-    @model_validator(mode="after")
-    def _one_place(self) -> Self:
-        if (self.path is None) == (self.sql is None):
-            raise ValueError("give either 'path', or 'sql' with 'url_env'")
-        if self.sql is not None and self.url_env is None:
-            raise ValueError(
-                "'sql' needs 'url_env', the name of the environment variable that holds the "
-                "database's URL"
-            )
-        return self
-
-
-Lever = Literal["retention", "expansion", "upsell"]
+from cs_lib.engagement.scalars import CurrencyCode, Name, Number, Positive, Share, Whole, nothing
+from cs_lib.engagement.table_source import TableSource
 
 
 class Assumptions(FrozenModel):
@@ -139,10 +36,11 @@ class Assumptions(FrozenModel):
     `csm_share_of_crc` is the part of retention cost that pays customer success managers.
 
     Levers: `lever_costs` names the set of relative costs; `marginal_costs` is what one more unit
-    of ARR costs by lever; `uplifts` (of the lever's ARR, a share) and `probabilities` (that the
-    uplift is reached) go before what the client's own history suggests. `budget` is a year's
-    spend to be shared out, of which every cell keeps at least `minimum_service` of its spend
-    today.
+    of ARR costs by lever; `uplifts` (of the lever's ARR a year: one share, or one by segment with
+    "all" for the others) and `probabilities` (that the uplift is reached) go before what the
+    client's own history suggests. `budget` is a year's spend to be shared out, of which every cell
+    keeps at least `minimum_service` of its spend today; `responses` says by lever how it answers
+    to more and to less spend.
     """
 
     gross_margin: Share | None = None
@@ -161,10 +59,23 @@ class Assumptions(FrozenModel):
         "planning_1_2_4"
     )
     marginal_costs: Frozen[Lever, Positive] = Field(default_factory=nothing)
-    uplifts: Frozen[Lever, Share] = Field(default_factory=nothing)
+    uplifts: Frozen[Lever, Annotated[Frozen[Name, Share], BeforeValidator(by_segment)]] = Field(
+        default_factory=nothing
+    )
     probabilities: Frozen[Lever, Share] = Field(default_factory=nothing)
     budget: Positive | None = None
     minimum_service: Share = 0.5
+    responses: Frozen[Lever, Response] = Field(default_factory=nothing)
+
+    @field_validator("responses")
+    @classmethod
+    def _bends(cls, responses: Any) -> Any:
+        _raise(
+            f"assumptions.responses.{lever}: {found}"
+            for lever, each in responses.items()
+            if (found := each.problem(lever))
+        )
+        return responses
 
     @model_validator(mode="after")
     def _margin_known(self) -> Self:
@@ -312,7 +223,7 @@ class Engagement(FrozenModel):
         return self.grid.quarter(number) if closes else self.grid.label(number)
 
     def path_of(self, table: str) -> Path | None:
-        """Where the file or folder of `table` lies; None for a query and for an address."""
+        """Where the one file or folder of `table` lies; None for a query and for an address."""
         path = self.tables[table].path
         return None if path is None or "://" in path else self.folder / path
 

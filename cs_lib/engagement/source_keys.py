@@ -4,7 +4,10 @@ import math
 import re
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from cs_lib.engagement.frozen import Frozen
+from cs_lib.engagement.scalars import Name
 
 EPOCHS = ("epoch_s", "epoch_ms")
 """Dates counted from 1 January 1970 (UTC), in seconds or in thousandths of a second."""
@@ -56,3 +59,44 @@ def _spelt(word: object) -> str:
 DateFormat = Annotated[str, BeforeValidator(_as_format)]
 Factor = Annotated[float | Literal["minor"], BeforeValidator(_as_factor)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_as_words)]
+
+
+def _as_cells(cells: object) -> object:
+    if isinstance(cells, str) and not re.fullmatch(r"[A-Z]{1,3}[0-9]+:[A-Z]{1,3}[0-9]+", cells):
+        raise ValueError(f"'{cells}' is not a range of cells, such as B9:D15")
+    return cells
+
+
+def _as_mark(mark: object) -> object:
+    if isinstance(mark, str) and len(mark) != 1:
+        raise ValueError(f"'{mark}' must be one character, such as ';' or \"\\t\" for a tab")
+    return mark
+
+
+def _as_encoding(encoding: object) -> object:
+    try:
+        "".encode(encoding if isinstance(encoding, str) else "utf-8")
+    except LookupError:
+        raise ValueError(
+            f"'{encoding}' is no encoding; usual ones: utf-8, utf-16, cp1252"
+        ) from None
+    return encoding
+
+
+def _as_names(names: object) -> object:
+    """One name or a list of them, each standing for itself; a mapping as it is."""
+    listed = [names] if isinstance(names, str) else names
+    return {name: name for name in listed} if isinstance(listed, list | tuple) else names
+
+
+def _once(names: tuple[str, ...]) -> tuple[str, ...]:
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise ValueError(f"'{twice}' is listed twice; keep one of them")
+    return names
+
+
+Cells = Annotated[str, BeforeValidator(_as_cells)]
+Mark = Annotated[str, BeforeValidator(_as_mark)]
+Encoding = Annotated[str, BeforeValidator(_as_encoding)]
+Renamed = Annotated[Frozen[Name, Name], BeforeValidator(_as_names), Field(min_length=1)]
+Listed = Annotated[tuple[Name, ...], Field(min_length=1), AfterValidator(_once)]

@@ -19,6 +19,7 @@ _WORDS = {
     "missing": "is required and is missing",
     "string_type": "must be text, not {value}",
     "string_too_short": "must not be empty",
+    "too_short": "must not be empty",
     "tuple_type": "must be a list, not {value}",
     "greater_than_equal": "must be at least {ge}, not {value}",
     "greater_than": "must be more than {gt}, not {value}",

@@ -45,7 +45,8 @@ class Intake:
     `quality`: one line for each thing noted (`table`, `rule`, `rows`, `amount` a year,
     `action`: dropped | kept | refused | estimated, `detail`, `accounts`, `examples`, `override`:
     how to mend or accept it). `quarantine`: table -> the rows
-    kept out (`_row` in the file, `_rule`, and the file's own columns as text). `digests`: path
+    kept out (`_row` in the file, `_rule`, and the file's own columns as text; `_file` where the
+    table lies in several). `digests`: path
     as the engagement file names it -> SHA-256. `overrides`: what was set by hand
     (`overrides.listed`). `zoned`: the tables with dates that are times and name their zone, so
     that `policies.time_zone` decides on which day they were. `unaccounted`: what the rows kept
@@ -97,7 +98,7 @@ def load(engagement: Engagement) -> Intake:
     tables = {name: each.frame for name, each in taken.items()}
     notes = [note for each in taken.values() for note in each.notes]
     numbered = {
-        name: each.frame.assign(**{ROW: each.numbers.reset_index(drop=True)})
+        name: each.frame.assign(**{ROW: each.labels.reset_index(drop=True)})
         for name, each in taken.items()
     }
     notes += cross_rules.check(numbered, engagement)
@@ -161,10 +162,12 @@ def digests(engagement: Engagement) -> dict[str, str]:
     problems: list[DataProblem] = []
     for table, source in engagement.tables.items():
         try:
-            if source.path is None:
+            if source.sql is not None:
                 found[f"sql: {source.sql}"] = digest_of_query(table, source)
-            elif source.path not in found:
-                found[source.path] = digest(table, source, engagement.folder)
+            lookups = [lookup.source for lookup in source.lookup]
+            for each in (*source.parts, *lookups):
+                if each.path is not None and each.path not in found:
+                    found[each.path] = digest(table, each, engagement.folder)
         except Unusable as error:
             problems += error.problems
     if problems:

@@ -8,18 +8,16 @@ import pandas as pd
 from cs_lib.engagement import TableSource
 from cs_lib.errors import DataProblem
 from cs_lib.intake import overrides, rules, totals, values, zones
+from cs_lib.intake.aside import quarantine
 from cs_lib.intake.dates import time_of_day
 from cs_lib.intake.mapping import mapped
-from cs_lib.intake.paths import with_paths
-from cs_lib.intake.readers import read
-from cs_lib.intake.records import SHOWN, Finding, Mapped, Note, RawTable, Taken
+from cs_lib.intake.parts import Part, mapped_parts, read_parts
+from cs_lib.intake.records import SHOWN, Finding, Mapped, Note, Taken
 from cs_lib.intake.regions import rows_said
-from cs_lib.intake.rows import chosen
 from cs_lib.intake.scale import scaled
 from cs_lib.intake.scope import annual_value
 from cs_lib.intake.telling import ROW, told
 from cs_lib.intake.texts import as_text
-from cs_lib.intake.wide import long_snapshots
 from cs_lib.tables import REVENUE_TABLES, TABLES, TableSpec
 
 FAR = pd.Timestamp(2200, 1, 1)
@@ -41,12 +39,9 @@ def take(
     duplicates, totals, and what `where` and `where_not` leave out.
     """
     spec = TABLES[table]
-    whole = with_paths(table, source, read(table, source, folder))
-    sums = totals.find(source, whole)
-    taken = chosen(table, source, whole)
-    totals.refuse_doubtful(table, taken, sums)
-    raw, aside = totals.apart(long_snapshots(spec, source, taken), sums)
-    given = mapped(spec, source, raw)
+    parts = read_parts(spec, source, folder)
+    given = mapped_parts(spec, source, parts)
+    raw = given.raw
     made = overrides.apply(spec, *_typed(spec, source, given, zone), by_hand)
     provided, findings = given.provided | made.provided, list(made.findings)
     frame, notes = _open_ends(spec, made.frame)
@@ -55,35 +50,33 @@ def take(
     findings = [each for found in findings if (each := _without(found, copies)) is not None]
     findings += rules.check(spec, kept, provided, _unreadable(findings))
     sound = kept.drop(index=_first_rule(findings).index)
-    findings += rules.repeated_key(spec, sound, provided, raw.numbers)
+    findings += rules.repeated_key(spec, sound, provided, raw.labels)
     broken = _first_rule(findings)
-    quarantine = _quarantine(raw, copies, broken)
-    summed, sums_noted = _totals(spec, source, aside)
-    aside_too = [part for part in (quarantine, _not_chosen(whole, taken), summed) if len(part)]
-    quarantine = pd.concat(aside_too, ignore_index=True) if aside_too else quarantine
     timed, zoned = _times(spec, source, given, zone)
+    sound_rows = ~(copies | raw.frame.index.isin(broken.index))
     all_notes = (
         *given.notes,
-        *sums_noted,
+        *_totals(spec, parts),
         *made.notes,
         *notes,
         *timed,
-        *_counted(spec, frame.assign(**{ROW: raw.numbers}), copies, broken),
+        *_counted(spec, frame.assign(**{ROW: raw.labels}), copies, broken),
     )
     return Taken(
         spec,
         raw.file,
         kept.drop(index=broken.index).reset_index(drop=True),
         provided,
-        quarantine,
+        quarantine(raw, copies, broken, parts),
         (*made.problems, *_problems(given, spec, findings)),
         all_notes,
-        raw.numbers.drop(index=raw.frame.index[copies]).drop(index=broken.index),
+        raw.numbers[sound_rows],
         made.listed,
         zoned,
         given.called,
         tuple(str(name) for name in raw.frame.columns if name not in set(given.called.values())),
         kept.loc[broken.index],
+        None if raw.origin is None else raw.origin[sound_rows],
     )
 
 
@@ -139,34 +132,41 @@ def _duplicates(spec: TableSpec, given: Mapped, frame: pd.DataFrame) -> pd.Serie
 
     The second only where the contract knows a key: two equal calls on one day may both be true.
     """
-    raw = given.raw.frame
-    same_cells = raw.astype(str).duplicated() if len(raw.columns) else pd.Series(dtype=bool)
+    several = given.raw.origin is not None
+    same_cells = _plain(given.raw.frame, several).duplicated()
     key = set(spec.key) - set(spec.key_may_lack)
     if not key or not key <= given.provided:
         return same_cells
     keyed = frame[list(spec.key)].notna().any(axis="columns")
-    readable = given.frame.astype(str)
-    return same_cells | (readable.duplicated() & keyed)
+    return same_cells | (_plain(given.frame, several).duplicated() & keyed)
 
 
-def _totals(
-    spec: TableSpec, source: TableSource, aside: RawTable
-) -> tuple[pd.DataFrame, list[Note]]:
-    """The rows that sum up others, for quarantine, and what they come to."""
-    if aside.frame.empty:
-        return pd.DataFrame(), []
-    none = pd.Series(False, index=aside.frame.index)
-    rule = pd.Series(totals.RULE, index=aside.frame.index, dtype="str")
-    rows = list(dict.fromkeys(map(int, aside.numbers)))
-    detail = f"totals of the rows above them: {rows_said(rows)}"
+def _plain(cells: pd.DataFrame, several: bool) -> pd.DataFrame:
+    """The cells as they are compared: files of several kinds spell empty ones and numbers apart."""
+    return cells.apply(as_text) if several else cells.astype(str)
+
+
+def _totals(spec: TableSpec, parts: Sequence[Part]) -> Iterator[Note]:
+    """What the rows that sum up others come to: one note for all files of the table."""
+    sums = [part for part in parts if len(part.sums.frame)]
+    if not sums:
+        return
+    rows = [list(dict.fromkeys(map(int, part.sums.numbers))) for part in sums]
+    said = [
+        rows_said(each) + (f" of {part.sums.file}" if len(parts) > 1 else "")
+        for part, each in zip(sums, rows, strict=True)
+    ]
+    detail = f"totals of the rows above them: {', '.join(said)}"
     money = None
     if spec.name in REVENUE_TABLES:
-        typed, _ = _typed(spec, source, mapped(spec, source, aside), None)
-        money = float(annual_value(spec.name, typed).sum(min_count=1))
+        typed = [
+            _typed(spec, part.source, mapped(spec, part.source, part.sums), None)[0]
+            for part in sums
+        ]
+        money = float(sum(annual_value(spec.name, each).sum(min_count=1) for each in typed))
         kind = "amount billed" if spec.name == "invoices" else "ARR"
         detail += f"; amount: {kind} as the totals have it"
-    note = Note(spec.name, totals.RULE, len(rows), "dropped", detail, money)
-    return _quarantine(aside, none, rule), [note]
+    yield Note(spec.name, totals.RULE, sum(map(len, rows)), "dropped", detail, money)
 
 
 def _without(found: Finding, copies: pd.Series) -> Finding | None:
@@ -193,26 +193,6 @@ def _first_rule(findings: Sequence[Finding]) -> pd.Series:
         broken = pd.concat(parts)
         broken = broken[~broken.index.duplicated()].sort_index()
     return broken
-
-
-def _quarantine(raw: RawTable, copies: pd.Series, broken: pd.Series) -> pd.DataFrame:
-    """The rows kept out, as text, with their number in the file and the rule they break."""
-    rule = pd.Series("duplicate_row", index=raw.frame.index[copies], dtype="str")
-    return _apart(raw, (pd.concat([rule, broken]) if len(broken) else rule).sort_index())
-
-
-def _not_chosen(whole: RawTable, raw: RawTable) -> pd.DataFrame:
-    """The rows of the file that `where` and `where_not` leave out."""
-    left = ~whole.numbers.isin(raw.numbers)
-    return _apart(whole, pd.Series("not_taken", index=whole.frame.index[left], dtype="str"))
-
-
-def _apart(raw: RawTable, rule: pd.Series) -> pd.DataFrame:
-    """These rows of a table as quarantine holds them, each with its rule."""
-    rows = raw.frame.loc[rule.index]
-    text = {str(name): as_text(rows[name]).astype("str") for name in rows.columns}
-    out = pd.DataFrame({"_row": raw.numbers.loc[rule.index], "_rule": rule} | text)
-    return out.reset_index(drop=True)
 
 
 def _counted(
@@ -267,10 +247,11 @@ def _problems(given: Mapped, spec: TableSpec, findings: Sequence[Finding]) -> It
     for found in findings:
         column = _column(given, found.column)
         cells = found.values.sort_index()
-        numbers = given.raw.numbers.loc[cells.index]
-        for number, cell in zip(numbers.head(SHOWN), cells, strict=False):
+        shown = cells.head(SHOWN)
+        numbers = given.raw.numbers.loc[shown.index]
+        for place, number, cell in zip(shown.index, numbers, shown, strict=True):
             yield DataProblem(
-                given.raw.file,
+                given.raw.file_of(place),
                 spec.name,
                 found.say(cell),
                 found.allowed,
@@ -292,6 +273,8 @@ def _problems(given: Mapped, spec: TableSpec, findings: Sequence[Finding]) -> It
 
 def _column(given: Mapped, name: str | None) -> str | None:
     """The column as the file calls it, with the contract's name where that is another."""
-    if name is None or given.called.get(name, name) == name:
-        return name
-    return f"{given.called[name]} ({name})"
+    if name is None:
+        return None
+    called = given.called.get(name, name)
+    other = f" of {given.raw.looked_up[called]}" if called in given.raw.looked_up else ""
+    return f"{called}{other}" + (f" ({name})" if called != name else "")

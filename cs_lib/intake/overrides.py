@@ -68,13 +68,13 @@ def read(taken: Taken, as_of: dt.date) -> Mapping[str, tuple[Override, ...]]:
     """The overrides of each table, out of the table of them."""
     rows, numbers = taken.frame, taken.numbers
     found: dict[str, tuple[Override, ...]] = {}
-    for number, row in zip(numbers, rows.to_dict("records"), strict=True):
+    for place, (number, row) in enumerate(zip(numbers, rows.to_dict("records"), strict=True)):
         until = None if pd.isna(row["until"]) else row["until"].date()
         told = {name: str(row[name]) for name in ("table", "key", "column", "value")}
         why = {name: str(row[name]) for name in ("reason", "who")}
         expired = until is not None and until < as_of
         one = Override(
-            row=int(number), file=taken.file, until=until, expired=expired, **told, **why
+            row=int(number), file=taken.file_of(place), until=until, expired=expired, **told, **why
         )
         found[one.table] = (*found.get(one.table, ()), one)
     return found

@@ -1,6 +1,7 @@
 """Columns that lie inside a column: cells that hold JSON, reached by a path of names and places."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -28,8 +29,7 @@ def with_paths(table: str, source: TableSource, raw: RawTable) -> RawTable:
         more[path] = _reached(table, source, raw, base, keys)
     if not more:
         return raw
-    frame = raw.frame.assign(**more)
-    return RawTable(raw.file, frame, raw.numbers, raw.notes, raw.repeated)
+    return replace(raw, frame=raw.frame.assign(**more))
 
 
 def _base(path: str, frame: pd.DataFrame) -> str | None:

@@ -12,9 +12,7 @@ KINDS = (
 
 def place(source: TableSource) -> str:
     """The file as the engagement file names it, with its sheet; or the query."""
-    if source.sql is not None:
-        return f"the query of {source.url_env}"
-    return f"{source.path}, sheet {source.sheet}" if source.sheet else str(source.path)
+    return source.named
 
 
 def unusable(

@@ -1,7 +1,8 @@
 """What the door passes from room to room: a table as read, what is wrong, what is worth noting."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 
@@ -70,7 +71,9 @@ class RawTable:
     """A table as its file holds it. `frame`: one column per column of the file, values unchanged.
 
     `numbers` are the rows as a person sees them in the file, in the order of `frame`, whose own
-    index counts from 0. `typed` says that the file itself knows numbers and dates.
+    index counts from 0. `repeated` are the column names that stand in it more than once. `origin`
+    is each row's file where there are several; `looked_up` says from which other file a column
+    comes.
     """
 
     file: str
@@ -78,6 +81,34 @@ class RawTable:
     numbers: pd.Series
     notes: tuple[tuple[str, int, str], ...] = ()
     repeated: frozenset[str] = frozenset()
+    origin: pd.Series | None = None
+    looked_up: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def labels(self) -> pd.Series:
+        """The rows as a message names them: by number, and by file where there are several."""
+        return labels(self.numbers, self.origin)
+
+    def file_of(self, place: Any) -> str:
+        """The file in which a row stands, by its place among the rows."""
+        return self.file if self.origin is None else str(self.origin.iloc[place])
+
+    def part(self, rows: "pd.Series[bool]", notes: tuple[tuple[str, int, str], ...]) -> "RawTable":
+        """These of its rows, counted from 0 again."""
+        return replace(
+            self,
+            frame=self.frame[rows].reset_index(drop=True),
+            numbers=self.numbers[rows].reset_index(drop=True),
+            notes=notes,
+            origin=None if self.origin is None else self.origin[rows].reset_index(drop=True),
+        )
+
+
+def labels(numbers: pd.Series, origin: pd.Series | None) -> pd.Series:
+    """Such as 3, or "3 of b.csv" where a table lies in several files."""
+    if origin is None:
+        return numbers
+    return numbers.astype(str) + " of " + origin.astype(str)
 
 
 @dataclass(frozen=True)
@@ -115,7 +146,8 @@ class Taken:
     `numbers` are the rows of `frame` in the file; `by_hand` lists the values that were set.
     `zoned` says that a date column holds times that name their zone. `called` says which column
     of the file each of the contract's was read from, `unread` names the others. `refused` are the
-    rows that break a rule, as far as they could be read.
+    rows that break a rule, as far as they could be read. `origin` is the file of each row of
+    `frame`, where there are several.
     """
 
     spec: TableSpec
@@ -131,3 +163,13 @@ class Taken:
     called: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     refused: pd.DataFrame = field(default_factory=pd.DataFrame)
+    origin: pd.Series | None = None
+
+    @property
+    def labels(self) -> pd.Series:
+        """The rows as a message names them: by number, and by file where there are several."""
+        return labels(self.numbers, self.origin)
+
+    def file_of(self, place: Any) -> str:
+        """The file in which a row stands, by its place among the rows."""
+        return self.file if self.origin is None else str(self.origin.iloc[place])

@@ -13,9 +13,11 @@ from typing import Any
 from openpyxl.utils.cell import get_column_letter
 
 from cs_lib.engagement import TableSource
+from cs_lib.intake.months import is_run, month_of, months_of
 from cs_lib.intake.places import unusable
 from cs_lib.intake.texts import one_text
 from cs_lib.intake.wanted import Wanted, wanted_by, wide_form
+from cs_lib.tables import TABLES
 
 LOOKED_AT = 50
 """Rows among which the header is looked for."""
@@ -54,11 +56,12 @@ def certain_header(
     """The first row, or two rows, that hold every name the table needs; None where none does.
 
     Where the engagement file says where the names are, only the first row, or the first two.
+    Of a table that is not known yet: the row, or two rows, that name one column a month.
     Raises Unusable where a row above may be data.
     """
     wanted = wanted_by(table, source)
     if not wanted:
-        return None
+        return None if table in TABLES or is_said(source) else wide_header(block)
     forms = [wanted, *filter(None, [wide_form(table, source, wanted)])]
     said = is_said(source)
     for found in _candidates(block[: 2 if said else LOOKED_AT]):
@@ -67,6 +70,26 @@ def certain_header(
         if any(not form.missing(found.names) for form in forms):
             _refuse_wide_titles(table, source, block, found, first)
             return found
+    return None
+
+
+def wide_header(block: Sequence[Sequence[Any]]) -> Header | None:
+    """The first row, or two rows, with a column a month and another name; None if none is.
+
+    Dates in a row of data are no header: months follow each other, and amounts stand below.
+    """
+    for found in _candidates(block[:LOOKED_AT]):
+        months = months_of(found.names)
+        others = [name for name in found.names if name is not None and name not in months]
+        below = block[found.above + found.rows : found.above + found.rows + 1]
+        if others and is_run(months.values()) and below:
+            under = [
+                cell
+                for name, cell in zip(found.names, names_in(below[0]), strict=False)
+                if name in months and cell is not None
+            ]
+            if all(is_amount(cell) and month_of(cell) is None for cell in under):
+                return found
     return None
 
 
@@ -87,10 +110,10 @@ def _candidates(block: Sequence[Sequence[Any]]) -> Iterator[Header]:
         yield Header(place, 1, row)
         if place + 1 < len(rows) and any(row) and any(rows[place + 1]):
             yield Header(place + 1, 1, rows[place + 1])
-            yield Header(place, 2, _joined(row, rows[place + 1]))
+            yield Header(place, 2, joined(row, rows[place + 1]))
 
 
-def _joined(top: Names, bottom: Names) -> Names:
+def joined(top: Names, bottom: Names) -> Names:
     """From "2026" over "Jan", "Feb": "2026 Jan", "2026 Feb"; a merged cell holds to its right."""
     names: list[str | None] = []
     group: str | None = None

@@ -1,5 +1,7 @@
 """Which rows of a file belong to the table? Those that are asked for; the others are counted."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from cs_lib.engagement import TableSource
@@ -9,6 +11,7 @@ from cs_lib.intake.places import unusable
 from cs_lib.intake.records import RawTable
 from cs_lib.intake.texts import as_text
 
+NOT_TAKEN = "not_taken"
 _SHOWN = 5
 """Values that are counted one by one in the note on rows not taken."""
 
@@ -16,7 +19,7 @@ _SHOWN = 5
 def chosen(table: str, source: TableSource, raw: RawTable) -> RawTable:
     """The rows that `where` and `where_not` let in, and a note on how many stay out, and why.
 
-    Raises Unusable where a column is not there, or no row is left.
+    Raises Unusable where a column is not there.
     """
     notes = []
     kept = pd.Series(True, index=raw.frame.index)
@@ -29,24 +32,22 @@ def chosen(table: str, source: TableSource, raw: RawTable) -> RawTable:
             meant = {word.strip().casefold() for word in words}
             stays = cells.str.casefold().isin(meant) == wanted
             if out := int((kept & ~stays).sum()):
-                notes.append(("not_taken", out, _said(key, name, cells[kept & ~stays])))
+                notes.append((NOT_TAKEN, out, _said(key, name, cells[kept & ~stays])))
             kept &= stays
-    if not notes:
-        return raw
-    if not kept.any():
-        raise unusable(
-            table,
-            source,
-            f"no row is left: {'; '.join(detail for _, _, detail in notes)}",
-            "correct 'where' and 'where_not' for this table in the engagement file",
-            "conditions that at least one row meets",
-        )
-    return RawTable(
-        raw.file,
-        raw.frame[kept].reset_index(drop=True),
-        raw.numbers[kept].reset_index(drop=True),
-        (*raw.notes, *notes),
-        raw.repeated,
+    return raw.part(kept, (*raw.notes, *notes)) if notes else raw
+
+
+def refuse_none_left(table: str, source: TableSource, tables: Sequence[RawTable]) -> None:
+    """Raises Unusable where no row of any of the table's files is left by the conditions."""
+    if any(len(raw.frame) for raw in tables):
+        return
+    said = [detail for raw in tables for rule, _, detail in raw.notes if rule == NOT_TAKEN]
+    raise unusable(
+        table,
+        source,
+        f"no row is left: {'; '.join(said)}",
+        "correct 'where' and 'where_not' for this table in the engagement file",
+        "conditions that at least one row meets",
     )
 
 

@@ -69,8 +69,9 @@ def refused(taken: Mapping[str, Taken]) -> Iterator[DataProblem]:
     known = {name for frame in (customers.frame, *tables) for name in frame["customer_id"].dropna()}
     found = flaws(rows, known)
     wrong = found[found != ""]
-    numbers = customers.numbers.reset_index(drop=True).loc[wrong.index]
-    for row, words in zip(numbers.head(SHOWN), wrong, strict=False):
-        yield problem(words, customers.file, row=int(row))
+    numbers = customers.numbers.reset_index(drop=True)
+    shown = wrong.head(SHOWN)
+    for place, number, words in zip(shown.index, numbers.loc[shown.index], shown, strict=True):
+        yield problem(words, customers.file_of(place), row=int(number))
     if (more := len(wrong) - SHOWN) > 0:
         yield problem(f"and {more} more rows with such a predecessor", customers.file)

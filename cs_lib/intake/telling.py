@@ -30,7 +30,9 @@ def told(
 
 def examples(table: str, rows: pd.DataFrame) -> list[str]:
     """The first of the rows, as an override would name them, and where they stand in the file."""
-    first = rows.sort_values(ROW, kind="stable") if ROW in rows else rows
+    # Rows of several files are named by both, and stand in the files' order already.
+    numbered = ROW in rows and pd.api.types.is_numeric_dtype(rows[ROW].dtype)
+    first = rows.sort_values(ROW, kind="stable") if numbered else rows
     first = first.head(EXAMPLES)
     numbers = first[ROW] if ROW in first else pd.Series(None, index=first.index, dtype=object)
     named = [_named(table, row) for row in first.to_dict("records")]

@@ -81,21 +81,7 @@ def refuse_doubtful(table: str, raw: RawTable, totals: Totals) -> None:
 def apart(raw: RawTable, totals: Totals) -> tuple[RawTable, RawTable]:
     """The table without its totals, and the totals."""
     out = raw.numbers.isin(totals.rows)
-    return _part(raw, ~out, raw.notes), _part(raw, out, ())
-
-
-def _part(
-    raw: RawTable, rows: "pd.Series[bool]", notes: tuple[tuple[str, int, str], ...]
-) -> RawTable:
-    if rows.all():
-        return raw
-    return RawTable(
-        raw.file,
-        raw.frame[rows].reset_index(drop=True),
-        raw.numbers[rows].reset_index(drop=True),
-        notes,
-        raw.repeated,
-    )
+    return (raw.part(~out, raw.notes) if out.any() else raw), raw.part(out, ())
 
 
 def _from_sheet(source: TableSource) -> bool:

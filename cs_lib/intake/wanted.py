@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cs_lib.engagement import TableSource
+from cs_lib.intake.months import months_of
 from cs_lib.intake.texts import same_name
-from cs_lib.intake.wide import is_wide, month_of
+from cs_lib.intake.wide import is_wide
 from cs_lib.tables import TABLES
 
 
@@ -33,7 +34,7 @@ class Wanted:
         lacking = [name for name in self.names if not _held(name, held)]
         if self.one_of and not any(_held(name, held) for name in self.one_of):
             lacking.append(" or ".join(self.one_of))
-        if self.wide and len({month_of(cell) for cell in texts} - {None}) < 2:
+        if self.wide and len(set(months_of(texts).values())) < 2:
             lacking.append("one column a month")
         return lacking
 
@@ -46,16 +47,22 @@ class Wanted:
 def wanted_by(table: str, source: TableSource) -> Wanted | None:
     """What the engagement file and the contract ask of a file's header, in each of its layouts.
 
-    None for a table that the contract does not know.
+    Of a table that the contract does not know only what the engagement file names; None where
+    that is nothing. Columns that a lookup gives are not asked of the file itself.
     """
     spec = TABLES.get(table)
     if spec is None:
-        return None
+        return Wanted(tuple(source.columns.values())) if source.columns else None
     given = {**source.columns, **dict.fromkeys(source.constants, "")}
     needed = [_called(column.name, given) for column in spec.columns if column.required]
     needed += list(source.columns.values())
     one_of = tuple(_called(name, given) for name in spec.one_of)
     if set(spec.one_of) & set(given):
+        one_of = ()
+    given_by_lookup = {same_name(name) for each in source.lookup for name in each.columns}
+    needed = [name for name in needed if same_name(name) not in given_by_lookup]
+    needed += [name for each in source.lookup for name in each.on]
+    if given_by_lookup & set(map(same_name, one_of)):
         one_of = ()
     known = {same_name(_called(name, given)) for name in spec.column_names}
     return Wanted(tuple(dict.fromkeys(filter(None, needed))), one_of, False, frozenset(known))
@@ -63,8 +70,8 @@ def wanted_by(table: str, source: TableSource) -> Wanted | None:
 
 def wide_form(table: str, source: TableSource, wanted: Wanted) -> Wanted | None:
     """The same for a sheet of snapshots with one column a month; None where there is none."""
-    spec = TABLES[table]
-    if not is_wide(spec, source):
+    spec = TABLES.get(table)
+    if spec is None or not is_wide(spec, source):
         return None
     names = tuple(name for name in wanted.names if name not in ("month", "mrr"))
     return Wanted(names, (), True, wanted.known)

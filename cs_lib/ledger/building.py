@@ -132,7 +132,7 @@ def _rates(fx: Source | None, calendar: Calendar, engagement: Engagement, store:
 
 
 def _file(engagement: Engagement, table: str) -> str | None:
-    return engagement.tables[table].path if table in engagement.tables else None
+    return engagement.tables[table].named if table in engagement.tables else None
 
 
 def _refuse_unpriced(lines: Lazy, keys: Keys, engagement: Engagement) -> None:

@@ -11,6 +11,7 @@ import cs_lib
 from cs_lib import numbers
 from cs_lib.errors import DataProblem, UsageError
 from cs_lib.intake import Checked
+from cs_lib.intake.records import labels
 from cs_lib.intake.register import WEIGHTS, rule_of
 
 TITLE = "Data check"
@@ -111,7 +112,8 @@ def _kept_out(found: Checked) -> Iterator[dict[str, str]]:
     quarantine = found.intake.quarantine if found.intake else {}
     for table, rows in quarantine.items():
         for rule, some in rows.groupby("_rule", sort=True):
-            first = ", ".join(map(str, some["_row"].head(_ROWS)))
+            shown = some.head(_ROWS)
+            first = ", ".join(map(str, labels(shown["_row"], shown.get("_file"))))
             more = len(some) - _ROWS
             yield {
                 "table": table,

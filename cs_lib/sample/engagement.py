@@ -26,6 +26,13 @@ tables:
 assumptions:
   gross_margin: {margin}
   multiple: {multiple}
+  # Asked of the client: what more seats and further products could add a year, as a share of ARR,
+  # and what each lever's rate would be at no spend and at twice today's (today's rate is 1).
+  uplifts: {{expansion: 0.02, upsell: 0.01}}
+  responses:
+    retention: {{at_zero: 2.5, at_double: 0.65}}
+    expansion: {{at_zero: 0.7, at_double: 1.08}}
+    upsell: {{at_zero: 0.6, at_double: 1.15}}
 
 # What the client believes today, shown beside what is computed.
 stated: {{arr: {arr}, grr: 0.92, nrr: 1.08, logo_churn_rate: 0.08}}

@@ -6,7 +6,7 @@ month end before it, and `fx` is the closing ARR times the change of the rates.
 
 from collections.abc import Sequence
 
-from cs_lib.sample import fx
+from cs_lib.sample import fx, truth_levers
 from cs_lib.sample.book import total
 from cs_lib.sample.bridge import RATE, Bridge
 from cs_lib.sample.catalogue import ADD_ONS, CORE, TIERS, Item, annual, list_price
@@ -41,6 +41,7 @@ def content(
         "churn": _churn(histories),
         "plays": [_play(plan, histories, play) for play in plan.plays],
         "controllable": _controllable(histories, rates),
+        "levers": truth_levers.content(plan, histories, rates, cost),
         "cost_per_motion": {motion: [c / 100 for c in v] for motion, v in cost.items()},
         "events": [_event(h.account, e) for h in histories for e in h.events if e.kind in _TOLD],
         "accounts": [_account(plan, history, rates) for history in histories],

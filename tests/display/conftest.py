@@ -97,6 +97,15 @@ FRAMES = {
     ),
     "hbar": pd.DataFrame({"label": [f"Account $x_{i}$ {i}" for i in range(12)], "value": 5.0}),
     "ladder": pd.DataFrame({"label": ["Customer", "Component"], "value": [0.914, None]}),
+    "ranges": pd.DataFrame(
+        {
+            "label": ["Retention & <more>", "Upsell", "Nothing known"],
+            "low": [140.0, 61.0, None],
+            "high": [280.0, 61.0, None],
+            "now": [120.0, 90.0, 30.0],
+            "best": [200.0, 61.0, 30.0],
+        }
+    ),
 }
 
 
@@ -107,6 +116,9 @@ def drawn(chart: str, frame: pd.DataFrame) -> display.Block:
         return display.line(frame, "month", "rate", "name", unit="percent", measure="R", **common)
     if chart == "bubbles":
         return display.bubbles(frame, across="Share", up="Kept", size="spend", **common)
+    if chart == "ranges":
+        marks = {"now": "Today", "best": "Best"}
+        return display.ranges(frame, unit="EUR", measure="Spend", marks=marks, **common)
     if chart == "ladder":
         return display.ladder(frame, **common)
     return getattr(display, chart)(frame, unit="EUR", **common)

@@ -1,6 +1,17 @@
 """What lies in a client's files before anything is known of them: sheets, columns, their cells."""
 
-from cs_lib.intake.profiles.records import Choice, Guess, Profile, Sheet, Unused
+from cs_lib.intake.profiles.cells import profile
+from cs_lib.intake.profiles.records import Choice, Guess, LookedUp, Profile, Sheet, Unused
 from cs_lib.intake.profiles.sheets import files_of, sheets_of
 
-__all__ = ["Choice", "Guess", "Profile", "Sheet", "Unused", "files_of", "sheets_of"]
+__all__ = [
+    "Choice",
+    "Guess",
+    "LookedUp",
+    "Profile",
+    "Sheet",
+    "Unused",
+    "files_of",
+    "profile",
+    "sheets_of",
+]

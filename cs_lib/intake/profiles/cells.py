@@ -59,7 +59,7 @@ def _kind(cells: pd.Series, distinct: int) -> Kind:
             return kind  # type: ignore[return-value]
     if _share(cells, _INTEGER) >= MOSTLY:
         return _whole(cells)
-    if _share(cells, _NUMBER) >= MOSTLY:
+    if _share(cells, _NUMBER) >= MOSTLY and _money(cells):
         return "number"
     if cells.str.upper().isin(codes()).all() and cells.str.len().eq(3).all():
         return "currency"
@@ -67,6 +67,12 @@ def _kind(cells: pd.Series, distinct: int) -> Kind:
         return "json"
     repeated = distinct <= FEW and distinct < len(cells)
     return "category" if repeated else "text"
+
+
+def _money(cells: pd.Series) -> bool:
+    """Are the letters beside the digits currencies? INV-1001 is no amount."""
+    letters = cells.str.extract(r"([A-Z]{3})", expand=False).dropna()
+    return bool(letters.isin(codes()).all())
 
 
 def _share(cells: pd.Series, pattern: re.Pattern[str]) -> float:

@@ -3,9 +3,20 @@
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import pairwise, zip_longest
 from typing import Any
 
-from cs_lib.intake.regions import LOOKED_AT, cells_of, is_amount, names_in
+from openpyxl.utils.cell import range_boundaries
+
+from cs_lib.intake.regions import (
+    LOOKED_AT,
+    Names,
+    cells_of,
+    is_amount,
+    joined,
+    names_in,
+    wide_header,
+)
 
 Rows = Sequence[Sequence[Any]]
 _WIDE = 0.6
@@ -38,11 +49,58 @@ def tables_on(block: Rows) -> list[Mapping[str, Any]]:
     ]
 
 
-def header_row_of(lines: Sequence[str], marks: Sequence[str]) -> int:
-    """The row of a text file that holds the names, by the mark that cuts most cells."""
-    cut = [_cut(lines, mark) for mark in marks]
-    rows = [names_in(row) for row in max(cut, key=lambda each: sum(map(len, each)))]
+def caption_of(block: Rows, cells: str) -> str:
+    """The words that stand alone in the row above a range of the sheet; "" where none do."""
+    left, top, right, _ = range_boundaries(cells)
+    if top < 2:
+        return ""
+    above = names_in(block[top - 2])[:right]
+    words = [cell for cell in above[max(left - 2, 0) :] if cell is not None]
+    return words[0] if len(words) == 1 and not is_amount(words[0]) else ""
+
+
+def records_of(lines: Sequence[str], marks: Sequence[str]) -> list[list[str]]:
+    """The records of a text file, by the mark that cuts most cells."""
+    return max((_cut(lines, mark) for mark in marks), key=lambda each: sum(map(len, each)))
+
+
+def header_row_of(block: Rows) -> int:
+    """The row that holds the names, counted from 1.
+
+    1 for a sheet with a column a month, whose names the door finds by itself.
+    """
+    if wide_header(block):
+        return 1
+    rows = [names_in(row) for row in block]
     return _below_titles(rows, 0, len(rows)) + 1 if rows else 1
+
+
+def grouped_names(block: Rows, header_row: int) -> tuple[int, Names] | None:
+    """The row above which no names stand, and the names of two rows: groups and their parts.
+
+    None where the row of names stands alone. A group is a name over two or more others.
+    """
+    rows = [names_in(row) for row in block]
+    for top in (header_row - 2, header_row - 1):
+        if top < 0 or top + 2 >= len(rows):
+            continue
+        groups, parts, below = rows[top : top + 3]
+        if _grouping(groups, parts) and any(map(is_amount, below)):
+            return top + 1, joined(groups, parts)
+    return None
+
+
+def _grouping(groups: Names, parts: Names) -> bool:
+    """Two rows of words, in the first of which a name holds to its right."""
+    words = [name for name in (*groups, *parts) if name is not None]
+    if any(map(is_amount, words)) or _filled(groups) < 2 or _filled(parts) < 2:
+        return False
+    pairs = list(zip_longest(groups, parts))
+    holds = [
+        one[0] is not None and one[1] is not None and other[0] is None and other[1] is not None
+        for one, other in pairwise(pairs)
+    ]
+    return any(holds)
 
 
 def _cut(lines: Sequence[str], mark: str) -> list[list[str]]:

@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from cs_lib.engagement import TableSource
+from cs_lib.engagement.table_source import listed
 
 Kind = Literal[
     "empty", "flag", "date", "month", "epoch_s", "epoch_ms", "integer", "number", "currency",
@@ -55,22 +56,64 @@ def titled(file: Path, source: TableSource) -> str:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table as it lies in a file: the file, where in it, and its columns by name."""
+    """One table as it lies in a file: the file, where in it, and its columns by name.
+
+    `titles` is what stands above the column names. `months` are the columns that are months: then
+    `columns` and `rows` are those of the sheet with a row for each of them, in `month` and `mrr`.
+    `more` are further files or sheets of the same table, whose rows are counted in, and `why` says
+    how they are known to be. `lookup` is where some of the columns come from. `caption` stands
+    above it, where the sheet holds several tables. `grouped` is the same table with the names of
+    two rows, groups above and parts below, where it may be read so.
+    """
 
     file: Path
     source: TableSource
     columns: Mapping[str, Profile]
     rows: int
+    titles: str = ""
+    months: tuple[str, ...] = ()
+    more: tuple["Sheet", ...] = ()
+    why: str = ""
+    lookup: "LookedUp | None" = None
+    caption: str = ""
+    grouped: "Sheet | None" = None
 
     @property
     def title(self) -> str:
         """How a person calls it: the file's name, with the sheet's."""
-        return titled(self.file, self.source)
+        if self.source.sheets:
+            return f"{self.file.name}, sheets {listed(self.source.sheets)}"
+        return listed(tuple(titled(each.file, each.source) for each in self.each))
+
+    @property
+    def each(self) -> tuple["Sheet", ...]:
+        """Itself and its further files, each as it lies there."""
+        return (self, *self.more)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All files that are read for it."""
+        found = [each.file for each in self.each]
+        return tuple(dict.fromkeys([*found, *([self.lookup.sheet.file] if self.lookup else [])]))
 
     @property
     def subject(self) -> str:
         """The words of its own name, from which its subject may be told."""
-        return str(self.source.sheet) if self.source.sheet else self.file.stem
+        return self.caption or str(self.source.sheet or self.file.stem)
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """The sheet from which another takes `columns`: where its `mine` is the other's `theirs`.
+
+    `share` of the different keys is found there.
+    """
+
+    sheet: Sheet
+    mine: str
+    theirs: str
+    columns: tuple[str, ...]
+    share: float
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,32 @@
 """Files and folders -> the tables that lie in them, each with the profile of every column."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from cs_lib.engagement import TableSource
 from cs_lib.errors import UsageError
+from cs_lib.intake import totals
 from cs_lib.intake.excel import BROKEN, sheets_in
+from cs_lib.intake.months import RUN, months_of
 from cs_lib.intake.profiles.cells import profile
-from cs_lib.intake.profiles.layout import header_row_of, tables_on
+from cs_lib.intake.profiles.layout import (
+    Rows,
+    caption_of,
+    grouped_names,
+    header_row_of,
+    records_of,
+    tables_on,
+)
 from cs_lib.intake.profiles.records import Sheet, Unused, titled
 from cs_lib.intake.readers import EXCEL_FILES, JSON_FILES, TEXT_FILES, read
-from cs_lib.intake.records import Unusable
+from cs_lib.intake.records import RawTable, Unusable
+from cs_lib.intake.regions import wide_header
 from cs_lib.intake.text import DELIMITERS, first_lines
+from cs_lib.intake.texts import same_name
+from cs_lib.intake.wide import molten
 
 READABLE = (*TEXT_FILES, *EXCEL_FILES, *JSON_FILES, ".parquet")
 
@@ -41,49 +56,92 @@ def sheets_of(files: Sequence[Path]) -> tuple[list[Sheet], list[Unused]]:
         if file.suffix.lower() not in READABLE:
             unused.append(Unused(file.name, f"is of a kind that is not read ({file.suffix})"))
             continue
-        for source in _sources(file):
+        for place in _places(file):
             try:
-                sheets.append(sheet_of(file, source))
+                sheets.append(_sheet(file, place))
             except Unusable as error:
-                unused.append(Unused(titled(file, source), error.problems[0].wrong))
+                unused.append(Unused(titled(file, place.source), error.problems[0].wrong))
     return sheets, unused
 
 
-def _sources(file: Path) -> Iterator[TableSource]:
-    """Where a table may lie in the file; what cannot be opened is left to its reader to tell."""
+@dataclass(frozen=True)
+class _Place:
+    """Where a table may lie in a file, the words above it, and its names in two rows, if so."""
+
+    source: TableSource
+    caption: str = ""
+    grouped: TableSource | None = None
+
+
+def _places(file: Path) -> Iterator[_Place]:
+    """The tables that may lie in the file; what cannot be opened is left to its reader to tell."""
     kind = file.suffix.lower()
-    plain = TableSource(path=file.name)
+    keys: dict[str, object] = {"path": file.name}
     if kind in TEXT_FILES:
-        row = _header_row(file)
-        yield TableSource(path=file.name, header_row=row) if row > 1 else plain
+        block = _records(file)
+        row = header_row_of(block)
+        yield _place(keys, {"header_row": row} if row > 1 else {}, block)
     elif kind in EXCEL_FILES:
         try:
             sheets = sheets_in(file)
         except (*BROKEN, Unusable):
-            yield plain
+            yield _Place(TableSource(path=file.name))
             return
         for title, block in sheets.items():
             named = {"sheet": title} if len(sheets) > 1 else {}
-            for keys in tables_on(block):
-                yield TableSource.model_validate({"path": file.name, **named, **keys})
+            for area in [{}] if wide_header(block) else tables_on(block):
+                yield _place(keys | named, area, block)
     else:
-        yield plain
+        yield _Place(TableSource(path=file.name))
 
 
-def _header_row(file: Path) -> int:
-    source = TableSource(path=file.name)
+def _place(keys: Mapping[str, object], area: Mapping[str, Any], block: Rows) -> _Place:
+    source = TableSource.model_validate({**keys, **area})
+    if source.range:
+        return _Place(source, caption_of(block, source.range))
+    found = None if wide_header(block) else grouped_names(block, source.header_row)
+    if found is None:
+        return _Place(source)
+    row, names = found
+    said = {name: name for name in names if name is not None}
+    return _Place(
+        source, "", TableSource.model_validate({**keys, "header_row": row, "columns": said})
+    )
+
+
+def _records(file: Path) -> Rows:
     try:
-        return header_row_of(first_lines("(any)", source, file), DELIMITERS)
+        return records_of(first_lines("(any)", TableSource(path=file.name), file), DELIMITERS)
     except (Unusable, OSError):
-        return 1
+        return []
 
 
-def sheet_of(file: Path, source: TableSource) -> Sheet:
+def _sheet(file: Path, place: _Place) -> Sheet:
+    """The table with its other reading beside it, where there is one that can be read."""
+    grouped = None
+    if place.grouped is not None:
+        with suppress(Unusable):
+            grouped = sheet_of(file, place.grouped)
+    sheet = sheet_of(file, place.source, place.caption)
+    return replace(sheet, grouped=grouped)
+
+
+def sheet_of(file: Path, source: TableSource, caption: str = "") -> Sheet:
     """One table with the profiles of its columns; Unusable when it cannot be read."""
     raw = read("(any)", source, file.parent)
+    titles = " ".join(detail for rule, _, detail in raw.notes if rule == "title_rows")
+    raw, _ = totals.apart(raw, totals.find(source, raw))
+    months = months_of(raw.frame.columns)
+    months = months if len(months) >= RUN and not _has_month(raw) else {}
+    raw = molten(raw, months) if months else raw
     columns = {
         str(name): profile(str(name), raw.frame[name])
         for name in raw.frame.columns
         if not str(name).startswith("(column ")
     }
-    return Sheet(file, source, columns, len(raw.frame))
+    return Sheet(file, source, columns, len(raw.frame), titles, tuple(months), caption=caption)
+
+
+def _has_month(raw: RawTable) -> bool:
+    """Does the sheet say the month of each row, besides what its columns of months may be?"""
+    return bool({"month", "mrr"} & {same_name(str(name)) for name in raw.frame.columns})

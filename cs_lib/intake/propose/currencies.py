@@ -55,7 +55,7 @@ def of_report(proposals: Sequence[Proposal]) -> tuple[str, Ask]:
         constants = proposal.keys.get("constants") or {}
         if isinstance(constants, dict) and (code := constants.get("currency")):
             named[str(code)] += proposal.guess.sheet.rows
-        for name in proposal.guess.sheet.columns:
+        for name in (*proposal.guess.sheet.columns, proposal.guess.sheet.titles):
             named.update(code for code in USUAL if code.casefold() in tokens(name))
     if seen:
         parts = ", ".join(f"{code} {count}" for code, count in seen.most_common(5))
@@ -64,7 +64,9 @@ def of_report(proposals: Sequence[Proposal]) -> tuple[str, Ask]:
         )
     if named:
         code = named.most_common(1)[0][0]
-        return code, Ask("currency", f"is it {code}? names of columns or signs say so, no column")
+        return code, Ask(
+            "currency", f"is it {code}? titles, names of columns or signs say so, no column"
+        )
     return "USD", Ask("currency", "which is it? nothing in the files names a currency")
 
 

@@ -26,6 +26,8 @@ def ends(proposal: Proposal) -> Finding:
     if start is None or end is None or not end.notna().any():
         return NOTHING
     customer = proposal.texts("customer_id")
+    if customer is None:  # one customer's lines, or a name in nested data: then all are one's
+        customer = pd.Series("", index=start.index)
     every = pd.DataFrame({"start": start, "end": end, "customer": customer})
     lines = every.dropna()
     last, first = (

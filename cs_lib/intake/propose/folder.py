@@ -45,9 +45,8 @@ def new(
     client = folder.resolve().name.replace("_", " ").replace("-", " ").strip() or "Client"
     made = draft(client, guesses, [*unused, *unread], today or dt.date.today())
     folder.mkdir(parents=True, exist_ok=True)
-    places = _placed(folder, [each.sheet.file for each in guesses])
-    by_table = {each.table: places[each.sheet.file] for each in guesses}
-    file.write_text(text(made, by_table), encoding="utf-8")
+    places = _placed(folder, [file for each in guesses for file in each.sheet.files])
+    file.write_text(text(made, places), encoding="utf-8")
     copied = _notebooks(folder, notebooks)
     return "\n".join(_summary(made, file, copied))
 

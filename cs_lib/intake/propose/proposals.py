@@ -5,7 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cs_lib.intake.profiles import Guess, Unused
-from cs_lib.intake.propose import clock, columns, currencies, dates, ends, numbers, periods, rows
+from cs_lib.intake.propose import (
+    cells,
+    clock,
+    columns,
+    currencies,
+    dates,
+    ends,
+    numbers,
+    periods,
+    rows,
+    sources,
+)
 from cs_lib.intake.propose.records import Ask, Proposal
 from cs_lib.tables import REVENUE_TABLES
 
@@ -40,6 +51,7 @@ def draft(client: str, guesses: Sequence[Guess], unused: Sequence[Unused], today
     tables = [each.having(dates.formats(each, order)) for each in tables]
     tables = [each.having(ends.ends(each)) for each in tables]
     tables = [each.having(periods.periods(each, tables)) for each in tables]
+    tables = [each.having(cells.of_a_month(each)) for each in tables]
     tables = [each.having(columns.joins(each, tables)) for each in tables]
     tables = [each.having(columns.constants(each)) for each in tables]
     day, about_day = clock.as_of(tables, today)
@@ -54,7 +66,7 @@ def draft(client: str, guesses: Sequence[Guess], unused: Sequence[Unused], today
 
 def _first_look(guess: Guess) -> Proposal:
     """What one table tells by itself, without its dates."""
-    asks = tuple(Ask("(export)", text) for text in guess.asks)
+    asks = tuple(Ask("(export)", text) for text in (*guess.asks, *sources.asked(guess.sheet)))
     proposal = Proposal(guess, dict(guess.keys), asks)
     for look in (columns.words, columns.doubts, currencies.of_table, numbers.percents):
         proposal = proposal.having(look(proposal))

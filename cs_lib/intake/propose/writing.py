@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import yaml
 
-from cs_lib.engagement import TableSource
+from cs_lib.intake.profiles import LookedUp, Sheet
 from cs_lib.intake.propose.proposals import Draft
 from cs_lib.intake.propose.records import WHOLE, Ask, Proposal
 from cs_lib.tables import TABLES
@@ -20,15 +21,15 @@ _ORDER = ("decimal", "date_format", "date_formats", "end_inclusive", "scale", "w
 _UNIT = {"decimal": "decimal", "date_format": "date_format"}
 
 
-def text(draft: Draft, paths: Mapping[str, str]) -> str:
-    """The whole file. `paths`: table -> where its data lie, as the file will name them."""
+def text(draft: Draft, places: Mapping[Path, str]) -> str:
+    """The whole file. `places`: a client's file -> where it lies, as this one will name it."""
     asked = {ask.about: ask for ask in draft.asks}
     lines = [_HEAD]
     for key in ("client", "as_of", "currency"):
         lines += [f"# {_asked(asked.pop(key))}", f"{key}: {scalar(getattr(draft, key))}"]
     lines += ["", *(f"# {_asked(ask)}" for ask in asked.values()), "tables:"]
     for table in draft.tables:
-        lines += ["", *_table(table, paths[table.guess.table])]
+        lines += ["", *_table(table, places)]
     if draft.unused:
         lines += ["", "# Not used:"]
         lines += [f"#   {each.title}: {each.why}" for each in draft.unused]
@@ -43,15 +44,14 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _table(proposal: Proposal, path: str) -> Iterator[str]:
+def _table(proposal: Proposal, places: Mapping[Path, str]) -> Iterator[str]:
     guess = proposal.guess
     said = f", {guess.layout}" if guess.layout else f", {min(guess.score, 0.99):.2f}"
     yield f"  {guess.table}:  # {guess.sheet.rows} rows of {guess.sheet.title}{said}"
-    yield f"    path: {scalar(path)}"
-    if guess.sheet.source.sheet is not None:
-        yield f"    sheet: {scalar(guess.sheet.source.sheet)}"
-    yield from _place(guess.sheet.source)
-    shown = set(guess.columns)
+    yield from _place(guess.sheet, places)
+    if guess.sheet.lookup is not None:
+        yield from _lookup(guess.sheet.lookup, places)
+    shown = _named(proposal)
     for ask in proposal.asks:
         if ask.about not in shown:
             about = "" if ask.about in WHOLE else f"{ask.about}: "
@@ -66,14 +66,32 @@ def _table(proposal: Proposal, path: str) -> Iterator[str]:
     yield from _columns(proposal)
 
 
-def _place(source: TableSource) -> Iterator[str]:
-    """Where on the sheet the table lies, where it is not all of it."""
+def _place(sheet: Sheet, places: Mapping[Path, str]) -> Iterator[str]:
+    """In which files the table lies, and where on the sheet, where it is not all of it."""
+    source = sheet.source
+    if source.paths:
+        yield f"    paths: {scalar([places[each.file] for each in sheet.each])}"
+    else:
+        yield f"    path: {scalar(places[sheet.file])}"
+    if source.sheets:
+        yield f"    sheets: {scalar(list(source.sheets))}"
+    if source.sheet is not None:
+        yield f"    sheet: {scalar(source.sheet)}"
     if source.range:
         yield f"    range: {scalar(source.range)}"
     if source.transpose:
         yield "    transpose: true"
     if source.header_row > 1:
         yield f"    header_row: {source.header_row}"
+
+
+def _lookup(found: LookedUp, places: Mapping[Path, str]) -> Iterator[str]:
+    """Where the table's other columns lie, and by which key."""
+    yield "    lookup:"
+    yield from (f"  {line}" for line in _place(found.sheet, places))
+    on = found.mine if found.mine == found.theirs else {found.mine: found.theirs}
+    yield f"      on: {scalar(on)}"
+    yield f"      columns: {scalar(list(found.columns))}"
 
 
 def _key(key: str, value: object) -> Iterator[str]:
@@ -85,10 +103,16 @@ def _key(key: str, value: object) -> Iterator[str]:
         yield f"      {scalar(name)}: {scalar(inner)}"
 
 
+def _named(proposal: Proposal) -> set[str]:
+    """The columns of the contract that a name of the file stands for."""
+    made = {"month", "mrr"} if proposal.guess.sheet.months else set()
+    return set(proposal.guess.columns) - made
+
+
 def _columns(proposal: Proposal) -> Iterator[str]:
     guess = proposal.guess
     for name in TABLES[guess.table].column_names:
-        if name not in guess.columns:
+        if name not in _named(proposal):
             continue
         choice = guess.columns[name]
         for ask in proposal.asks:

@@ -8,8 +8,19 @@ from scipy.optimize import linear_sum_assignment
 from cs_lib.intake import layouts
 from cs_lib.intake.profiles.records import Guess, Sheet, Unused
 from cs_lib.intake.recognise.fit import USED, fit
-from cs_lib.tables import TABLES
+from cs_lib.intake.recognise.joins import of_one_customer, through
+from cs_lib.intake.recognise.names import name_score, subject_score
+from cs_lib.intake.recognise.together import together
+from cs_lib.tables import REVENUE_TABLES, TABLES
 
+WIDE = "mrr_snapshots"
+"""The table that may come with one column a month."""
+LINES = "invoices"
+"""The table whose rows may be lines, with what they share in another file."""
+MORE = 0.005
+"""Of two sheets that fit a table alike the one with more of its columns is taken."""
+REFERS = 0.9
+"""How surely a column must be called the customer, to say which customers there are."""
 NEAR = 0.1
 """A sheet may serve a table that fits it this much worse than its best, not a poorer one."""
 
@@ -20,10 +31,15 @@ def recognise(sheets: Sequence[Sheet]) -> tuple[list[Guess], list[Unused]]:
     A vendor's layout goes before likeness. Sheets and tables are paired together, so that the
     sum of the scores is highest (scipy's linear_sum_assignment).
     """
+    sheets = together([_better(sheet) for sheet in sheets])
     known = [layouts.match(sheet) for sheet in sheets]
-    ids = _customers(sheets, known)
-    tried = [_tried(sheet, match, ids) for sheet, match in zip(sheets, known, strict=True)]
+    named = _referred(sheets)
+    ids = _customers(sheets, known, named)
+    tried = [_tried(sheet, match, ids, named) for sheet, match in zip(sheets, known, strict=True)]
     guesses = [{each.table: each for each in some if each.score >= USED} for some in tried]
+    for row in range(len(sheets)):
+        if known[row] is None and not guesses[row]:
+            guesses[row] = _completed(row, tried[row], sheets, guesses, ids)
     tables = sorted({table for each in guesses for table in each})
     scores = np.array(
         [[_weight(each, table) for table in tables] for each in guesses], dtype="float64"
@@ -35,8 +51,16 @@ def recognise(sheets: Sequence[Sheet]) -> tuple[list[Guess], list[Unused]]:
     }
     used = [guesses[row][table] for row, table in pairs.items()]
     readers = {guess.table: guess.sheet.title for guess in used}
+    helpers = {
+        lookup.sheet.title: f"its {', '.join(lookup.columns)} are looked up for {guess.table}"
+        for guess in used
+        if (lookup := guess.sheet.lookup)
+    }
     unused = [
-        Unused(sheet.title, _why(tried[row], guesses[row], known[row], readers))
+        Unused(
+            sheet.title,
+            helpers.get(sheet.title) or _why(sheet, tried[row], guesses[row], known[row], readers),
+        )
         for row, sheet in enumerate(sheets)
         if row not in pairs
     ]
@@ -44,11 +68,69 @@ def recognise(sheets: Sequence[Sheet]) -> tuple[list[Guess], list[Unused]]:
     return sorted(used, key=lambda guess: order.index(guess.table)), unused
 
 
-def _tried(sheet: Sheet, known: layouts.Match | None, ids: Set[str]) -> list[Guess]:
+def _better(sheet: Sheet) -> Sheet:
+    """Of the two readings of names in two rows the one that is more surely a table."""
+    if sheet.grouped is None or layouts.match(sheet) is not None:
+        return sheet
+    readings = (sheet, sheet.grouped)
+    return max(readings, key=lambda each: max(fit(each, spec).score for spec in TABLES.values()))
+
+
+def _completed(
+    row: int,
+    tried: Sequence[Guess],
+    sheets: Sequence[Sheet],
+    guesses: Sequence[dict[str, Guess]],
+    ids: Set[str],
+) -> dict[str, Guess]:
+    """What a sheet is with what other sheets add: columns under a key, or the one customer."""
+    others = [other for place, other in enumerate(sheets) if place != row]
+    found = [each for each in through(tried, others, ids) if _goes_before(each, sheets, guesses)]
+    lists = [each["customers"] for each in guesses if "customers" in each]
+    return {each.table: each for each in (*of_one_customer(tried, lists), *found)}
+
+
+def _goes_before(
+    joined: Guess, sheets: Sequence[Sheet], guesses: Sequence[dict[str, Guess]]
+) -> bool:
+    """Is the sheet with what it looks up to be tried for its table?
+
+    Not where the other sheet is that table by itself; except that an invoice's lines go before
+    its head, when they say more. The head is then no invoice of its own.
+    """
+    if joined.sheet.lookup is None:
+        return False
+    held = guesses[sheets.index(joined.sheet.lookup.sheet)]
+    alone = held.get(joined.table)
+    if alone is None:
+        return True
+    if joined.table != LINES or len(joined.columns) <= len(alone.columns):
+        return False
+    del held[joined.table]
+    return True
+
+
+def _tried(
+    sheet: Sheet, known: layouts.Match | None, ids: Set[str], named: Set[str]
+) -> list[Guess]:
     """The sheet read as every table, or as the one that its vendor's layout says."""
     if known is not None:
         return [known.guess] if known.guess and not known.guess.missing else []
-    return [fit(sheet, spec, ids) for spec in TABLES.values()]
+    if sheet.months:
+        spoken = _other_subject(sheet)
+        return [] if spoken else [fit(sheet, TABLES[WIDE], ids)]
+    return [
+        fit(sheet, spec, named if table == "customers" else ids) for table, spec in TABLES.items()
+    ]
+
+
+def _other_subject(sheet: Sheet) -> str | None:
+    """The table that the sheet's name speaks of, where that is not the one that may be wide."""
+    if subject_score(WIDE, sheet.subject) > 0:
+        return None
+    spoken = {table: subject_score(table, sheet.subject) for table in TABLES}
+    best = max(spoken, key=lambda table: spoken[table])
+    return best if spoken[best] > 0 and best not in REVENUE_TABLES else None
 
 
 def _weight(guesses: Mapping[str, Guess], table: str) -> float:
@@ -56,14 +138,29 @@ def _weight(guesses: Mapping[str, Guess], table: str) -> float:
         return 0.0
     best = max(guess.score for guess in guesses.values())
     score = guesses[table].score
-    return score if score >= best - NEAR else 0.0
+    return score + MORE * len(guesses[table].columns) if score >= best - NEAR else 0.0
 
 
-def _customers(sheets: Sequence[Sheet], known: Sequence[layouts.Match | None]) -> frozenset[str]:
+def _referred(sheets: Sequence[Sheet]) -> frozenset[str]:
+    """The customers that sheets refer to: in columns called so, where one stands more than once."""
+    return frozenset[str]().union(
+        *(
+            profile.cells
+            for sheet in sheets
+            for name, profile in sheet.columns.items()
+            if profile.distinct < profile.texts.notna().sum()
+            and name_score("contracts", "customer_id", name) >= REFERS
+        )
+    )
+
+
+def _customers(
+    sheets: Sequence[Sheet], known: Sequence[layouts.Match | None], named: Set[str]
+) -> frozenset[str]:
     """The customers' ids, by the sheet that is most surely the list of customers."""
     lists = [match.guess for match in known if match and match.guess and not match.guess.missing]
     lists += [
-        fit(sheet, TABLES["customers"])
+        fit(sheet, TABLES["customers"], named)
         for sheet, match in zip(sheets, known, strict=True)
         if match is None
     ]
@@ -75,6 +172,7 @@ def _customers(sheets: Sequence[Sheet], known: Sequence[layouts.Match | None]) -
 
 
 def _why(
+    sheet: Sheet,
     tried: Sequence[Guess],
     guesses: Mapping[str, Guess],
     known: layouts.Match | None,
@@ -88,9 +186,11 @@ def _why(
         table = max(guesses.values(), key=lambda guess: guess.score).table
         if table in readers:
             return (
-                f"could be {table}, which is read from {readers[table]}; a table is read from one "
-                "file: put the two together if both are needed"
+                f"could be {table}, which is read from {readers[table]}; list both under paths if "
+                "the rows of both are needed"
             )
+    if sheet.months and (spoken := _other_subject(sheet)):
+        return f"has one column a month, as only {WIDE} may, and its name speaks of {spoken}"
     close = [guess for guess in tried if guess.missing and len(guess.columns) > len(guess.missing)]
     if not close:
         return "no table of the contract has such columns"

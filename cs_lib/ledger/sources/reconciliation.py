@@ -87,7 +87,7 @@ class _Span:
         months = float(place(pd.Series([after])).iloc[0] - place(pd.Series([first])).iloc[0])
         # Rates are a calendar month's, whatever weeks the period counts.
         calendar = Calendar(month_of(period.start) - 1, period.end)
-        file = engagement.tables["fx"].path if "fx" in engagement.tables else None
+        file = engagement.tables["fx"].named if "fx" in engagement.tables else None
         rates = Rates.read(fx, engagement.currency, calendar, file)
         return cls(first, after, months, engagement, rates)
 

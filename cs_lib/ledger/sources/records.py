@@ -47,7 +47,7 @@ def nothing_recurs(table: str, engagement: Engagement, fix: str) -> DataError:
     """The error for a revenue table in which nothing recurs up to the review's date."""
     given = engagement.tables.get(table)
     problem = DataProblem(
-        file=(given.path or "(query)") if given else f"({table})",
+        file=given.named if given else f"({table})",
         table=table,
         wrong="no row is recurring revenue",
         allowed="at least one recurring amount above 0",

@@ -103,7 +103,7 @@ def _too_short(known: pd.DataFrame, engagement: Engagement) -> DataProblem:
     given = engagement.tables.get(_TABLE)
     ends = f"end with {known['month'].max():%Y-%m}" if len(known) else "all lie later"
     return DataProblem(
-        file=(given.path or "(query)") if given else f"({_TABLE})",
+        file=given.named if given else f"({_TABLE})",
         table=_TABLE,
         column="month",
         wrong=f"the snapshots {ends}, and the review is as of {engagement.as_of}",

@@ -27,6 +27,7 @@ DECIDES: Mapping[str, str] = MappingProxyType(
         "uplifts": "what a lever can add, where history is not to say it",
         "probabilities": "how likely a lever reaches its uplift",
         "budget": "a year's spend to be shared out",
+        "responses": "how value answers to spend, where history is not to say it",
         "minimum_service": "the part of today's spend that every cell keeps",
     }
 )
@@ -45,7 +46,11 @@ def table(engagement: Engagement) -> pd.DataFrame:
 
 def _value(value: object) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {each:g}" for key, each in value.items()) or MISSING
+        within = (
+            f"{key} ({_value(each)})" if isinstance(each, Mapping) else f"{key} {_value(each)}"
+            for key, each in value.items()
+        )
+        return ", ".join(within) or MISSING
     if isinstance(value, bool):
         return "yes" if value else "no"
     return MISSING if value is None else f"{value:g}" if isinstance(value, float) else str(value)

@@ -31,6 +31,7 @@ class Base:
     price: float
     upsell: float
     lost: float
+    discounted: float
     retained: float | None
     retained_accounts: int | None
     renewed: float | None
@@ -72,6 +73,7 @@ def _base(books: Books, rows: pd.DataFrame, due: pd.DataFrame) -> Base:
         price=float(sum(sums.get(leaf, 0.0) for leaf in PRICE)),
         upsell=_group(sums, "upsell"),
         lost=-_group(sums, "logos_lost") - _group(sums, "price_erosion"),
+        discounted=-float(sums.get("discount_increase", 0.0)),
         retained=retained,
         retained_accounts=accounts,
         renewed=_renewed(due, shown),

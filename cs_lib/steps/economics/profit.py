@@ -27,6 +27,7 @@ def table(
     lines = [
         ("Average ARR in care", 1, base.average_arr),
         ("ARR lost", 1, -base.lost),
+        ("of which in deeper discounts", 2, -base.discounted),
         ("Expansion won", 1, base.expansion),
         ("Upsell won", 1, base.upsell),
         ("Growth from customers", 0, won - base.lost),

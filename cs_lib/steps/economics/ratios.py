@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cs_lib.numbers import count, integer, money_short, number
+from cs_lib.numbers import count, integer, missing, money_short, number
 from cs_lib.steps.economics.bases import EVERYONE, Base
 from cs_lib.steps.economics.costs import Costs
 from cs_lib.steps.economics.purse import Cost, Purse
@@ -17,6 +17,7 @@ COLUMNS = (
 )  # fmt: skip
 ONBOARDING_OUT, ONBOARDING_IN = "without on-boarding", "with on-boarding"
 ON_REVENUE, ON_MARGIN, NET = "on new ARR", "on gross margin", "on new ARR net of losses"
+PAYBACK = "months until the margin pays it back"
 PER_LOGO, PER_RETAINED = "per logo", "per unit retained"
 RENEWAL = "renewal cost per renewed unit"
 PER_ACCOUNT, PER_KEPT = "per account at the last day", "per account retained"
@@ -57,7 +58,8 @@ def table(found: Costs | None, books: Books, bases: Mapping[str, Base]) -> pd.Da
     """Every ratio and variant. Columns: those of `COLUMNS`; `value` is cost / base.
 
     The variant "headline" follows the engagement's definitions and is there for everyone and for
-    each segment; `unit` is ratio (money per unit of ARR) or money (per account).
+    each segment; `unit` is ratio (money per unit of ARR), money (per account) or
+    months.
     """
     if found is None:
         return pd.DataFrame(columns=list(COLUMNS))
@@ -87,6 +89,7 @@ def _acquire(asker: _Asker) -> Iterator[dict[str, object]]:
     if chosen.gross_margin is not None:
         margin = everyone.new * chosen.gross_margin
         yield asker.row("CAC", ON_MARGIN, EVERYONE, cost, margin, lag=lag)
+        yield asker.row("CAC", PAYBACK, EVERYONE, cost, margin / 12, "months", lag)
     yield asker.row("CAC", NET, EVERYONE, cost, everyone.new - everyone.lost, lag=lag)
     for segment, base in asker.bases.items():
         cost = ask.motion("acquire", segment, lag)
@@ -184,8 +187,14 @@ def variants(ratios: pd.DataFrame, currency: str) -> pd.DataFrame:
                 row["variant"],
                 money_short(row["cost"], currency),
                 integer(row["base"]) if counted else money_short(row["base"], currency),
-                money_short(value, currency) if counted else number(value),
+                _shown(value, row["unit"], currency),
                 row["note"],
             )
         )
     return pd.DataFrame(rows, columns=["ratio", "variant", "cost", "base", "value", "note"])
+
+
+def _shown(value: object, unit: str, currency: str) -> str:
+    if unit == "money":
+        return money_short(value, currency)
+    return count(value, "month") if unit == "months" and not missing(value) else number(value)

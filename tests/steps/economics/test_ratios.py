@@ -27,6 +27,7 @@ def value(found: Any, ratio: str, variant: str = "headline", segment: str = "All
         ("CAC", "cost 6 months earlier", (6 * 400 + 6 * 500) / 6_000),
         ("CAC", "with on-boarding", (6_000 + 2_400) / 6_000),
         ("CAC", "on gross margin", 6_000 / (0.8 * 6_000)),
+        ("CAC", "months until the margin pays it back", 6_000 / (0.8 * 6_000 / 12)),
         ("CAC", "per logo", 6_000),
         ("CRC", "headline", (2_400 + 3_600) / 133_100),
         ("CRC", "per unit retained", 6_000 / 120_000),

@@ -123,5 +123,6 @@ def test_paid_acquisition_carries_all_the_cost() -> None:
 def test_the_account_of_the_year_adds_up() -> None:
     rows = case.valuation().profit.set_index("label")["amount"]
     assert rows["Growth from customers"] == pytest.approx(2_000 + 40_800 - 50_700)
+    assert rows["of which in deeper discounts"] == pytest.approx(-14_700)
     assert rows["Customer success cost"] == -(6_000 + 3_000 + 1_800)
     assert rows["Contribution after customer success"] == pytest.approx(0.8 * 133_100 - 10_800)

@@ -1,0 +1,1 @@
+"""Which lever, in which segment, raises lifetime value most: the parts of step 8."""
