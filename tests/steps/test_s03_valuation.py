@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from cs_lib.engagement.models import Assumptions
+from cs_lib.engagement import Assumptions
 from tests.steps.economics import spending_case as case
 
 INTERFACE = {
@@ -113,11 +113,12 @@ def test_every_assumption_is_printed_with_its_source() -> None:
     found = case.valuation(case.assuming("gross_margin: 0.8, uplifts: {retention: 0.02}"))
     rows = found.assumptions.set_index("assumption")
     assert set(rows.index) == set(Assumptions.model_fields)
+    assert rows["decides"].str.len().min() > 0
     assert rows.loc["gross_margin", ["value", "source"]].to_list() == [
         "0.8",
         "stated by the client",
     ]
-    assert rows.loc["uplifts", "value"] == "retention 0.02"
+    assert rows.loc["uplifts", "value"] == "retention (all 0.02)"
     assert rows.loc["multiple", ["value", "source"]].to_list() == ["–", "not given"]
     assert rows.loc["horizon_months", ["value", "source"]].to_list() == [
         "60",

@@ -106,6 +106,13 @@ def test_what_has_no_key_says_why_and_what_to_ask_for() -> None:
     assert rows.loc["rent", "why"] == "no key names it"
 
 
+def test_what_has_no_key_is_said_over_the_ratios() -> None:
+    """3,600 of 20,400 have no key."""
+    findings = case.valuation().findings
+    assert "without the 17.6% of cost that has no key" in findings["ratios_title"]
+    assert findings["so_what"].startswith("Ask for the keys first: 17.6%")
+
+
 def test_keys_above_the_whole_leave_the_centre_unallocated() -> None:
     keys = case.KEYS.replace("cs,retain,0.20", "cs,retain,0.45")
     run = case.computed(case.without(allocation_keys=keys))

@@ -47,7 +47,14 @@ def test_a_roster_that_costs_more_than_retention_gives_no_share() -> None:
     roster = case.ROSTER.replace("CSM,1,1200", "CSM,1,9000")
     found = case.valuation(case.without(roster=roster))
     assert found.capacity["csm_budget"].isna().all()
-    assert found.findings["capacity"].startswith("Not provided")
+    assert "cost more than all retention cost" in found.findings["capacity"]
+
+
+def test_without_a_roster_the_budget_of_an_account_stands_alone() -> None:
+    found = case.valuation(case.without("roster"))
+    assert found.capacity.set_index("segment").loc["All", "budget"] == pytest.approx(3_252.5)
+    assert found.capacity["fte_now"].isna().all()
+    assert found.findings["capacity"].startswith("Not provided: a roster")
 
 
 def test_rules_of_thumb_stand_beside_what_is_measured() -> None:

@@ -2,6 +2,7 @@
 
 from cs_lib.numbers import count, join, number, percent
 from cs_lib.steps.economics.bases import EVERYONE
+from cs_lib.steps.economics.sentences.spent import SMALL
 from cs_lib.steps.economics.sentences.told import NO_COSTS, Told
 from cs_lib.steps.review.sentences.told import NO_YEAR
 
@@ -150,6 +151,12 @@ class Outcome(Told):
         """What follows from the costs?"""
         if self._without:
             return f"Ask for the costs first. {NO_COSTS}"
+        if self._open_share >= SMALL:
+            share = percent(self._open_share)
+            return (
+                f"Ask for the keys first: {share} of the cost has none, so what a unit costs is "
+                "not known yet. The list of cost without a key says for which centres."
+            )
         dear = [
             (row["ratio"], row["segment"], row["value"])
             for row in self._rows("ratios", "value")

@@ -75,11 +75,7 @@ class Planned(Told):
             )
         rows = self._rows("capacity", "fte_paid_for", "fte_now")
         if not rows:
-            return (
-                "Not provided: a roster with role, FTE and cost of each person, or the part of "
-                "retention cost that pays customer success managers. They would show how many "
-                "managers the ratios pay for, and how much time an account gets."
-            )
+            return self._no_managers()
         whole = next((row for row in rows if row["segment"] == EVERYONE), rows[0])
         text = (
             f"The ratios pay for {number(whole['fte_paid_for'], 1)} customer success managers, "
@@ -99,6 +95,20 @@ class Planned(Told):
         moves += [f"{join(gaining)} would gain some" if gaining else ""]
         said = ", ".join(filter(None, moves))
         return f"{text}; by tier, {said}." if said else f"{text}."
+
+    def _no_managers(self) -> str:
+        """Why it cannot be said how many managers the ratios pay for."""
+        if self._rows("capacity", "fte_now"):
+            return (
+                "The managers on the roster cost more than all retention cost: keys are missing, "
+                "or managers do more than retain. State csm_share_of_crc under assumptions to see "
+                "how many the ratios pay for."
+            )
+        return (
+            "Not provided: a roster with role, FTE and cost of each person, or the part of "
+            "retention cost that pays customer success managers. They would show how many "
+            "managers the ratios pay for, and how much time an account gets."
+        )
 
     def capacity_note(self) -> str:
         """What is measured and what is assumed in the table of capacity?"""

@@ -15,6 +15,9 @@ RATIOS = {
     "CUC": "to upsell",
 }
 
+SMALL = 0.005
+"""A share of the ledger without a key that no title needs to name."""
+
 
 class Spent(Told):
     """One method per sentence."""
@@ -60,7 +63,7 @@ class Spent(Told):
         centres = count(len(self._frames["open_cost"]), "cost centre")
         return (
             f"{self._money(open_)}, {percent(open_ / frame['amount'].sum())} of the ledger, has "
-            f"no key, in {centres}: it is in no ratio below, which are too low by so much."
+            f"no key, in {centres}. It is in no ratio below: what it serves costs more than said."
         )
 
     def open_cost_title(self) -> str:
@@ -104,7 +107,10 @@ class Spent(Told):
         said = [f"{self._unit(value)} {verb}" for value, verb in known if value is not None]
         if not said:
             return "No cost ratio is known yet"
-        return f"{self._engagement.currency} 1 of ARR costs {join(said)}"
+        text = f"{self._engagement.currency} 1 of ARR costs {join(said)}"
+        if self._open_share < SMALL:
+            return text
+        return f"{text}, without the {percent(self._open_share)} of cost that has no key"
 
     def ratios_note(self) -> str:
         """What is each ratio a share of, and why is one not known?"""

@@ -8,6 +8,7 @@ import pandas as pd
 from cs_lib.engagement import Engagement
 from cs_lib.numbers import missing, money, money_short
 from cs_lib.steps.economics.bases import EVERYONE
+from cs_lib.steps.economics.keys import UNALLOCATED
 from cs_lib.steps.economics.ratios import HEADLINE
 
 Frames = Mapping[str, pd.DataFrame]
@@ -28,6 +29,14 @@ class Told:
     @property
     def _without(self) -> bool:
         return self._frames["costs"].empty
+
+    @property
+    def _open_share(self) -> float:
+        """The share of the ledger that no key covers."""
+        costs = self._frames["costs"]
+        whole = costs["amount"].sum()
+        rest = costs.loc[costs["motion"] == UNALLOCATED, "amount"].sum()
+        return float(rest / whole) if whole else 0.0
 
     @staticmethod
     def _absent(would_show: str) -> str:
