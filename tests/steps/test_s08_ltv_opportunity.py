@@ -6,11 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import nbformat
 import pandas as pd
 import pytest
 
+from cs_lib import display, workbook
 from cs_lib import engagement as engagements
-from cs_lib import workbook
 from cs_lib.engagement import Assumptions, Engagement
 from cs_lib.errors import EngagementError
 from cs_lib.intake import Intake, door
@@ -23,6 +24,11 @@ pytestmark = pytest.mark.slow
 
 SAMPLE = Path(__file__).resolve().parents[2] / "params"
 TRUTH = json.loads((SAMPLE / "sample" / "truth.json").read_text(encoding="utf-8"))["levers"]
+NOTEBOOK = SAMPLE.parent / "notebooks" / "08_ltv_opportunity.ipynb"
+YOUNG = case.Case(
+    contracts="line_id,customer_id,start,end,product_id,qty,list_price,discount,billing_period\n"
+    "1,A,2025-12-01,2026-12-01,A,100,1200,0,year\n"
+)
 REVENUE = ("contracts", "customers", "fx")
 
 
@@ -164,6 +170,21 @@ def test_every_sentence_is_said_in_full(step: Any, alone: Any) -> None:
             assert "–" not in text, (name, text)
 
 
+def drawn(step: Any) -> str:
+    """The notebook's own cells on this result, as text; what they cannot show raises."""
+    cells = nbformat.read(NOTEBOOK, as_version=4).cells
+    sources = [cell.source for cell in cells if cell.cell_type == "code"]
+    shown = [source for source in sources if source.startswith("display.")]
+    return "\n".join(repr(eval(source, {"display": display, "step": step})) for source in shown)
+
+
+def test_the_notebook_shows_every_result_however_little_is_known(step: Any, alone: Any) -> None:
+    assert "Retention, Enterprise" in drawn(step)
+    assert "No choice is ranked by a known uplift." in drawn(alone)
+    for found in (case.computed(), case.computed(YOUNG)):
+        assert "Assumptions" in drawn(found.results["ltv_opportunity"])
+
+
 def test_without_a_margin_the_title_says_revenue_alone(world: World) -> None:
     found = world.step(uplifts={"expansion": 0.02})
     assert found.basis == "revenue"
@@ -187,11 +208,7 @@ def test_a_year_of_three_accounts_still_makes_a_page() -> None:
 
 
 def test_a_history_too_short_for_a_quarter_ranks_nothing() -> None:
-    young = case.Case(
-        contracts="line_id,customer_id,start,end,product_id,qty,list_price,discount,billing_period\n"
-        "1,A,2025-12-01,2026-12-01,A,100,1200,0,year\n"
-    )
-    found = case.computed(young).results["ltv_opportunity"]
+    found = case.computed(YOUNG).results["ltv_opportunity"]
     assert "Nothing can be ranked" in found.findings["ranking"]
     assert found.findings["so_what"].startswith("Nothing can be ranked")
     assert found.ranking.empty

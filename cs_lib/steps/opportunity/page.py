@@ -34,7 +34,7 @@ def frames(found: Found, intake: Intake) -> dict[str, pd.DataFrame]:
         "lenses": lenses.choices(found.ranked) if found.terms.basis == NET else _no_lenses(),
         "lens_segments": lenses.segments(found.books, found.spend),
         "tornado": standing.tornado if standing else _empty("label", "low", "high", "now"),
-        "flips": standing.flips if standing else _empty("parameter", "now", "flips_at", "to"),
+        "flips": standing.flips if standing else _empty(*robust.FLIPS),
         "shares": standing.shares if standing else _empty("choice", "share"),
         "spreads": robust.spreads(),
         "allocation": found.spread.table,

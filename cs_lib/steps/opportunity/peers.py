@@ -2,7 +2,7 @@
 
 Accounts of one segment are compared with each other only: every rate is taken relative to its
 segment's. Groups of accounts (by adoption, products held, industry, ...) are tested for a
-difference (analysis of variance, at 5 % shared among the attributes tried), and what a group is
+difference (analysis of variance, at 5 % shared among those of a kind), and what a group is
 ahead counts by its credibility Z = 1 - 1/F (Bühlmann 1967; the positive-part James-Stein factor),
 so that few accounts and mere luck give no uplift. With accounts as units and their quarters as
 weights this is the model of Bühlmann and Straub (1970).
@@ -60,13 +60,17 @@ def compare(observed: pd.DataFrame, attributes: pd.DataFrame) -> pd.DataFrame:
     `observed`: `observed.quarters`; `attributes`: one column per attribute, same index, empty where
     not known. `ratio`: the best quartile's rate over its segment's, regressed, with its 90 %
     interval `low` to `high`; `credibility` Z; `p`; `best`: the groups that make up the best
-    quartile; `accounts` in them; `groups` compared; `tried` attributes; `credible`; `reachable`:
-    whether accounts can be helped to it (`attributes.REACHABLE`). Most credible first.
+    quartile; `accounts` in them; `groups` compared; `tried`: attributes of its kind, reachable or
+    not; `credible`; `reachable`: whether accounts can be helped to it (`attributes.REACHABLE`).
+    Most credible first.
     """
+    reachable = [name in REACHABLE for name in attributes]
+    # only what can give an uplift competes for being believed as one; the rest is shown beside it
+    tried = {True: sum(reachable), False: len(reachable) - sum(reachable)}
     rows = [
-        _row(observed, attributes[attribute], lever, str(attribute), attributes.shape[1])
+        _row(observed, attributes[name], lever, str(name), tried[can])
         for lever in LEVERS
-        for attribute in attributes
+        for name, can in zip(attributes, reachable, strict=True)
     ]
     frame = pd.DataFrame([row for row in rows if row], columns=COLUMNS)
     order = {lever.name: place for place, lever in enumerate(LEVERS)}

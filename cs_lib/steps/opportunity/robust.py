@@ -39,6 +39,7 @@ LABELS = {
 }
 _OF_NET = ("crc_ratio", "multiple", "margin")
 NO_FLIP = "never within its limits"
+FLIPS = ("parameter", "now", "flips_at", "to", "within", "above", "reach")
 
 
 @dataclass(frozen=True)
@@ -132,8 +133,7 @@ def _flips(points: pd.DataFrame, spread: Ranges, currency: str) -> pd.DataFrame:
                 reach,
             )
         )
-    columns = ["parameter", "now", "flips_at", "to", "within", "above", "reach"]
-    frame = pd.DataFrame(rows, columns=columns).astype({"reach": float})
+    frame = pd.DataFrame(rows, columns=list(FLIPS)).astype({"reach": float})
     return frame.sort_values("reach", kind="stable", na_position="last", ignore_index=True)
 
 

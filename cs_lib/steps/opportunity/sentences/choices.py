@@ -128,7 +128,7 @@ class Choices(Told):
         for lever in dict.fromkeys(row["lever"] for row in rows):
             mine = [row for row in rows if row["lever"] == lever]
             told.append(f"in {lever} {_difference([row for row in mine if row['credible']])}")
-        tried = rows[0]["tried"]
+        tried = len({row["attribute"] for row in rows})
         return (
             f"Compared by {count(tried, 'attribute')} known before each quarter, accounts of the "
             f"same segment differ {join(told)}."
@@ -138,9 +138,9 @@ class Choices(Told):
         """How is luck kept out?"""
         return (
             "Rates are relative to the segment's, over eight quarters. The lead of a group counts "
-            "by its credibility Z (Bühlmann and Straub, 1970); a difference is believed at 5%, "
-            "shared among the attributes tried. An uplift comes only from what an account can be "
-            "helped to: its adoption, or the service of the owners who do best."
+            "by its credibility Z (Bühlmann and Straub, 1970); a difference is believed at "
+            "shared among attributes of a kind. An uplift comes only from what an account can "
+            "be helped to: its adoption, or the service of the owners who do best."
         )
 
     def cost_sets(self) -> str:
