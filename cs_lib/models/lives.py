@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Method = Literal["km", "hazard", "sbg", "pooled", "standardised"]
+Method = Literal["km", "hazard", "sbg", "pooled", "standardised", "constant"]
 COLUMNS = ("customer", "duration", "ended", "entry")
 
 

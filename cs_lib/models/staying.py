@@ -46,8 +46,9 @@ def staying(
 
     From 20 losses on `survival.best`, with limits by bootstrap over customers. Below that the
     shape of `pooled` (all segments) at the segment's own level, where those have 20; else
-    `survival.best` alone. Resampling few losses shows too little of what might have been, and
-    none of it when nobody left: there the limits are the exact ones of the number of losses.
+    `survival.best` alone, or a constant hazard where most were not seen to begin. Resampling few
+    losses shows too little of what might have been, and none of it when nobody left: there the
+    limits are the exact ones of the number of losses.
     Lives are counted in whole months. Raises ValueError without lives.
     """
     lives = as_lives(lives)
@@ -58,12 +59,30 @@ def staying(
         everyone = best(pooled, horizon).survival
         slow, fast = (everyone**ratio for ratio in found.limits(level))
     else:
-        curve = best(lives, horizon)
+        curve = _thin(lives, horizon)
         slow, fast = _few(lives, curve, poisson.limits(lives.events, level))
     low, now, high = (
         float(discounted(survival, horizon, discount)) for survival in (fast, curve.survival, slow)
     )
     return Staying(replace(curve, low=fast, high=slow), now, low, high, EXACT)
+
+
+def _thin(lives: Lives, horizon: int) -> Curve:
+    """`survival.best`, but for a constant hazard where most were not seen to begin.
+
+    A shifted beta-geometric curve falls fastest at its beginning: carried back over months in
+    which nobody was watched, one loss in the sixth can empty the first.
+    """
+    curve = best(lives, horizon)
+    begun = int((lives.entries < 1).sum())
+    if curve.method != "sbg" or 2 * begun >= len(lives):
+        return curve
+    rate = lives.events / float((lives.durations - lives.entries).sum())
+    why = (
+        f"{len(lives)} customers, {lives.events} losses, {begun} watched from the start: "
+        f"a constant hazard of {rate:.1%} a month"
+    )
+    return replace(curve, survival=max(0.0, 1 - rate) ** curve.months, method="constant", why=why)
 
 
 def _few(lives: Lives, curve: Curve, limits: tuple[float, float]) -> tuple[Floats, Floats]:

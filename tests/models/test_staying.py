@@ -65,3 +65,13 @@ def test_a_wider_level_gives_wider_limits():
     frame = drawn(300, 0.02, seed=5)
     narrow, wide = staying(frame, level=0.5), staying(frame, level=0.95)
     assert wide.low < narrow.low < narrow.high < wide.high
+
+
+def test_months_that_nobody_was_seen_in_are_not_emptied_by_one_loss():
+    # twelve customers entered in month 6; one left in the next, eleven were watched for five
+    frame = lives([7.0] + [11.0] * 11, [True] + [False] * 11, entry=6.0)
+    found = staying(frame)
+    assert found.curve.method == "constant"
+    # one loss in 1 + 11 x 5 = 56 months
+    assert found.months == pytest.approx(geometric((1 - 1 / 56) * 1.1 ** (-1 / 12)))
+    assert found.low < found.months < found.high

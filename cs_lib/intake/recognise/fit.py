@@ -7,7 +7,7 @@ from scipy.optimize import linear_sum_assignment
 
 from cs_lib.intake.profiles.kinds import fits
 from cs_lib.intake.profiles.records import Choice, Guess, Profile, Sheet
-from cs_lib.intake.recognise.names import name_score, subject_score
+from cs_lib.intake.recognise.names import DENIED, name_score, subject_score
 from cs_lib.tables import Column, TableSpec
 
 MAPPED = 0.62
@@ -47,7 +47,7 @@ INSTRUMENTS = ("nps", "csat", "ces")
 def fit(
     sheet: Sheet, spec: TableSpec, ids: Set[str] = frozenset(), given: Set[str] = frozenset()
 ) -> Guess:
-    """The sheet read as this table. `ids` are the customers that other sheets know.
+    """The sheet read as this table. `ids` are the customers that other sheets know or name.
 
     `given` are columns that something else than the sheet gives.
 
@@ -55,12 +55,12 @@ def fit(
     (scipy's linear_sum_assignment); a pair below `MAPPED` is none.
     """
     subject = subject_score(spec.name, sheet.subject)
-    if subject < 0 or (spec.name not in BY_COLUMNS and not subject):
+    if subject <= DENIED or (spec.name not in BY_COLUMNS and subject <= 0):
         return Guess(sheet, spec.name, 0.0, {})
     names = list(sheet.columns)
     scores = np.array(
         [
-            [_score(spec, column, sheet.columns[name], ids, subject > 0) for name in names]
+            [_score(spec, column, sheet.columns[name], ids, subject != 0) for name in names]
             for column in spec.columns
         ]
     ).reshape(len(spec.columns), len(names))
@@ -91,18 +91,22 @@ def _score(spec: TableSpec, column: Column, profile: Profile, ids: Set[str], abo
     named = name_score(spec.name, column.name, profile.name, about)
     if column.name == "currency" and profile.kind == "currency":
         named = max(named, 0.8)
-    if column.name == "customer_id" and spec.name != "customers" and ids:
-        named = _joined(named, profile, ids)
+    if column.name == "customer_id" and ids:
+        named = _joined(named, profile, ids, spec.name == "customers")
     return named * fits(column, profile) if named >= SEEN else 0.0
 
 
-def _joined(named: float, profile: Profile, ids: Set[str]) -> float:
-    """The name's score, moved by whether the cells are customers that another sheet lists."""
+def _joined(named: float, profile: Profile, ids: Set[str], lists: bool) -> float:
+    """The name's score, moved by whether the cells are customers that another sheet knows.
+
+    Where the sheet itself `lists` the customers, half of those that others name are enough.
+    """
     cells = profile.cells
     if not cells or profile.kind not in ("text", "category", "integer"):
         return named
-    share = len(cells & ids) / len(cells)
-    if share >= 0.9 and not all(cell.isdecimal() and len(cell) < 5 for cell in cells):
+    share = len(cells & ids) / len(ids if lists else cells)
+    trivial = all(cell.isdecimal() and len(cell) < 5 for cell in cells)
+    if share >= (0.5 if lists else 0.9) and not trivial:
         return min(max(named, 0.75) + 0.02, 1.0)
     return named if share else named * 0.9
 

@@ -17,6 +17,10 @@ _LIKENESS = 0.84
 BARE = frozenset({"id", "name", "created", "title", "type", "status", "state", "note", "number"})
 """Names that nearly every export has, of whatever it is about."""
 VAGUE = 0.5
+DENIED, DOUBTED = -1.0, -0.2
+"""What a name that speaks of another thing says of the table; and one that says the table, too."""
+WEAK = 0.75
+"""How sure a name is that may stand for the column where nothing better does."""
 _EACH_MORE = 0.06
 """What each further word of a column's name takes away."""
 
@@ -28,7 +32,9 @@ class Words:
     tables: Mapping[str, tuple[str, ...]]
     not_tables: Mapping[str, tuple[str, ...]]
     columns: Mapping[str, Mapping[str, tuple[str, ...]]]
+    weak: Mapping[str, Mapping[str, tuple[str, ...]]]
     changing: frozenset[str]
+    older: frozenset[str]
 
     def about(self, table: str) -> tuple[str, ...]:
         """Names of files and sheets that hold the table; its own where no other is known."""
@@ -54,12 +60,20 @@ def words() -> Words:
     return Words(
         tables={table: tuple(map(spelt, names)) for table, names in data["tables"].items()},
         not_tables={table: tuple(names) for table, names in data["not_tables"].items()},
-        columns={
-            table: {column: tuple(map(spelt, names)) for column, names in columns.items()}
-            for table, columns in data["columns"].items()
-        },
+        columns=_by_column(data["columns"]),
+        weak=_by_column(data["weak"]),
         changing=frozenset(data["changing"]),
+        older=frozenset(data["older"]),
     )
+
+
+def _by_column(
+    data: Mapping[str, Mapping[str, list[str]]],
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    return {
+        table: {column: tuple(map(spelt, names)) for column, names in columns.items()}
+        for table, columns in data.items()
+    }
 
 
 @cache
@@ -92,6 +106,9 @@ def name_score(table: str, column: str, name: str, about: bool = True) -> float:
     known = [(spelt(column), SAME), *((each, SYNONYM - place / 1000) for place, each in synonyms)]
     best = max(_against(given, plain, want, sure) for want, sure in known)
     bare = len(given) == 1 and given[0] in BARE
+    weak = words().weak.get(table, {}).get(column, ())
+    if best < WEAK and about and " ".join(given) in weak:
+        return WEAK
     return best * VAGUE if bare and not about else best
 
 
@@ -121,15 +138,20 @@ def _without_subject(table: str, given: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def subject_score(table: str, subject: str) -> float:
-    """How well the name of a file or sheet fits the table: 0 to 1; below 0 where it denies it."""
+    """How well the name of a file or sheet fits the table: 0 to 1; below 0 where it denies it.
+
+    A name that says the table and only that older rows are in it, too, such as "subscription
+    history", leaves a doubt.
+    """
     given = tokens(subject)
-    if set(given) & set(words().not_tables.get(table, ())):
-        return -1.0
+    denied = set(given) & set(words().not_tables.get(table, ()))
     best = 0.0
     for name in words().about(table):
         want = name.split()
         if _contains(given, want):
             best = max(best, 1.0 if len(given) == len(want) else 0.8)
+    if denied:
+        return DOUBTED if best and denied <= words().older else DENIED
     return best
 
 

@@ -9,7 +9,7 @@ from cs_lib.intake import layouts
 from cs_lib.intake.profiles.records import Guess, Sheet, Unused
 from cs_lib.intake.recognise.fit import USED, fit
 from cs_lib.intake.recognise.joins import of_one_customer, through
-from cs_lib.intake.recognise.names import subject_score
+from cs_lib.intake.recognise.names import name_score, subject_score
 from cs_lib.intake.recognise.together import together
 from cs_lib.tables import REVENUE_TABLES, TABLES
 
@@ -17,6 +17,10 @@ WIDE = "mrr_snapshots"
 """The table that may come with one column a month."""
 LINES = "invoices"
 """The table whose rows may be lines, with what they share in another file."""
+MORE = 0.005
+"""Of two sheets that fit a table alike the one with more of its columns is taken."""
+REFERS = 0.9
+"""How surely a column must be called the customer, to say which customers there are."""
 NEAR = 0.1
 """A sheet may serve a table that fits it this much worse than its best, not a poorer one."""
 
@@ -29,8 +33,9 @@ def recognise(sheets: Sequence[Sheet]) -> tuple[list[Guess], list[Unused]]:
     """
     sheets = together([_better(sheet) for sheet in sheets])
     known = [layouts.match(sheet) for sheet in sheets]
-    ids = _customers(sheets, known)
-    tried = [_tried(sheet, match, ids) for sheet, match in zip(sheets, known, strict=True)]
+    named = _referred(sheets)
+    ids = _customers(sheets, known, named)
+    tried = [_tried(sheet, match, ids, named) for sheet, match in zip(sheets, known, strict=True)]
     guesses = [{each.table: each for each in some if each.score >= USED} for some in tried]
     for row in range(len(sheets)):
         if known[row] is None and not guesses[row]:
@@ -105,14 +110,18 @@ def _goes_before(
     return True
 
 
-def _tried(sheet: Sheet, known: layouts.Match | None, ids: Set[str]) -> list[Guess]:
+def _tried(
+    sheet: Sheet, known: layouts.Match | None, ids: Set[str], named: Set[str]
+) -> list[Guess]:
     """The sheet read as every table, or as the one that its vendor's layout says."""
     if known is not None:
         return [known.guess] if known.guess and not known.guess.missing else []
     if sheet.months:
         spoken = _other_subject(sheet)
         return [] if spoken else [fit(sheet, TABLES[WIDE], ids)]
-    return [fit(sheet, spec, ids) for spec in TABLES.values()]
+    return [
+        fit(sheet, spec, named if table == "customers" else ids) for table, spec in TABLES.items()
+    ]
 
 
 def _other_subject(sheet: Sheet) -> str | None:
@@ -129,14 +138,29 @@ def _weight(guesses: Mapping[str, Guess], table: str) -> float:
         return 0.0
     best = max(guess.score for guess in guesses.values())
     score = guesses[table].score
-    return score if score >= best - NEAR else 0.0
+    return score + MORE * len(guesses[table].columns) if score >= best - NEAR else 0.0
 
 
-def _customers(sheets: Sequence[Sheet], known: Sequence[layouts.Match | None]) -> frozenset[str]:
+def _referred(sheets: Sequence[Sheet]) -> frozenset[str]:
+    """The customers that sheets refer to: in columns called so, where one stands more than once."""
+    return frozenset[str]().union(
+        *(
+            profile.cells
+            for sheet in sheets
+            for name, profile in sheet.columns.items()
+            if profile.distinct < profile.texts.notna().sum()
+            and name_score("contracts", "customer_id", name) >= REFERS
+        )
+    )
+
+
+def _customers(
+    sheets: Sequence[Sheet], known: Sequence[layouts.Match | None], named: Set[str]
+) -> frozenset[str]:
     """The customers' ids, by the sheet that is most surely the list of customers."""
     lists = [match.guess for match in known if match and match.guess and not match.guess.missing]
     lists += [
-        fit(sheet, TABLES["customers"])
+        fit(sheet, TABLES["customers"], named)
         for sheet, match in zip(sheets, known, strict=True)
         if match is None
     ]

@@ -29,7 +29,7 @@ _TEXT = ("segment", "method", "unshown", "note")
 METHODS = {
     "km": "Kaplan-Meier", "hazard": "Kaplan-Meier, then hazard by tenure",
     "sbg": "shifted beta-geometric", "standardised": "shape of all, own level",
-    "pooled": "curve of all segments",
+    "pooled": "curve of all segments", "constant": "constant hazard",
 }  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def _worth(
     arr = live["arr"] if everyone else live.loc[live["segment"] == name, "arr"]
     watched = float((own["duration"] - own["entry"]).sum())
     economics = Economics(
-        arpa_month=float(arr.mean() / 12) if len(arr) else 0.0,
+        arpa_month=float(arr.mean() / 12) if len(arr) else float("nan"),
         gross_margin=chosen.gross_margin,
         churn_month=float(own["ended"].sum() / watched),
         crc_ratio=ratios.headline(by_ratio, "CRC", name),

@@ -2,6 +2,8 @@
 
 import pytest
 
+from cs_lib.intake.propose.columns import SURE
+from cs_lib.intake.recognise.fit import MAPPED
 from cs_lib.intake.recognise.names import name_score, subject_score, tokens, words
 from cs_lib.tables import TABLES
 
@@ -50,6 +52,8 @@ def test_a_bare_id_says_little_where_the_file_is_about_something_else() -> None:
         ("contracts", "acme_subscriptions_2026", 0.8),
         ("contracts", "plans", 0.0),
         ("activities", "marketing touchpoints", -1.0),
+        ("contracts", "subscription_history", -0.2),
+        ("contracts", "rate plan history", -1.0),
         ("tickets", "Support Tickets", 1.0),
     ],
 )
@@ -72,3 +76,9 @@ def test_words_are_text() -> None:
     every = [known.tables, known.not_tables, *known.columns.values()]
     assert all(isinstance(word, str) for part in every for names in part.values() for word in names)
     assert tokens("no yes on") == ("number", "yes", "on")
+
+
+def test_a_weak_name_is_sure_enough_to_be_used_and_not_to_go_unasked() -> None:
+    assert MAPPED < name_score("contracts", "start", "created_at") < SURE
+    assert name_score("contracts", "start", "created_at", about=False) == 0
+    assert name_score("contracts", "start", "start_date") > SURE

@@ -32,6 +32,8 @@ from cs_lib.intake.profiles.cells import profile
         (["Acme GmbH", "Beta Ltd"], "text"),
         (["", " "], "empty"),
         (["C1", "C2", "C3"], "text"),
+        (["INV-1001", "INV-1002"], "text"),
+        (["EUR 1", "USD 2"], "number"),
         (["1000", "2000"], "integer"),
     ],
 )

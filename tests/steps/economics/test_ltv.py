@@ -136,3 +136,11 @@ def test_the_average_customer_is_a_published_figure():
     assert found["M54"].value == pytest.approx(130_100 / 24, abs=0.01)
     assert found["M49"].value is None
     assert found["M51"].n == 2
+
+
+def test_a_company_without_customers_left_has_no_arpa_and_no_value():
+    gone = "customer_id,start,end,mrr\nA,2024-01-10,2025-03-01,100\nB,2024-01-10,2025-05-01,100\n"
+    tables = (("contracts", gone),)
+    result = case.valuation(case.Ledger(tables))
+    assert result.ltv.loc[0, ["arpa_month", "ltv3", "low", "high"]].isna().all()
+    assert result.findings["ltv"].startswith("No customer is live on the last day")

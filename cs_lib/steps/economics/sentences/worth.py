@@ -41,6 +41,8 @@ class Worth(Told):
         if missing(self._rows("ltv")[0]["gross_margin"]):
             return NO_MARGIN
         whole = self._rows("ltv")[-1]
+        if missing(whole["ltv3"]):
+            return "No customer is live on the last day, so there is no ARPA and no lifetime value."
         careful = self._money(whole["ltv3"])
         if missing(whole["ltv1"]):
             return f"The average customer is worth {careful} (LTV-3); LTV-1 is not shown (M52)."
