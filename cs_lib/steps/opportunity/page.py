@@ -78,10 +78,11 @@ def assumptions(found: Found) -> pd.DataFrame:
     given, set_ = found.engagement.assumptions, found.engagement.assumptions.model_fields_set
     said = lambda key: "engagement file" if key in set_ else "default of this workbook"  # noqa: E731
     margin = "not given" if given.gross_margin is None else percent(given.gross_margin)
+    asked = "to be asked for" if given.gross_margin is None else said("gross_margin")
     least = percent(given.minimum_service, 0)
     odds = dict.fromkeys(BY_NAME, SUCCESS) | dict(given.probabilities)
     rows = [
-        ("Gross margin", margin, "to be asked for" if given.gross_margin is None else said("gross_margin")),
+        ("Gross margin", margin, asked),
         ("Discount rate, a year", percent(given.discount_rate), said("discount_rate")),
         ("Horizon", f"{found.terms.years} years", said("horizon_months")),
         (
