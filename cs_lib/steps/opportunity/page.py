@@ -57,6 +57,9 @@ def _no_lenses() -> pd.DataFrame:
     return _empty("choice", "value", "net", "cost", "per_cost", "by_gross", "by_net", "by_cost")
 
 
+STATED = "stated by the client"
+
+
 def _chart(table: pd.DataFrame) -> pd.DataFrame:
     frame = table[["cell", "low", "high", "today", "best"]]
     return frame.rename(columns={"cell": "label"}).astype(dict.fromkeys(("low", "high"), float))
@@ -76,7 +79,10 @@ def grid_columns(found: Found) -> tuple[pd.DataFrame, dict[str, str]]:
 def assumptions(found: Found) -> pd.DataFrame:
     """What is taken as given here, and by whom? Columns: `name`, `value`, `source`."""
     given, set_ = found.engagement.assumptions, found.engagement.assumptions.model_fields_set
-    said = lambda key: "engagement file" if key in set_ else "default of this workbook"  # noqa: E731
+
+    def said(key: str) -> str:
+        return STATED if key in set_ else "default of this kit"
+
     margin = "not given" if given.gross_margin is None else percent(given.gross_margin)
     asked = "to be asked for" if given.gross_margin is None else said("gross_margin")
     least = percent(given.minimum_service, 0)
@@ -103,14 +109,14 @@ def _stated(found: Found) -> list[tuple[str, str, str]]:
     rows = []
     for lever, stated in given.uplifts.items():
         parts = [f"{segment} {percent(value)}" for segment, value in stated.items()]
-        rows.append((f"Uplift of {lever}, of ARR a year", join(parts), "engagement file"))
+        rows.append((f"Uplift of {lever}, of ARR a year", join(parts), STATED))
     for lever, each in given.responses.items():
         text = (
             f"rate at no spend {number(each.at_zero)}, at twice {number(each.at_double)}; today 1"
         )
-        rows.append((f"Response of {lever} to spend", text, "engagement file"))
+        rows.append((f"Response of {lever} to spend", text, STATED))
     if given.budget is not None:
-        rows.append(("Budget", money_short(given.budget, currency), "engagement file"))
+        rows.append(("Budget", money_short(given.budget, currency), STATED))
     return rows
 
 
