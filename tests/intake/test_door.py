@@ -37,6 +37,7 @@ def written(cells) -> str:
     return "\n".join([",".join(COLUMNS), *quoted]) + "\n"
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(rows)
 def test_every_row_is_kept_or_in_quarantine(new_client, cells) -> None:
@@ -57,6 +58,7 @@ def test_every_row_is_kept_or_in_quarantine(new_client, cells) -> None:
     schema("contracts").validate(kept, lazy=True)
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(rows)
 def test_what_is_refused_is_what_quarantine_would_hold(new_client, cells) -> None:

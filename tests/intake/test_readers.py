@@ -79,6 +79,7 @@ def test_blank_rows_are_dropped_and_counted(client) -> None:
 cells = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=8)
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(
     st.lists(st.tuples(cells, cells), min_size=1, max_size=6),

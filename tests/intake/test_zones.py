@@ -82,6 +82,7 @@ def test_a_month_is_that_of_the_zone() -> None:
     assert days(cells, BERLIN, MONTH) == ["2026-02-28", "2026-01-31", "2026-01-31"]
 
 
+@pytest.mark.slow
 @given(
     st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2035, 1, 1)),
     st.integers(-14 * 4, 14 * 4),

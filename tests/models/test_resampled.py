@@ -62,6 +62,7 @@ def test_customers_who_are_all_alike_leave_no_doubt():
     assert found == pytest.approx((0.25, 0.25))
 
 
+@pytest.mark.slow
 def test_nine_in_ten_limits_hold_the_truth():
     held = []
     for seed in range(100):

@@ -165,6 +165,7 @@ def test_a_format_or_edition_that_is_not_made_is_refused_before_anything_runs(to
     assert not toy.out.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.notebook
 def test_from_engagement_to_page_with_real_kernels(toy):
     told: list[tuple[str, str]] = []

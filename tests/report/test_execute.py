@@ -71,6 +71,7 @@ def test_what_varies_between_runs_is_taken_out_and_the_rest_is_kept():
     assert kept.cells[1]["id"] == "injected-parameters"
 
 
+@pytest.mark.slow
 @pytest.mark.notebook
 def test_warm_and_cold_kernels_give_the_same_bytes_with_the_values_given(
     toy, tmp_path, monkeypatch
@@ -123,6 +124,7 @@ def test_a_kernel_that_dies_is_named_with_the_cell_that_was_running(tmp_path):
     assert "DeadKernelError" in caught.value.cause
 
 
+@pytest.mark.slow
 @pytest.mark.notebook
 def test_a_cell_that_takes_too_long_is_stopped_and_named(tmp_path):
     path = notebook(

@@ -6,6 +6,8 @@ import pytest
 
 from tests.steps import case
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def page() -> Any:

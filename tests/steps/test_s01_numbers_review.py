@@ -213,6 +213,7 @@ def test_a_row_in_quarantine_moves_no_figure(review: Any, troubled: Any) -> None
     assert troubled.findings["quality"].startswith("1 row left out")
 
 
+@pytest.mark.slow
 def test_a_history_shorter_than_a_year_says_so() -> None:
     young = case.computed(case.YOUNG).results["numbers_review"]
     assert _value(young, "arr") == 1_800
@@ -221,6 +222,7 @@ def test_a_history_shorter_than_a_year_says_so() -> None:
     assert "shorter than a year" in young.findings["waterfall"]
 
 
+@pytest.mark.slow
 def test_revenue_table_alone_is_enough() -> None:
     alone = case.computed(case.ALONE).results["numbers_review"]
     assert _value(alone, "arr") == 130_100

@@ -6,6 +6,8 @@ import pytest
 from cs_lib.engagement import Assumptions
 from tests.steps.economics import spending_case as case
 
+pytestmark = pytest.mark.slow
+
 INTERFACE = {
     "costs": ["motion", "driver", "segment", "amount"],
     "ratios": [

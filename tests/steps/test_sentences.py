@@ -19,6 +19,8 @@ from cs_lib.steps.review.sentences.retention import Retention
 from tests.ledger import histories
 from tests.steps import case
 
+pytestmark = pytest.mark.slow
+
 CASES = {"plain": case.PLAIN, "troubled": case.TROUBLED, "young": case.YOUNG, "alone": case.ALONE}
 FIGURE = re.compile(r"EUR −?[\d,]+(?:\.\d+)?(?:k|m|bn)?|[−+]?[\d,]+(?:\.\d+)?%")
 

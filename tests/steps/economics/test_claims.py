@@ -10,6 +10,8 @@ from cs_lib.steps.economics.claims import CLAIMS, Figure, _quotient, _verdict
 from tests.steps import case as plain_case
 from tests.steps.economics import spending_case as case
 
+pytestmark = pytest.mark.slow
+
 OPENED = "\n".join(
     f"{10 + n},N{n},2024-0{1 + n % 2}-01,{end},A,1,1000,0,year"
     for n, end in enumerate(["", "", "", "2025-05-01"] * 12)

@@ -17,6 +17,8 @@ from cs_lib.steps.economics.shares import share_out
 from cs_lib.steps.economics.spending import Spending
 from tests.steps.economics import spending_case as case
 
+pytestmark = pytest.mark.slow
+
 MICROS = st.integers(-(10**15), 10**15)
 SIZES = st.lists(st.integers(0, 10**6), min_size=1, max_size=8).filter(any)
 

@@ -7,6 +7,8 @@ import pytest
 from tests.steps import case as plain_case
 from tests.steps.economics import spending_case as case
 
+pytestmark = pytest.mark.slow
+
 MILESTONES = "customer_id,stage,entered\nA,first_value,2024-04-15\nA,adoption,2024-02-01\n"
 
 

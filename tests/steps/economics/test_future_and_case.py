@@ -12,6 +12,8 @@ from cs_lib.steps.economics.future import Start, fan, path, sensitivity
 from tests.steps import case as plain_case
 from tests.steps.economics import spending_case as case
 
+pytestmark = pytest.mark.slow
+
 NRR = 124_100 / 132_000
 GRR = 120_000 / 132_000
 ANNUITY = sum((GRR / 1.1) ** year for year in range(5))

@@ -6,6 +6,8 @@ import pytest
 from cs_lib.steps.economics.lives import spells
 from tests.steps.economics import spending_case as case
 
+pytestmark = pytest.mark.slow
+
 NOBODY = pd.Series(dtype="int64")
 
 

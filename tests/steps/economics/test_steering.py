@@ -5,6 +5,8 @@ import pytest
 
 from tests.steps.economics import spending_case as case
 
+pytestmark = pytest.mark.slow
+
 
 def test_capacity_is_budget_over_what_a_manager_costs() -> None:
     """Target 0.05 x 65,050 ARR an account = 3,252.50; managers are 2,200 of CRC's 6,000.

@@ -7,6 +7,8 @@ import pytest
 from cs_lib.numbers import money_short
 from tests.steps.economics import spending_case as case
 
+pytestmark = pytest.mark.slow
+
 WITHOUT = {
     "gross margin": case.assuming("discount_rate: 0.1"),
     "costs": case.without("costs", "allocation_keys"),

@@ -166,6 +166,7 @@ def test_what_cannot_be_supported_says_so(
 spends = st.lists(st.tuples(st.floats(10, 1e6), st.floats(0.2, 20)), min_size=2, max_size=5)
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(spends, st.floats(0.6, 1.6))
 def test_the_budget_is_kept_and_so_are_the_bounds(
