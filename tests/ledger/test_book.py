@@ -200,6 +200,7 @@ def test_lazy_frames_of_another_connection_are_taken() -> None:
     assert leaves(book, "2025-02-28", segment="S")["closing"] == (1_000, 1)
 
 
+@pytest.mark.slow
 def test_the_order_of_rows_and_an_idle_customer_change_nothing() -> None:
     lines = [
         seats(f"C{i % 7}", f"2025-0{i % 6 + 1}-11", None, i + 1, 99.99, product_id=f"P{i % 3}")
@@ -220,6 +221,7 @@ def test_the_order_of_rows_and_an_idle_customer_change_nothing() -> None:
         pd.testing.assert_frame_equal(ask(first), ask(second), check_exact=True)
 
 
+@pytest.mark.slow
 def test_another_grain_of_the_same_history_is_as_if_built_anew() -> None:
     lines = [seats("a", "2025-01-01", None, 10, 100), seats("b", "2025-02-01", "2025-03-01", 1, 10)]
     customers = [{"customer_id": c, "parent_id": "G", "size": "S"} for c in "ab"]

@@ -5,6 +5,8 @@ import pytest
 from cs_lib.ledger.restated import restatement
 from tests.ledger.histories import ledger_of, seats
 
+pytestmark = pytest.mark.slow
+
 BEFORE = [
     seats("K", "2025-01-01", None, 10, 100),
     seats("L", "2025-01-01", "2025-05-01", 5, 100),

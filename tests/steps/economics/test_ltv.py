@@ -13,6 +13,8 @@ import pytest
 from tests.steps import case as plain_case
 from tests.steps.economics import spending_case as case
 
+pytestmark = pytest.mark.slow
+
 MONTH = 1.1 ** (-1 / 12)
 FLAT = (1 - MONTH**60) / (1 - MONTH)
 """Sixty payments, the first at once, of a customer who never leaves: 47.92 of them."""

@@ -7,6 +7,8 @@ import pytest
 
 from tests.steps.economics import spending_case as case
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def found() -> Any:
