@@ -22,11 +22,11 @@ from cs_lib.ledger.money import Rates
 from cs_lib.ledger.successors import Successors
 
 _SHOWN = 5
-_HOLDING = frozenset({"reactivation_gap_days", "intra_month_logos"})
-_LATE = _HOLDING | {
-    "grain", "win_back_after_days", "exchange_rate", "escalators", "early_renewals", "hierarchy",
-    "currency_switch", "without_top", "small_n", "small_events",
-}  # fmt: skip
+_LATE = frozenset({
+    "grain", "reactivation_gap_days", "win_back_after_days", "intra_month_logos", "exchange_rate",
+    "escalators", "early_renewals", "hierarchy", "currency_switch", "without_top", "small_n",
+    "small_events",
+})  # fmt: skip
 """Policies that no line depends on: they decide on what is done with lines once they are read."""
 
 
@@ -77,9 +77,11 @@ def recounted(found: History, policies: Policies) -> History | None:
     notices = "notice_date" in found.preparation.found
     if not changed <= _LATE or (notices and "reactivation_gap_days" in changed):
         return None
-    late = found.late
-    if changed & _HOLDING:
-        late = _held(found.lines, found.keys, found.calendar, policies, found.store)
+    late, made = found.late, (found.calendar, policies, found.store)
+    if "reactivation_gap_days" in changed:
+        late = _held(found.lines, found.keys, *made)
+    elif "intra_month_logos" in changed:
+        late = replace(late, visits=_visits(found.lines, late.gaps, *made))
     rates = replace(found.rates, fixed=policies.exchange_rate)
     return replace(found, policies=policies, late=late, rates=rates)
 
@@ -94,10 +96,21 @@ def _held(lines: Lazy, keys: Keys, calendar: Calendar, policies: Policies, store
     moved = store.keep_parts(
         events.customer_events(grace.hold(part, gaps), calendar) for part in parts
     )
-    brief = None
-    if policies.intra_month_logos != "net_out":
-        brief = store.keep(visits.brief(grace.hold(counted, gaps), calendar))
-    return Held(gaps=gaps, events=moved, visits=brief, escalated=escalators.held(lines, gaps))
+    return Held(
+        gaps=gaps,
+        events=moved,
+        visits=_visits(lines, gaps, calendar, policies, store),
+        escalated=escalators.held(lines, gaps),
+    )
+
+
+def _visits(
+    lines: Lazy, gaps: Lazy, calendar: Calendar, policies: Policies, store: Store
+) -> Lazy | None:
+    if policies.intra_month_logos == "net_out":
+        return None
+    held = grace.hold(contract_lines.counted(lines), gaps)
+    return store.keep(visits.brief(held, calendar))
 
 
 def _customers(
