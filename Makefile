@@ -6,6 +6,8 @@ ENGAGEMENT ?= params/sample.yml
 OUT ?= reports
 WORKERS ?= auto
 MARKERS ?=
+# A marker expression beside which MARKERS is asked for; a lane of its own runs the Spark tests.
+CHOSEN = not spark$(if $(MARKERS), and ($(MARKERS)))
 
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -16,20 +18,28 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help report test quick lint types imports notebooks headlines lab lock clean
+.PHONY: help report test test-spark test-bare quick lint types imports notebooks headlines golden \
+  lab lock clean
 
 help: ## list what make can do
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 report: $(INSTALLED) ## make the report of ENGAGEMENT (default: the sample); ends with its path
 	@$(BIN)/tensteps run $(ENGAGEMENT) --out $(OUT)
 
-test: lint types imports ## run every check that CI runs
-	$(BIN)/python -m pytest -n $(WORKERS) $(if $(MARKERS),-m "$(MARKERS)")
+test: lint types imports ## every check but the Spark tests
+	$(BIN)/python -m pytest -n $(WORKERS) -m "$(CHOSEN)"
 	@$(MAKE) --no-print-directory notebooks
 
+test-spark: $(TESTABLE) ## the tests on a Spark of this machine; without Java they are skipped
+	$(BIN)/python -m pytest -p no:xdist -m spark
+
+# pytest ends with 5 when it finds no test, and with 0 when it skips all that it finds.
+test-bare: $(TESTABLE) ## what a machine without the published data does: their tests are skipped
+	TENSTEPS_DATA= $(BIN)/python -m pytest -p no:xdist -m external
+
 quick: $(TESTABLE) ## the tests that take under two minutes on two cores
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not external"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not external and not database and not spark"
 
 lint: $(TESTABLE) ## style and format, notebooks included
 	$(BIN)/ruff check .
@@ -42,12 +52,16 @@ imports: $(TESTABLE) ## the import rule
 	$(BIN)/lint-imports
 
 notebooks: $(TESTABLE) ## run every notebook alone and compare its headline
-	$(BIN)/python -m pytest --nbval-lax --nbval-current-env -p no:xdist notebooks
+	$(BIN)/python -m pytest --nbval-lax --nbval-current-env -n $(WORKERS) --dist loadfile notebooks
 
 headlines: $(TESTABLE) ## run every notebook on the sample and store its headline anew
 	$(BIN)/jupyter nbconvert --log-level ERROR --to notebook --execute --inplace notebooks/*.ipynb
 	$(BIN)/nbstripout --keep-count --extra-keys cell.metadata.execution notebooks/*.ipynb
 	$(BIN)/ruff format --quiet notebooks
+
+golden: $(TESTABLE) ## keep the figures of whole engagements, and the words of errors, anew
+	$(BIN)/python -m tests.golden.figures
+	$(BIN)/python -m tests.golden.messages
 
 lab: $(INSTALLED) ## open the notebooks in JupyterLab
 	$(BIN)/tensteps lab

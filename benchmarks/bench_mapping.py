@@ -19,7 +19,7 @@ import yaml
 
 from cs_lib import engagement, workbook
 from cs_lib.errors import TenStepsError, UsageError
-from cs_lib.intake import layouts, propose
+from cs_lib.intake.setup import layouts, propose
 from cs_lib.tables import TABLES
 
 HERE = Path(__file__).resolve().parent

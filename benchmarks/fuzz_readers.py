@@ -28,7 +28,8 @@ import pandas as pd
 from cs_lib.engagement import TableSource
 from cs_lib.errors import TenStepsError
 from cs_lib.intake.one_table import take
-from cs_lib.intake.readers import read
+from cs_lib.intake.read.contents import Contents
+from cs_lib.intake.read.open import read
 
 HEAD = ["customer_id", "start", "end", "mrr"]
 ROWS = [HEAD, ["C1", "2025-01-01", "", "100"], ["C2", "2025-02-01", "2026-02-01", "1,200.50"]]
@@ -105,8 +106,9 @@ def check(kind: str, content: bytes, folder: Path) -> None:
     (folder / name).write_bytes(content)
     source = TableSource(path=name)
     try:
-        raw = read("contracts", source, folder)
-        taken = take("contracts", source, folder)
+        contents = Contents(folder)
+        raw = read("contracts", source, contents)
+        taken = take("contracts", source, contents)
     except TenStepsError:
         return
     came, left = len(raw.frame), len(taken.frame) + len(taken.quarantine)

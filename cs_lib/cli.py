@@ -4,20 +4,30 @@ Nothing is computed here and nothing heavy is imported until a command runs, so 
 `tensteps --help` answers at once.
 """
 
+import io
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 
-from cs_lib import __version__
-from cs_lib.errors import DataError, EngagementError, TenStepsError, UsageError, nearest
+from cs_lib.errors import (
+    DataError,
+    EngagementError,
+    TenStepsError,
+    UsageError,
+    fault_of_machine,
+    nearest,
+)
+from cs_lib.version import __version__
 
 DEBUG = "TENSTEPS_DEBUG"
 FORMATS = ("html",)
@@ -42,23 +52,71 @@ EngagementFile = Annotated[
 def main(args: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code; an error is told in words, without a traceback.
 
-    Typer itself ends wrong usage with 2 and an interrupt with 130.
+    Typer itself ends wrong usage with 2. A signal ends the command with 128 and its number, as a
+    shell has it, once what was half done is cleared away.
     """
-    try:
-        app(args, prog_name="tensteps")
-    except TenStepsError as error:
-        _fail(str(error), error.exit_code)
-    except Exception as error:
-        if os.environ.get(DEBUG):
-            raise
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # a terminal without our letters (an ASCII locale) is shown their numbers
+        sys.stdout.reconfigure(errors="backslashreplace")
+    with _signals() as stopped:
+        try:
+            app(args, prog_name="tensteps")
+        except TenStepsError as error:
+            _fail(str(error), error.exit_code)
+        except Exception as error:
+            if stopped:  # a library may turn the end of its work into an error of its own
+                sys.exit(stopped[0])
+            _explain(error)
+
+
+def _explain(error: Exception) -> NoReturn:
+    """Say what the machine lacks, else that it is a defect of ours."""
+    if fault := fault_of_machine(error):
+        _fail(fault, UsageError.exit_code)
+    if isinstance(error, MemoryError):
+        _fail("this machine has too little memory for these files", UsageError.exit_code)
+    if isinstance(error, UnicodeEncodeError) and error.encoding in ("ascii", "latin-1"):
         _fail(
-            f"this is a defect of tensteps, not of your files: {type(error).__name__}: {error}\n"
-            "please report it with what 'tensteps --debug COMMAND ...' prints",
-            1,
+            f"this machine's locale has no {error.object[error.start : error.end]!a}; "
+            "set the environment variable PYTHONUTF8=1",
+            UsageError.exit_code,
         )
+    if os.environ.get(DEBUG):
+        raise error
+    _fail(
+        f"this is a defect of tensteps, not of your files: {type(error).__name__}: {error}\n"
+        "please report it with what 'tensteps --debug COMMAND ...' prints",
+        1,
+    )
 
 
-def _fail(message: str, code: int) -> None:
+@contextmanager
+def _signals() -> Iterator[list[int]]:
+    """Signals end the command in order; a second one ends it at once. Holds the exit code."""
+    stopped: list[int] = []
+
+    def stop(number: int, _: object) -> None:
+        stopped.append(128 + number)
+        signal.signal(number, signal.SIG_DFL)
+        sys.exit(stopped[0])
+
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            # what our caller ignores (nohup) is ignored
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                before[number] = signal.signal(number, stop)
+    try:
+        yield stopped
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if stopped:
+            print("stopped: nothing is left half done; run the same command again", file=sys.stderr)
+
+
+def _fail(message: str, code: int) -> NoReturn:
     print(message, file=sys.stderr)
     sys.exit(code)
 
@@ -104,7 +162,7 @@ def new(
     ],
 ) -> None:
     """Propose an engagement from a client's files: tables, columns, and what to ask."""
-    from cs_lib.intake import propose
+    from cs_lib.intake.setup import propose
     from cs_lib.report.notebooks import notebook_folder
 
     print(propose.new(folder, files, notebooks=notebook_folder()))
@@ -121,7 +179,7 @@ def check(
     """Check the data only: what is wrong, how to mend it, and how far figures can be trusted."""
     from cs_lib import engagement as engagements
     from cs_lib import workbook
-    from cs_lib.intake import checked
+    from cs_lib.intake import check as checked
 
     try:
         found = workbook.examine(engagements.load(engagement))
@@ -167,10 +225,10 @@ def run(
 ) -> None:
     """Make the report; the last line says where it lies."""
     wanted, made = _step_numbers(steps), _formats(formats)
-    from cs_lib import report
+    from cs_lib.report.build import build
 
     with _progress() as progress:
-        folder = report.build(
+        folder = build(
             engagement,
             out=out,
             steps=wanted,
@@ -189,7 +247,7 @@ def request(
 ) -> None:
     """Write the data-request pack: what is still missing, why, and sheets to fill in."""
     from cs_lib import engagement as engagements
-    from cs_lib.intake import request as requests
+    from cs_lib.intake.setup import request as requests
 
     asked = requests.make(engagements.load(engagement), out)
     print(f"wrote {out}: {len(asked)} sheets to fill in")
@@ -202,7 +260,7 @@ def request(
 @app.command()
 def definitions() -> None:
     """List every metric with its formula, grain and source."""
-    from cs_lib.metrics import REGISTER
+    from cs_lib.definitions.register import REGISTER
 
     for metric in REGISTER:
         print(f"{metric.id}  {metric.name} ({metric.slug})")

@@ -4,6 +4,8 @@ The message of every error says what is wrong, what is allowed and how to mend i
 printed as it stands, never under a traceback.
 """
 
+import errno
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -62,7 +64,8 @@ class DataProblem:
         parts = [self.file, f"table {self.table}"]
         parts += [f"column {self.column}"] if self.column else []
         parts += [f"row {self.row}"] if self.row is not None else []
-        return f"{', '.join(parts)}: {self.wrong}. Allowed: {self.allowed}. Fix: {self.fix}"
+        said = f"{', '.join(parts)}: {self.wrong}. Allowed: {self.allowed}. Fix: {self.fix}"
+        return printable(said)
 
 
 class DataError(TenStepsError):
@@ -89,6 +92,48 @@ class RunError(TenStepsError):
         super().__init__(
             f"step {step} failed in cell {cell}: {cause}\n  the executed notebook is kept in {kept}"
         )
+
+
+def printable(text: str) -> str:
+    """The text on one line, for a terminal: what a client's cell says must not steer it."""
+    return "".join(
+        mark if mark.isprintable() else " " if mark.isspace() else "\ufffd" for mark in text
+    )
+
+
+_WAYS_OUT = {
+    **dict.fromkeys(
+        (errno.ENOSPC, errno.EDQUOT),
+        "free some space, or give a folder on another disk; then run the same command again",
+    ),
+    **dict.fromkeys(
+        (errno.EACCES, errno.EPERM, errno.EROFS),
+        "give a folder that you may write in, or ask its owner for the right",
+    ),
+    **dict.fromkeys(
+        (errno.ENOTDIR, errno.EEXIST),
+        "a file lies where a folder is needed; give another folder, or move the file away",
+    ),
+    **dict.fromkeys(
+        (errno.ENOLCK, errno.ENOTSUP),
+        "this file system has no locks; give a folder on another disk",
+    ),
+    **dict.fromkeys(
+        (errno.EMFILE, errno.ENFILE), "end other programs, or raise the limit ('ulimit -n')"
+    ),
+    errno.ENOENT: "check the path",
+    errno.EISDIR: "a folder lies where a file is needed; give another name, or move it away",
+    errno.ENAMETOOLONG: "give a folder with a shorter path",
+    errno.EIO: "the disk does not answer as it should; give a folder on another disk",
+}
+
+
+def fault_of_machine(error: BaseException) -> str | None:
+    """What does the machine lack, and what is to be done? None for what may be a defect of ours."""
+    if not isinstance(error, OSError) or error.errno not in _WAYS_OUT:
+        return None
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{os.strerror(error.errno)}; {_WAYS_OUT[error.errno]}"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

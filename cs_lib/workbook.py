@@ -5,30 +5,31 @@ the library). One whose digest differs is refused: a page never shows figures of
 """
 
 import dataclasses
-import hashlib
 import importlib
 import inspect
 import json
 import pkgutil
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
 import pandas as pd
 from pydantic import TypeAdapter
 
-import cs_lib
 from cs_lib import engagement as engagements
 from cs_lib import intake as door
+from cs_lib import seals, texts
 from cs_lib import steps as step_room
+from cs_lib.books.books import Books, open_books
+from cs_lib.books.gates import Gate
+from cs_lib.books.headlines import Headline
 from cs_lib.engagement import Engagement
 from cs_lib.errors import DataError, StaleResultError, UsageError, nearest
-from cs_lib.intake import Checked, Intake
-from cs_lib.metrics import Gate, Headline
-from cs_lib.steps.review.books import open_books
+from cs_lib.exhibits import Result, stored
+from cs_lib.intake import Checked, Intake, quarantine
+from cs_lib.version import __version__
 
 SEALED = "engagement.json"
 """A results folder's own copy of the engagement, with the digests of its inputs."""
@@ -40,8 +41,8 @@ class Step:
 
     number: int
     stem: str
-    run: Callable[..., Any]
-    result: type
+    run: Callable[..., Result]
+    result: type[Result]
 
     @property
     def notebook(self) -> str:
@@ -60,13 +61,12 @@ class Run:
 
     engagement: Engagement
     intake: Intake
-    results: Mapping[str, Any]
+    books: Books
+    results: Mapping[str, Result]
     digest: str
 
     def _gathered(self, field: str) -> tuple[Any, ...]:
-        return tuple(
-            item for result in self.results.values() for item in getattr(result, field, ())
-        )
+        return tuple(item for result in self.results.values() for item in getattr(result, field))
 
     @property
     def headlines(self) -> tuple[Headline, ...]:
@@ -80,8 +80,9 @@ class Run:
 
     @property
     def draft_reasons(self) -> tuple[str, ...]:
-        """Why the report is still a draft; empty when it is final."""
-        return self._gathered("draft_reasons")
+        """Why the report is still a draft, in words; empty when it is final."""
+        words = texts.catalogue()
+        return tuple(words.text(reason, "shared.draft") for reason in self._gathered("draft"))
 
 
 @cache
@@ -89,7 +90,7 @@ def steps() -> tuple[Step, ...]:
     """Which steps exist, in the order they are computed: the first page (00) comes last."""
     found = []
     for module in pkgutil.iter_modules(step_room.__path__):
-        if module.name[:1] == "s" and module.name[1:3].isdigit():
+        if module.ispkg and module.name[:1] == "s" and module.name[1:3].isdigit():
             room = importlib.import_module(f"{step_room.__name__}.{module.name}")
             result = inspect.signature(room.run).return_annotation
             found.append(Step(int(module.name[1:3]), module.name[4:], room.run, result))
@@ -105,18 +106,19 @@ def step(name: str) -> Step:
 
 
 def seal(engagement: Engagement, digests: Mapping[str, str]) -> str:
-    """The engagement with its inputs' digests and the library's version, as canonical JSON."""
+    """The engagement with the digests of its inputs and of our texts, and the library's version."""
     content = {
         "engagement": engagement.model_dump(mode="json"),
         "inputs": dict(sorted(digests.items())),
-        "version": cs_lib.__version__,
+        "texts": texts.digest(),
+        "version": __version__,
     }
     return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def digest_of(sealed: str) -> str:
     """The digest that a result made from `sealed` carries."""
-    return hashlib.sha256(sealed.encode()).hexdigest()
+    return seals.digest(sealed.encode())
 
 
 def with_needs(wanted: Sequence[int] | None) -> tuple[Step, ...]:
@@ -147,22 +149,47 @@ def examine(engagement: Engagement) -> Checked:
     try:
         made = open_books(engagement, found.intake).source.quality
     except DataError as error:
-        return dataclasses.replace(found, problems=error.problems, note=error.note)
+        return _blocked(found, error).found
     quality = pd.concat([found.intake.quality, made], ignore_index=True)
     return dataclasses.replace(found, intake=dataclasses.replace(found.intake, quality=quality))
 
 
-def compute(engagement: Engagement, chosen: Sequence[Step] | None = None) -> Run:
-    """Every figure of one review, in memory. Raises DataError when the data gate blocks it."""
-    intake = door.load(engagement)
-    door.hold(intake, engagement)
-    # Opening the books is what costs; the steps share them, and never change them.
-    books = open_books(engagement, intake)
+def compute(
+    engagement: Engagement,
+    chosen: Sequence[Step] | None = None,
+    contents: door.Contents | None = None,
+) -> Run:
+    """Every figure of one review, in memory; `contents` is what has been read for it already.
+
+    Raises Blocked, with what was read, when the data gate blocks it.
+    """
+    found = door.look(engagement, contents)
+    found.raise_problems()
+    assert found.intake is not None
+    try:
+        # Opening the books is what costs; the steps share them, and never change them.
+        books = open_books(engagement, found.intake)
+        results = _results(engagement, found.intake, books, steps() if chosen is None else chosen)
+    except DataError as error:
+        raise _blocked(found, error) from None
+    digest = digest_of(seal(engagement, found.intake.digests))
+    return Run(engagement, found.intake, books, results, digest)
+
+
+def _blocked(found: Checked, error: DataError) -> door.Blocked:
+    return door.Blocked(dataclasses.replace(found, problems=error.problems, note=error.note))
+
+
+def _results(
+    engagement: Engagement, intake: Intake, books: Books, chosen: Sequence[Step]
+) -> dict[str, Result]:
     known: dict[str, Any] = {"engagement": engagement, "intake": intake, "books": books}
-    results: dict[str, Any] = {}
-    for each in steps() if chosen is None else chosen:
-        results[each.stem] = each.run(**{need: (known | results)[need] for need in each.needs})
-    return Run(engagement, intake, results, digest_of(seal(engagement, intake.digests)))
+    results: dict[str, Result] = {}
+    for each in chosen:
+        # the first page reads whatever was computed before it, under the name `results`
+        at_hand = known | results | {"results": dict(results)}
+        results[each.stem] = each.run(**{need: at_hand[need] for need in each.needs})
+    return results
 
 
 def run(
@@ -188,66 +215,28 @@ def store(done: Run, results_dir: Path) -> None:
     (results_dir / SEALED).write_text(sealed, encoding="utf-8")
     for stem, result in done.results.items():
         save(result, results_dir / stem, done.digest)
-    quarantine = results_dir / "numbers_review" / "quarantine"
-    shutil.rmtree(quarantine, ignore_errors=True)
-    for table, rows in sorted(done.intake.quarantine.items()):
-        quarantine.mkdir(parents=True, exist_ok=True)
-        rows.to_parquet(quarantine / f"{table}.parquet", index=False)
+    quarantine.write(done.intake.quarantine, results_dir / "numbers_review" / "quarantine")
     headlines = TypeAdapter(tuple[Headline, ...]).dump_json(done.headlines, indent=1)
     (results_dir / "headlines.json").write_bytes(headlines + b"\n")
 
 
-def _fields(kind: type) -> dict[str, TypeAdapter[Any] | None]:
-    """How is each field of a result kept? None for a table, else what turns it into JSON."""
-    types = get_type_hints(kind)
-    return {
-        field.name: None if types[field.name] is pd.DataFrame else TypeAdapter(types[field.name])
-        for field in dataclasses.fields(kind)
-    }
+def save(result: Result, folder: Path, digest: str) -> None:
+    """Write one step's result into `folder`, marked with `digest` and sealed."""
+    seals.write(folder / "result.json", {"digest": digest} | stored.save(result, folder))
 
 
-def save(result: Any, folder: Path, digest: str) -> None:
-    """Write one step's result into `folder`, marked with `digest`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    plain: dict[str, Any] = {}
-    for name, as_json in _fields(type(result)).items():
-        value = getattr(result, name)
-        if as_json is None:
-            value.to_parquet(folder / f"{name}.parquet", index=False)
-        else:
-            plain[name] = as_json.dump_python(value, mode="json")
-    content = {"digest": digest, "values": plain}
-    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
-    (folder / "result.json").write_text(text + "\n", encoding="utf-8")
-
-
-def read(kind: type, folder: Path, digest: str) -> Any:
-    """One step's stored result; StaleResultError when it was made from something else."""
-    file = folder / "result.json"
-    if not file.exists():
-        raise StaleResultError(f"no stored result in {folder}; run the engagement again")
-    content = json.loads(file.read_text(encoding="utf-8"))
+def read(kind: type[Result], folder: Path, digest: str) -> Result:
+    """One step's stored result; StaleResultError when it was changed, or made from other things."""
+    content = seals.read(folder / "result.json")
     if content["digest"] != digest:
         raise StaleResultError(
             f"the result stored in {folder} was made from other inputs, another engagement or "
             "another version of the library; run the engagement again"
         )
-    values = {
-        name: _table(folder / f"{name}.parquet")
-        if as_json is None
-        else as_json.validate_python(content["values"][name])
-        for name, as_json in _fields(kind).items()
-    }
-    return kind(**values)
+    return stored.read(kind, folder, content)
 
 
-def _table(file: Path) -> pd.DataFrame:
-    if not file.exists():
-        raise StaleResultError(f"no stored result {file}; run the engagement again")
-    return pd.read_parquet(file)
-
-
-def result(name: str, engagement: str | Path, results_dir: str | Path | None = None) -> Any:
+def result(name: str, engagement: str | Path, results_dir: str | Path | None = None) -> Result:
     """What did step `name` find? Stored in `results_dir`, or computed now, in memory.
 
     `engagement` is the engagement file, or the sealed copy in a results folder. Raises
@@ -258,20 +247,29 @@ def result(name: str, engagement: str | Path, results_dir: str | Path | None = N
     if file.name == SEALED and results_dir is not None:
         return read(chosen.result, Path(results_dir) / name, _sealed_digest(file))
     loaded = engagements.load(file)
-    digest = digest_of(seal(loaded, door.digests(loaded)))
     if results_dir is None:
-        return _computed(loaded, digest).results[name]
+        return _computed(loaded).results[name]
+    digest = digest_of(seal(loaded, door.digests(loaded)))
     return read(chosen.result, Path(results_dir) / name, digest)
+
+
+def open_run(engagement: str | Path) -> Run:
+    """The whole review of an engagement file, in memory; the one opened last is kept."""
+    return _computed(engagements.load(engagement))
 
 
 def _sealed_digest(file: Path) -> str:
     if not file.exists():
         raise StaleResultError(f"no stored engagement {file}; run the engagement again")
     sealed = file.read_text(encoding="utf-8")
-    if json.loads(sealed)["version"] != cs_lib.__version__:
+    try:
+        version = json.loads(sealed)["version"]
+    except (ValueError, KeyError, TypeError):
+        raise StaleResultError(f"{file} is damaged; run the engagement again") from None
+    if version != __version__:
         raise StaleResultError(
-            f"{file} was made by version {json.loads(sealed)['version']} of the library, this is "
-            f"{cs_lib.__version__}; run the engagement again"
+            f"{file} was made by version {version} of the library, this is {__version__}; "
+            "run the engagement again"
         )
     return digest_of(sealed)
 
@@ -280,8 +278,10 @@ _kept: dict[str, Run] = {}
 """The run of the engagement opened last: a notebook asks for it more than once."""
 
 
-def _computed(loaded: Engagement, digest: str) -> Run:
+def _computed(loaded: Engagement) -> Run:
+    contents = door.Contents(loaded.folder)
+    digest = digest_of(seal(loaded, door.digests(loaded, contents)))
     if digest not in _kept:
         _kept.clear()
-        _kept[digest] = compute(loaded)
+        _kept[digest] = compute(loaded, contents=contents)
     return _kept[digest]

@@ -9,11 +9,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from cs_lib import __version__, cli, report
+from cs_lib import __version__, cli
 from cs_lib import engagement as engagements
 from cs_lib import sample as samples
+from cs_lib.definitions.register import REGISTER
 from cs_lib.errors import DataError, DataProblem, EngagementError, RunError
-from cs_lib.metrics import REGISTER
 from cs_lib.tables import TABLES
 
 HEAVY = ("pandas", "numpy", "duckdb", "pydantic", "papermill", "matplotlib", "seaborn", "rich")
@@ -60,7 +60,7 @@ def build(monkeypatch):
         return options["out"] / "acme" / "2026Q3"
 
     fake.calls = calls
-    monkeypatch.setattr(report, "build", fake)
+    monkeypatch.setattr("cs_lib.report.build.build", fake)
     return fake
 
 
@@ -68,7 +68,7 @@ def fail_with(monkeypatch, error):
     def fail(*args, **kwargs):
         raise error
 
-    monkeypatch.setattr(report, "build", fail)
+    monkeypatch.setattr("cs_lib.report.build.build", fail)
     monkeypatch.setattr(engagements, "load", fail)
 
 

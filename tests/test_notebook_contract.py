@@ -7,6 +7,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from cs_lib import workbook
+from cs_lib.exhibits import Result
+
 REPO = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((REPO / "notebooks").glob("*.ipynb"))
 FORBIDDEN = (
@@ -96,13 +99,21 @@ def tagged(cells, tag: str) -> int:
     return position
 
 
-def is_sentence(cell) -> bool:
-    """Is it prose: Markdown, or code that only says something?"""
-    return cell.cell_type == "markdown" or called(cell.source)[:1] in (["say"], ["callout"])
+def step_of(path: Path) -> type[Result]:
+    """The result class of the notebook's step."""
+    return workbook.step(path.stem[3:]).result
 
 
-def is_heading(cell) -> bool:
-    return cell.cell_type == "markdown" and cell.source.startswith("## ")
+def shown(cells) -> list[str]:
+    """The exhibits and pages that the notebook shows, in its order; a cell shows one thing."""
+    names = []
+    for cell in cells[4 : tagged(cells, "headline")]:
+        if cell.cell_type == "code":
+            (expression,) = ast.parse(cell.source).body
+            assert isinstance(expression, ast.Expr)
+            assert isinstance(expression.value, ast.Attribute), cell.source
+            names.append(expression.value.attr)
+    return names
 
 
 def test_there_are_notebooks():
@@ -151,21 +162,23 @@ def test_the_default_engagement_is_the_sample(path, cells):
     assert (path.parent / file).resolve() == REPO / "params" / "sample.yml"
 
 
-def test_a_sentence_goes_before_every_table_or_chart(cells):
-    shown = [cell for cell in cells[4 : tagged(cells, "headline")] if not is_heading(cell)]
-    assert shown
-    alone = [
-        cell.id
-        for position, cell in enumerate(shown)
-        if is_sentence(cell) != (position == 0 or not is_sentence(shown[position - 1]))
-    ]
-    assert alone == []
-    assert not is_sentence(shown[-1])
+def test_it_shows_every_exhibit_and_page_of_its_step_once(path, cells):
+    step = step_of(path)
+    assert sorted(shown(cells)) == sorted([*step.specs, *step.page_specs])
 
 
-def test_it_ends_with_what_follows_from_it(cells):
-    assert tagged(cells, "headline") == len(cells) - 2
-    assert is_sentence(cells[-1])
+def test_a_page_goes_before_its_exhibits_and_the_story_before_the_appendix(path, cells):
+    step, names = step_of(path), shown(cells)
+    told: list[str] = []
+    for name, spec in step.page_specs.items():
+        at = names.index(name)
+        assert tuple(names[at + 1 : at + 1 + len(spec.exhibits)]) == spec.exhibits
+        told += [name, *spec.exhibits]
+    assert sorted(names[: len(told)]) == sorted(told)
+
+
+def test_it_ends_with_its_few_figures(cells):
+    assert tagged(cells, "headline") == len(cells) - 1
 
 
 def test_it_computes_nothing(code):

@@ -23,6 +23,8 @@ REPO = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((REPO / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 ROOMS = ("cs_lib", "notebooks", "params", "tests", "benchmarks", ".ci")
 TEXTS = {".py", ".md", ".yml", ".toml", ".lock", ".ipynb", ".html", ".css", ".js", ".j2", ".sh", ""}
+NO_TEXTS = {"__pycache__", ".git"}
+"""A second work tree's `.git` is a file that names a place."""
 CONDA_NAMES = {"duckdb": "python-duckdb"}
 PART_OF = {"pydantic-core": "pydantic"}
 """What a declared dependency brings and documents as its own."""
@@ -42,7 +44,7 @@ def project_files() -> list[Path]:
     return [
         path
         for path in [*REPO.iterdir(), *inside]
-        if path.is_file() and path.suffix in TEXTS and "__pycache__" not in path.parts
+        if path.is_file() and path.suffix in TEXTS and not NO_TEXTS & set(path.parts)
     ]
 
 
@@ -62,8 +64,10 @@ def core_and_test() -> dict[str, str]:
 
 
 def stems(room: str, pattern: str) -> set[str]:
-    """The part "NN_stem" of every file in `room` that matches `pattern`."""
-    names = [path.name for path in (REPO / room).iterdir()]
+    """The part "NN_stem" of every file or package in `room` that matches `pattern`."""
+    names = [
+        path.name for path in (REPO / room).iterdir() if path.is_file() or any(path.glob("*.py"))
+    ]
     return {found[1] for name in names if (found := re.fullmatch(pattern, name))}
 
 
@@ -111,8 +115,8 @@ def test_every_import_of_the_library_is_a_declared_dependency():
 def test_one_stem_stands_in_three_rooms():
     notebooks = stems("notebooks", r"(\d\d_\w+)\.ipynb")
     assert notebooks, "no notebooks"
-    assert stems("cs_lib/steps", r"s(\d\d_\w+)\.py") == notebooks
-    assert stems("tests/steps", r"test_s(\d\d_\w+)\.py") == notebooks
+    assert stems("cs_lib/steps", r"s(\d\d_\w+)") == notebooks
+    assert stems("tests/steps", r"s(\d\d_\w+)") == notebooks
 
 
 PLACES = [
@@ -151,11 +155,11 @@ def test_no_file_names_a_machine_or_a_registry():
     assert named == []
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "SECURITY.md"])
 def test_the_commands_in_print_exist(page):
     text = read(page)
-    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), flags=re.MULTILINE))
-    made = set(re.findall(r"(?:^|`)make ([a-z]+)", text, flags=re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), flags=re.MULTILINE))
+    made = set(re.findall(r"(?:^|`)make ([a-z-]+)", text, flags=re.MULTILINE))
     assert made
     assert made <= targets
     commands = set(get_command(app).commands)
@@ -176,6 +180,20 @@ def test_the_readme_links_the_steps_that_exist_and_no_others():
 def test_every_link_leads_somewhere(page):
     links = re.findall(r"\]\((?!https?://|#)([^)#]+)", read(page))
     assert [link for link in links if not (REPO / link).exists()] == []
+
+
+def test_every_promise_of_security_has_its_test():
+    rows = re.findall(r"^\| (?!promise|---).* \| (.*) \|$", read("SECURITY.md"), flags=re.MULTILINE)
+    assert len(rows) > 20
+    for row in rows:
+        path, _, test = row.strip("`").partition("::")
+        if path != "tests/hostile/":
+            assert re.search(rf"^def {test}\(", read(path), flags=re.MULTILINE), row
+
+
+def test_the_tests_of_faults_are_counted_right():
+    found = sum(path.read_text().count("\ndef test_") for path in REPO.glob("tests/faults/*.py"))
+    assert f"`tests/faults/` holds {found} tests" in read("SECURITY.md")
 
 
 def test_the_changelog_knows_this_version():

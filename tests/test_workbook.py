@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -63,14 +63,23 @@ def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def assert_same(left: Any, right: Any) -> None:
-    """Two results are equal, field by field, types included."""
+    """Two results are equal, field by field, types included; so are their exhibits and workings."""
     assert type(left) is type(right)
-    for field in dataclasses.fields(left):
-        one, other = getattr(left, field.name), getattr(right, field.name)
-        if isinstance(other, pd.DataFrame):
-            assert_frame_equal(one, other, obj=field.name)
-        else:
-            assert (type(one), one) == (type(other), other), field.name
+    if isinstance(right, pd.DataFrame):
+        assert_frame_equal(left, right)
+    elif dataclasses.is_dataclass(right):
+        for field in dataclasses.fields(right):
+            assert_same(getattr(left, field.name), getattr(right, field.name))
+    elif isinstance(right, Mapping):
+        assert list(left) == list(right)
+        for key in right:
+            assert_same(left[key], right[key])
+    elif isinstance(right, tuple | list):
+        assert len(left) == len(right)
+        for one, other in zip(left, right, strict=True):
+            assert_same(one, other)
+    else:
+        assert left == right
 
 
 @pytest.mark.parametrize("stem", ALL)
@@ -120,7 +129,7 @@ def test_another_version_of_the_library_makes_the_results_stale(
     kept: Stored, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     was = cs_lib.__version__
-    monkeypatch.setattr(cs_lib, "__version__", "99.0")
+    monkeypatch.setattr(workbook, "__version__", "99.0")
     with pytest.raises(StaleResultError, match="another version of the library"):
         workbook.result("decisions", kept.file, kept.results)
     with pytest.raises(StaleResultError, match=rf"made by version {was} .* this is 99\.0"):
@@ -148,12 +157,50 @@ def test_a_table_that_is_gone_makes_the_result_missing(fresh: Stored) -> None:
         workbook.result("numbers_review", fresh.file, fresh.results)
 
 
+@pytest.mark.parametrize("table", ["kpis.parquet", "bridge.parquet", "waterfall.parquet"])
+def test_a_table_that_was_edited_is_refused_by_name(fresh: Stored, table: str) -> None:
+    file = fresh.results / "numbers_review" / table
+    frame = pd.read_parquet(file)
+    number = frame.select_dtypes("number").columns[-1]
+    frame.assign(**{number: frame[number] + 1}).to_parquet(file, index=False)
+    with pytest.raises(StaleResultError, match=rf"{table} was changed after it was stored"):
+        workbook.result("numbers_review", fresh.file, fresh.results)
+
+
+def test_every_file_that_a_result_is_read_from_is_sealed(fresh: Stored) -> None:
+    folder = fresh.results / "numbers_review"
+    read = [*folder.glob("*.parquet"), folder / "result.json"]
+    assert len(read) > 20
+    for file in read:
+        whole = file.read_bytes()
+        file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        with pytest.raises(StaleResultError, match=f"{file.name} was changed"):
+            workbook.result("numbers_review", fresh.results / workbook.SEALED, fresh.results)
+        file.write_bytes(whole)
+
+
+@pytest.mark.parametrize(("old", "new"), [('"currency": "EUR"', '"currency": "USD"'), ("}", "")])
+def test_a_result_that_was_edited_is_refused_by_name(fresh: Stored, old: str, new: str) -> None:
+    file = fresh.results / "numbers_review" / "result.json"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(StaleResultError, match=r"result\.json was changed after it was stored"):
+        workbook.result("numbers_review", fresh.file, fresh.results)
+
+
+def test_a_torn_sealed_copy_is_said_to_be_damaged(fresh: Stored) -> None:
+    sealed = fresh.results / workbook.SEALED
+    sealed.write_text(sealed.read_text(encoding="utf-8")[:40], encoding="utf-8")
+    with pytest.raises(StaleResultError, match=r"engagement\.json is damaged; run the engagement"):
+        workbook.result("numbers_review", sealed, fresh.results)
+
+
 @pytest.mark.usefixtures("nothing_kept")
 def test_results_are_computed_once_per_engagement(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done, calls = case.computed(case.TROUBLED), []
-    monkeypatch.setattr(workbook, "compute", lambda engagement: calls.append(1) or done)
+    monkeypatch.setattr(workbook, "compute", lambda engagement, contents: calls.append(1) or done)
     file = case.TROUBLED.write(tmp_path)
     assert workbook.result("numbers_review", file) is done.results["numbers_review"]
     assert workbook.result("decisions", file) is done.results["decisions"]
@@ -167,7 +214,7 @@ def test_steps_stand_in_the_order_they_are_computed() -> None:
     numbers = [step.number for step in workbook.steps()]
     assert numbers == [*sorted(numbers)[1:], 0]
     assert [step.notebook for step in workbook.steps()][-1] == "00_decisions.ipynb"
-    earlier: list[str] = ["engagement", "intake", "books"]
+    earlier: list[str] = ["engagement", "intake", "books", "results"]
     for step in workbook.steps():
         assert set(step.needs) <= set(earlier)
         earlier.append(step.stem)
@@ -224,7 +271,7 @@ def test_headlines_have_the_keys_of_the_contract(kept: Stored) -> None:
     assert len(by_id) == len(headlines) > 10
     assert by_id["M24"] == {
         "id": "M24", "name": "GRR", "value": pytest.approx(120_000 / 132_000), "unit": "rate",
-        "grain": "customer", "segment": "all", "period_start": "2025-01-01",
+        "grain": "customer", "segment": None, "period_start": "2025-01-01",
         "period_end": "2025-12-31", "n": 2,
     }  # fmt: skip
 
@@ -246,7 +293,7 @@ def test_the_bridge_has_the_columns_of_the_contract(kept: Stored) -> None:
         (bridge["leaf"] == "closing")
         & (bridge["period_kind"] == "year")
         & (bridge["grain"] == "customer")
-        & (bridge["segment"] == "all")
+        & bridge["segment"].isna()
         & (bridge["period_end"] == pd.Timestamp("2025-12-31"))
     ]
     assert closing["amount"].tolist() == [130_100]

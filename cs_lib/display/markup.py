@@ -1,9 +1,17 @@
-"""What is a shown thing? A frozen piece of HTML with the same in plain words."""
+"""How do words become HTML, and which sheet goes with them?"""
 
 import html
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
+
+from markupsafe import Markup
+
+from cs_lib.exhibits.rendering import target
+from cs_lib.texts import Run
+
+CODE_SPACE = "\N{NO-BREAK SPACE}"
+_CODE = re.compile(r"[A-Z]{3} [−\d]")
 
 
 def _sheet() -> str:
@@ -16,31 +24,22 @@ STYLE = f"<style data-tensteps>{_sheet()}</style>"
 """Travels with every object, so that it looks right in JupyterLab; the report keeps one copy."""
 
 
-@dataclass(frozen=True)
-class Block:
-    """A finished piece of a page: `html` for readers, `text` for terminals and searches."""
-
-    html: str
-    text: str
-
-    def _repr_html_(self) -> str:
-        return f"{STYLE}\n{self.html}"
-
-    def __repr__(self) -> str:
-        return self.text
-
-
 def escape(value: object) -> str:
     """Text made safe inside HTML; clients' names hold ampersands and angle brackets."""
     return html.escape(str(value), quote=True)
 
 
-def inline(value: str) -> str:
-    """Escaped text in which **bold** is bold and a currency code stays on its number's line."""
-    bold = re.sub(r"\*\*(\S(?:.*?\S)?)\*\*", r"<strong>\1</strong>", escape(value))
-    return re.sub(r"\b([A-Z]{3}) (?=[−\d])", "\\1\N{NO-BREAK SPACE}", bold)
+def runs(pieces: Iterable[Run]) -> Markup:
+    """Runs as HTML: bold, and links to the rows that figures stand in."""
+    return Markup("").join(_run(piece) for piece in pieces)
 
 
-def plain(value: str) -> str:
-    """The same words without the marks."""
-    return re.sub(r"\*\*(\S(?:.*?\S)?)\*\*", r"\1", value)
+def _run(run: Run) -> Markup:
+    text = escape(run.text)
+    if _CODE.match(run.text):  # a currency code stays on its number's line
+        text = text.replace(" ", CODE_SPACE, 1)
+    if run.bold:
+        text = f"<strong>{text}</strong>"
+    if run.link:
+        text = f'<a class="ts-fig" href="#{target(run.link)}">{text}</a>'
+    return Markup(text)

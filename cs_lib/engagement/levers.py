@@ -10,7 +10,10 @@ from cs_lib.engagement.scalars import Number
 
 Lever = Literal["retention", "expansion", "upsell"]
 ALL = "all"
-"""The segment that stands for all which are not named."""
+"""In `uplifts`: every segment that is not named. Where a segment of the client bears that name,
+each has to be named, since nobody can tell which of the two is meant."""
+EVERY = ""
+"""The key of one share for all segments: no segment has an empty name, so it means one thing."""
 Rate = Annotated[Number, Field(ge=0, le=10)]
 
 
@@ -70,4 +73,4 @@ class Response(FrozenModel):
 
 def by_segment(uplift: object) -> object:
     """One share stands for all segments."""
-    return uplift if isinstance(uplift, Mapping) else {ALL: uplift}
+    return uplift if isinstance(uplift, Mapping) else {EVERY: uplift}

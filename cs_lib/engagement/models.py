@@ -1,12 +1,11 @@
 """The models of the engagement file; every field is a key that may stand in it."""
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from cs_lib.engagement import fiscal, names
@@ -14,7 +13,17 @@ from cs_lib.engagement.engine import Engine
 from cs_lib.engagement.frozen import Frozen, FrozenModel
 from cs_lib.engagement.levers import Lever, Response, by_segment
 from cs_lib.engagement.policies import Policies
-from cs_lib.engagement.scalars import CurrencyCode, Name, Number, Positive, Share, Whole, nothing
+from cs_lib.engagement.scalars import (
+    ClientName,
+    CurrencyCode,
+    Name,
+    Number,
+    Positive,
+    Share,
+    Whole,
+    nothing,
+)
+from cs_lib.engagement.segmentation import Segmentation
 from cs_lib.engagement.table_source import TableSource
 
 
@@ -37,7 +46,8 @@ class Assumptions(FrozenModel):
 
     Levers: `lever_costs` names the set of relative costs; `marginal_costs` is what one more unit
     of ARR costs by lever; `uplifts` (of the lever's ARR a year: one share, or one by segment with
-    "all" for the others) and `probabilities` (that the uplift is reached) go before what the
+    "all" for the others; refused where a segment bears that name, unless each is named) and
+    `probabilities` (that the uplift is reached) go before what the
     client's own history suggests. `budget` is a year's spend to be shared out, of which every cell
     keeps at least `minimum_service` of its spend today; `responses` says by lever how it answers
     to more and to less spend.
@@ -59,7 +69,7 @@ class Assumptions(FrozenModel):
         "planning_1_2_4"
     )
     marginal_costs: Frozen[Lever, Positive] = Field(default_factory=nothing)
-    uplifts: Frozen[Lever, Annotated[Frozen[Name, Share], BeforeValidator(by_segment)]] = Field(
+    uplifts: Frozen[Lever, Annotated[Frozen[str, Share], BeforeValidator(by_segment)]] = Field(
         default_factory=nothing
     )
     probabilities: Frozen[Lever, Share] = Field(default_factory=nothing)
@@ -99,7 +109,7 @@ class Signoff(FrozenModel):
     @field_validator("metric")
     @classmethod
     def _id(cls, metric: str) -> str:
-        if not re.fullmatch(r"[MN][0-9]{2}[a-z]?", metric):
+        if metric not in names.METRICS:
             raise ValueError(
                 f"'{metric}' is no metric's id, such as M24; 'tensteps definitions' lists them"
             )
@@ -124,7 +134,7 @@ class Engagement(FrozenModel):
     `fiscal_week` says when the fiscal year ends, where `policies.fiscal_periods` counts weeks.
     """
 
-    client: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+    client: ClientName
     currency: CurrencyCode
     fiscal_year_start: Annotated[Whole, Field(ge=1, le=12)] = 1
     tables: Frozen[str, Annotated[TableSource, BeforeValidator(_as_source)]]
@@ -133,6 +143,7 @@ class Engagement(FrozenModel):
     fiscal_week: fiscal.FiscalWeek | None = None
     as_of: dt.date  # after what says on which days periods end: fields are read in this order
     assumptions: Assumptions = Assumptions()
+    segmentation: Segmentation = Segmentation()
     stated: Frozen[str, Number] = Field(default_factory=nothing)
     targets: Frozen[str, Number] = Field(default_factory=nothing)
     signoff: tuple[Signoff, ...] = ()
@@ -142,6 +153,13 @@ class Engagement(FrozenModel):
     product_map: Frozen[Name, Name] = Field(default_factory=nothing)
     previous: str | None = None
     folder: Path = Field(default=Path("."), exclude=True)
+
+    @field_validator("client")
+    @classmethod
+    def _one_line(cls, client: str) -> str:
+        if len(client.splitlines()) > 1:
+            raise ValueError("must be a name on one line")
+        return client
 
     @field_validator("fiscal_week")
     @classmethod

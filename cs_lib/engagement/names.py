@@ -20,7 +20,10 @@ FIGURES = (
     "net_churn",
     "logo_churn_rate",
     "customers",
+    "opening_arr",
     "new_logo_arr",
+    "reactivation",
+    "fx",
     "headwind",
     "tailwind",
     "quick_ratio",
@@ -30,6 +33,15 @@ FIGURES = (
     "cuc_ratio",
 )
 """Short names of the figures a client may state or aim at, as in the register of metrics."""
+
+METRICS = frozenset((
+    "M01", "M02", "M02a", "M02b", "M03", "M04", "M05", "M06", "M07", "M08", "M09", "M10", "M11",
+    "M12", "M13", "M14", "M15", "M15a", "M16", "M17", "M20", "M21", "M22", "M23", "M24", "M25",
+    "M26", "M28", "M29", "M29b", "M29c", "M30", "M31", "M32", "M33", "M40", "M41", "M42", "M43",
+    "M43b", "M43c", "M43d", "M44", "M45", "M46", "M47", "M48", "M49", "M50", "M51", "M53", "M54",
+    "M55", "M66", "M67", "M68", "N01",
+))  # fmt: skip
+"""The ids of the register of metrics, each of which may be signed off."""
 
 COLUMN_KEYS = ("columns", "constants", "values", "scale", "date_formats")
 """The keys of a table's source whose own keys are columns of the contract."""

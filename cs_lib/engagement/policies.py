@@ -39,7 +39,9 @@ class Policies(FrozenModel):
     pauses: Literal["zero", "keep"] = "zero"
     pause_after_days: Days = 30
     unsigned_grace_days: Days = 30
+    auto_renewals: Literal["go_on", "end"] = "go_on"
     early_renewals: Literal["original_date", "new_date"] = "original_date"
+    rolling: Literal["outside", "due"] = "outside"
     hierarchy: Literal["dated", "latest"] = "dated"
     successors: Literal["mapped", "churn_and_new"] = "mapped"
     renames: Literal["mapped", "as_named"] = "mapped"
@@ -101,7 +103,7 @@ class Policy:
     needs: tuple[str, ...] = ()
 
 
-_CHOICE = "a choice of the client"
+_CHOICE = "companies, by choice"
 _P = Policy
 _A = Alternative
 
@@ -151,13 +153,19 @@ POLICIES: tuple[Policy, ...] = (
        "service that goes on unsigned counts for up to this many days after the end",
        (_A(0, "signed contracts alone"), _A(3650, "ClientSuccess: as long as it is served")),
        ("contracts.served_until",)),
+    _P("P14", "auto_renewals",
+       "whether a line that renews itself goes on past its end where nothing says it was stopped",
+       (_A("end", "contract lists read as they are"),), ("contracts.auto_renew",)),
     _P("P15", "early_renewals", "the date at which an early renewal was available to renew",
        (_A("new_date", _CHOICE),), ("early_renewals",)),
+    _P("P15", "rolling",
+       "whether lines without a term are due at each end of a billing period, or never",
+       (_A("due", _CHOICE),), ("rolling_lines",)),
     _P("P16", "hierarchy", "parents as they were at the time, or as they are today",
        (_A("latest", "CRM exports without dates"),), ("parents",)),
     _P("P17", "successors", "whether a customer that another continues is the same one",
        (_A("churn_and_new", "whoever has no map"),), ("customers.predecessor_id",)),
-    _P("P18", "renames", "whether renamed products are the same ones (product_map)",
+    _P("P18", "renames", "whether renamed products are the same ones",
        (_A("as_named", "whoever has no map"),), ("product_map",)),
     _P("P19", "currency_switch",
        "a contract that changes currency: converted, or lost in one and new in the other",

@@ -1,5 +1,6 @@
 """The types of the keys that say how a table's cells and rows are read."""
 
+import datetime as dt
 import math
 import re
 from typing import Annotated, Literal
@@ -18,13 +19,22 @@ EXCEL_DAYS = "excel_days"
 def _as_format(pattern: object) -> object:
     if not isinstance(pattern, str) or pattern in (*EPOCHS, EXCEL_DAYS):
         return pattern
-    if not re.search(r"%[YymdbBjF]", pattern):
+    if not re.search(r"%[YymdbBjF]", pattern) or _unknown_part(pattern):
         raise ValueError(
             f"'{pattern}' is no date format; write %d.%m.%Y for 31.12.2026, %m/%d/%Y for "
             "12/31/2026, epoch_s or epoch_ms for seconds or milliseconds since 1970, or "
             "excel_days for the day numbers of a spreadsheet"
         )
     return pattern
+
+
+def _unknown_part(pattern: str) -> bool:
+    """Does it hold a part that no reader of dates knows, such as %Q?"""
+    try:
+        dt.datetime.strptime("", pattern)
+    except (ValueError, re.error) as error:
+        return "does not match" not in str(error)
+    return False
 
 
 def _as_factor(factor: object) -> object:
@@ -68,7 +78,7 @@ def _as_cells(cells: object) -> object:
 
 
 def _as_mark(mark: object) -> object:
-    if isinstance(mark, str) and len(mark) != 1:
+    if isinstance(mark, str) and (len(mark) != 1 or mark in '\r\n"'):
         raise ValueError(f"'{mark}' must be one character, such as ';' or \"\\t\" for a tab")
     return mark
 
@@ -76,7 +86,7 @@ def _as_mark(mark: object) -> object:
 def _as_encoding(encoding: object) -> object:
     try:
         "".encode(encoding if isinstance(encoding, str) else "utf-8")
-    except LookupError:
+    except (LookupError, UnicodeError):
         raise ValueError(
             f"'{encoding}' is no encoding; usual ones: utf-8, utf-16, cp1252"
         ) from None

@@ -7,6 +7,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from cs_lib.engagement.levers import EVERY
 from cs_lib.errors import nearest
 
 _DATE = "must be a date such as 2026-09-30, not {value}"
@@ -19,6 +20,7 @@ _WORDS = {
     "missing": "is required and is missing",
     "string_type": "must be text, not {value}",
     "string_too_short": "must not be empty",
+    "string_too_long": "must be at most {max_length} characters long, not {length}",
     "too_short": "must not be empty",
     "tuple_type": "must be a list, not {value}",
     "greater_than_equal": "must be at least {ge}, not {value}",
@@ -58,7 +60,9 @@ def _lines(details: ErrorDetails, model: type[BaseModel]) -> Sequence[str]:
     if kind == "literal_error":
         return (f"{place}: {_not_among(details['input'], context['expected'])}",)
     template = _WORDS.get(kind) or _FAMILIES.get(kind.split("_")[0], "cannot be {value}")
-    return (f"{place}: {template.format(value=shown(details['input']), **context)}",)
+    given = details["input"]
+    length = len(given) if isinstance(given, str) else None
+    return (f"{place}: {template.format(value=shown(given), length=length, **context)}",)
 
 
 def place_of(location: Sequence[str | int]) -> str:
@@ -67,7 +71,7 @@ def place_of(location: Sequence[str | int]) -> str:
     for part in location:
         if isinstance(part, int):
             place += f" (entry {part + 1})"
-        elif part != "[key]":
+        elif part not in ("[key]", EVERY):
             place += f".{part}" if place else str(part)
     return place
 
@@ -80,7 +84,7 @@ def shown(value: object) -> str:
         return str(value).lower()
     if isinstance(value, Mapping):
         return "keys and values"
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | set):
         return "a list"
     if isinstance(value, dt.datetime):
         return f"{value} (a date with a time of day)"

@@ -9,14 +9,17 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement, FrozenDict
 from cs_lib.errors import DataError, DataProblem
-from cs_lib.intake import cost_rates, cross_rules, overrides, records, successions
+from cs_lib.intake import overrides, records
 from cs_lib.intake.one_table import take
-from cs_lib.intake.query import digest_of_query
-from cs_lib.intake.readers import digest
+from cs_lib.intake.places import located
+from cs_lib.intake.previous import previous
+from cs_lib.intake.read.contents import Contents
 from cs_lib.intake.records import Taken, Unusable
-from cs_lib.intake.storage import stored
-from cs_lib.intake.telling import ROW
+from cs_lib.intake.rules import across, references
+from cs_lib.intake.rules.plausible import exchange
+from cs_lib.intake.scope import last_rates, rated
 from cs_lib.intake.unaccounted import Unaccounted, unaccounted
+from cs_lib.notes import ROW, converted
 
 QUARANTINE_HINT = (
     "policies: {bad_rows: quarantine} in the engagement file runs without the bad rows, keeps "
@@ -83,26 +86,60 @@ class Intake:
         return {name: value for name, value in vars(self).items() if name != "_database"}
 
 
-def load(engagement: Engagement) -> Intake:
+def load(engagement: Engagement, contents: Contents | None = None) -> Intake:
     """What did the client give us? Every table of the engagement, read, typed and checked.
 
-    Raises DataError with the problems of all tables at once: what cannot be read, and, unless
-    `policies.bad_rows` is "quarantine", every row that breaks the contract.
+    `contents` is what the run has read already. Raises DataError with the problems of all tables
+    at once: what cannot be read, and, unless `policies.bad_rows` is "quarantine", every row that
+    breaks the contract.
     """
-    taken, problems = _take_all(engagement)
-    problems = [*problems, *successions.refused(taken), *cost_rates.refused(taken, engagement)]
+    intake, refused = receive(engagement, contents)
+    if refused is not None:
+        raise refused
+    assert intake is not None
+    return intake
+
+
+def receive(
+    engagement: Engagement, contents: Contents | None = None
+) -> tuple[Intake | None, DataError | None]:
+    """What can be read, bad rows in quarantine, and why the door stays closed, if it does.
+
+    None for what can be read where a table cannot, or has no row left.
+    """
+    contents = contents or Contents(engagement.folder)
+    taken, problems = _take_all(engagement, contents)
+    problems += references.refused(taken, engagement)
     bad = [problem for each in taken.values() for problem in each.problems]
-    if problems or (bad and engagement.policies.bad_rows == "refuse"):
-        refused = bad if engagement.policies.bad_rows == "refuse" else []
-        raise DataError([*problems, *refused], QUARANTINE_HINT if refused else "")
+    empty = [each for each in taken.values() if each.frame.empty]
+    refuses = engagement.policies.bad_rows == "refuse"
+    if not refuses:
+        problems += [one for each in empty for one in (_nothing_left(each), *each.problems)]
+    intake = None if problems or empty else _made(taken, bad, engagement, contents)
+    if problems or (bad and refuses):
+        refused = bad if refuses else []
+        return intake, DataError([*problems, *refused], QUARANTINE_HINT if refused else "")
+    return intake, None
+
+
+def _made(
+    taken: Mapping[str, Taken],
+    bad: Sequence[DataProblem],
+    engagement: Engagement,
+    contents: Contents,
+) -> Intake:
     tables = {name: each.frame for name, each in taken.items()}
-    notes = [note for each in taken.values() for note in each.notes]
+    rates = last_rates(tables, engagement)
+    notes = [converted(note, rates) for each in taken.values() for note in each.notes]
     numbered = {
         name: each.frame.assign(**{ROW: each.labels.reset_index(drop=True)})
         for name, each in taken.items()
     }
-    notes += cross_rules.check(numbered, engagement)
+    money = rated(numbered, engagement)
+    notes += across.check(money, engagement)
     missing = {name: each.refused for name, each in taken.items()}
+    if "fx" in missing:
+        notes += exchange.refused(missing["fx"], money, engagement)
     return Intake(
         tables=FrozenDict(tables),
         provided=FrozenDict({name: each.provided for name, each in taken.items()}),
@@ -110,7 +147,7 @@ def load(engagement: Engagement) -> Intake:
         quarantine=FrozenDict(
             {name: each.quarantine for name, each in taken.items() if len(each.quarantine)}
         ),
-        digests=FrozenDict(digests(engagement)),
+        digests=FrozenDict(digests(engagement, contents)),
         overrides=overrides.listed([row for each in taken.values() for row in each.by_hand]),
         zoned=frozenset(name for name, each in taken.items() if each.zoned),
         unaccounted=unaccounted(tables, missing, engagement),
@@ -121,24 +158,24 @@ def load(engagement: Engagement) -> Intake:
     )
 
 
-def _take_all(engagement: Engagement) -> tuple[dict[str, Taken], Sequence[DataProblem]]:
-    """Every table, and what is wrong with those that cannot be read or are left empty."""
+def _take_all(
+    engagement: Engagement, contents: Contents
+) -> tuple[dict[str, Taken], list[DataProblem]]:
+    """Every table that can be read, and what is wrong with the others."""
     taken: dict[str, Taken] = {}
     problems: list[DataProblem] = []
     by_hand: Mapping[str, tuple[overrides.Override, ...]] = {}
+    zone = engagement.policies.time_zone
     for table in sorted(engagement.tables, key=lambda name: name != overrides.TABLE):
         source = engagement.tables[table]
         try:
-            zone = engagement.policies.time_zone
-            taken[table] = take(table, source, engagement.folder, zone, by_hand.get(table, ()))
+            taken[table] = take(table, source, contents, zone, by_hand.get(table, ()))
         except Unusable as error:
             problems += error.problems
             continue
         if table == overrides.TABLE:
             by_hand = overrides.read(taken[table], engagement.as_of)
             problems += overrides.unknown(by_hand, engagement.tables)
-        if taken[table].frame.empty and engagement.policies.bad_rows == "quarantine":
-            problems += [_nothing_left(taken[table]), *taken[table].problems]
     return taken, problems
 
 
@@ -152,29 +189,28 @@ def _nothing_left(each: Taken) -> DataProblem:
     )
 
 
-def digests(engagement: Engagement) -> dict[str, str]:
+def digests(engagement: Engagement, contents: Contents | None = None) -> dict[str, str]:
     """Which bytes is the review made of? Path as written -> SHA-256 of the file or folder.
 
     A table that comes from a database is listed by its query, with the digest of its answer.
-    Raises DataError where a file is missing.
+    `contents` is what the run has read already. Raises DataError where a file is missing,
+    EngagementError where `previous` is no report of this client.
     """
+    contents = contents or Contents(engagement.folder)
     found: dict[str, str] = {}
     problems: list[DataProblem] = []
     for table, source in engagement.tables.items():
-        try:
-            if source.sql is not None:
-                found[f"sql: {source.sql}"] = digest_of_query(table, source)
-            lookups = [lookup.source for lookup in source.lookup]
-            for each in (*source.parts, *lookups):
-                if each.path is not None and each.path not in found:
-                    found[each.path] = digest(table, each, engagement.folder)
-        except Unusable as error:
-            problems += error.problems
+        lookups = [lookup.source for lookup in source.lookup]
+        for each in (*source.parts, *lookups):
+            try:
+                with located(table, each):
+                    found[each.path or f"sql: {each.sql}"] = contents.digest(each)
+            except Unusable as error:
+                problems += error.problems
     if problems:
         raise DataError(problems)
     # The last review's books are an input too: what moved since depends on them.
-    if engagement.previous:
-        books = engagement.folder / engagement.previous / "results" / "numbers_review"
-        if books.is_dir():
-            found[engagement.previous] = stored(books).digest()
+    if last := previous(engagement):
+        books = str((last.folder / "numbers_review").absolute())
+        found[last.named] = contents.held(books).digest()
     return found

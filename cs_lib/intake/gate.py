@@ -2,8 +2,8 @@
 
 from cs_lib.engagement import Engagement
 from cs_lib.errors import DataError, DataProblem
+from cs_lib.formats import percent
 from cs_lib.intake.door import Intake
-from cs_lib.numbers import percent
 
 
 def hold(intake: Intake, engagement: Engagement) -> None:

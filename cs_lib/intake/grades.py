@@ -1,6 +1,6 @@
 """How far can each headline figure be trusted? A to D, by the share that doubts touch.
 
-Which rule touches which figure stands in `register.RULES`.
+Which rule touches which figure stands in `rules.register.RULES`.
 """
 
 from collections.abc import Hashable, Iterator, Mapping
@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from cs_lib.engagement import Engagement
+from cs_lib.formats import percent
 from cs_lib.intake.door import Intake
-from cs_lib.intake.register import FIGURES, LOGOS, rule_of
-from cs_lib.intake.scope import annual_value, in_scope, live_by_customer
+from cs_lib.intake.rules.register import FIGURES, LOGOS, rule_of
+from cs_lib.intake.scope import annual_value, in_scope, live_by_customer, rated
 from cs_lib.intake.unaccounted import main_table
-from cs_lib.numbers import percent
 from cs_lib.tables import REVENUE_TABLES
 
 BOUNDS = (("A", 0.01), ("B", 0.03), ("C", 0.05))
@@ -21,6 +21,8 @@ BOUNDS = (("A", 0.01), ("B", 0.03), ("C", 0.05))
 WORST = "D"
 COLUMNS = {"figure": "str", "grade": "str", "share": "float64", "reason": "str"}
 _NAMED = 3
+CLEAN = "No rule found anything"
+UNTOUCHED = "Nothing that was found bears on it"
 
 
 def grade_of(share: float) -> str:
@@ -36,6 +38,7 @@ def grades(intake: Intake, engagement: Engagement) -> pd.DataFrame:
     add up, to 1 at most.
     """
     bases = _Bases(intake, engagement)
+    nothing = UNTOUCHED if len(intake.quality) else CLEAN
     rows = []
     for figure in FIGURES:
         doubts = sorted(bases.doubts(figure), key=lambda doubt: -doubt[0])
@@ -43,7 +46,7 @@ def grades(intake: Intake, engagement: Engagement) -> pd.DataFrame:
         said = [f"{title}: {percent(part)}" for part, title in doubts[:_NAMED]]
         more = len(doubts) - _NAMED
         reason = "; ".join([*said, *([f"and {more} more"] if more > 0 else [])])
-        rows.append((figure, grade_of(share), share, reason or "No rule found anything"))
+        rows.append((figure, grade_of(share), share, reason or nothing))
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
@@ -53,9 +56,11 @@ class _Bases:
     def __init__(self, intake: Intake, engagement: Engagement) -> None:
         self._intake = intake
         self._table = main_table(intake.tables)
-        lines = intake.tables[self._table]
+        # as the amounts of the notes are
+        tables = rated(intake.tables, engagement)
+        lines = tables[self._table]
         value = annual_value(self._table, lines[in_scope(lines)])
-        live = live_by_customer(intake.tables, engagement.as_of)
+        live = live_by_customer(tables, engagement.as_of)
         self._lines = float(value.abs().sum())
         self._live = 0.0 if live is None else float(live.sum())
         self._accounts = int(lines["customer_id"].nunique())

@@ -1,25 +1,33 @@
 """One table through the door: duplicates out, cells typed, rules checked, bad rows apart."""
 
+import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from dataclasses import replace
 
 import pandas as pd
 
 from cs_lib.engagement import TableSource
 from cs_lib.errors import DataProblem
-from cs_lib.intake import overrides, rules, totals, values, zones
-from cs_lib.intake.aside import quarantine
-from cs_lib.intake.dates import time_of_day
-from cs_lib.intake.mapping import mapped
-from cs_lib.intake.parts import Part, mapped_parts, read_parts
-from cs_lib.intake.records import SHOWN, Finding, Mapped, Note, Taken
-from cs_lib.intake.regions import rows_said
-from cs_lib.intake.scale import scaled
+from cs_lib.intake import overrides
+from cs_lib.intake.cells import types
+from cs_lib.intake.cells import zone as zones
+from cs_lib.intake.cells.date import at_the_last_minute, time_of_day
+from cs_lib.intake.cells.scale import scaled
+from cs_lib.intake.cells.text import as_text
+from cs_lib.intake.quarantine import quarantine
+from cs_lib.intake.read.contents import Contents
+from cs_lib.intake.records import SHOWN, Finding, Mapped, Taken
+from cs_lib.intake.rules import row
 from cs_lib.intake.scope import annual_value
-from cs_lib.intake.telling import ROW, told
-from cs_lib.intake.texts import as_text
-from cs_lib.tables import REVENUE_TABLES, TABLES, TableSpec
+from cs_lib.intake.shape import totals
+from cs_lib.intake.shape.files import Part, mapped_parts, read_parts
+from cs_lib.intake.shape.header import rows_said
+from cs_lib.intake.shape.mapping import mapped
+from cs_lib.notes import ROW, Note, by_currency, told
+from cs_lib.tables import REVENUE_TABLES, TABLES, Column, TableSpec
 
+_DISCOUNT = re.compile(r"discount|coupon|rebate|promo|rabatt|remise|korting", re.IGNORECASE)
+_NOTHING = r"[-+]?0*(?:[.,]0*)?\s*%?|-|none|no|false|null|n/?a"
 FAR = pd.Timestamp(2200, 1, 1)
 """Ends from here on are a system's way to say "open"."""
 
@@ -27,7 +35,7 @@ FAR = pd.Timestamp(2200, 1, 1)
 def take(
     table: str,
     source: TableSource,
-    folder: Path,
+    contents: Contents,
     zone: str | None = None,
     by_hand: Sequence[overrides.Override] = (),
 ) -> Taken:
@@ -39,7 +47,7 @@ def take(
     duplicates, totals, and what `where` and `where_not` leave out.
     """
     spec = TABLES[table]
-    parts = read_parts(spec, source, folder)
+    parts = read_parts(spec, source, contents)
     given = mapped_parts(spec, source, parts)
     raw = given.raw
     made = overrides.apply(spec, *_typed(spec, source, given, zone), by_hand)
@@ -48,9 +56,9 @@ def take(
     copies = _duplicates(spec, given, frame)
     kept = frame.drop(index=frame.index[copies])
     findings = [each for found in findings if (each := _without(found, copies)) is not None]
-    findings += rules.check(spec, kept, provided, _unreadable(findings))
+    findings += row.check(spec, kept, provided, _unreadable(findings))
     sound = kept.drop(index=_first_rule(findings).index)
-    findings += rules.repeated_key(spec, sound, provided, raw.labels)
+    findings += row.repeated_key(spec, sound, provided, raw.labels)
     broken = _first_rule(findings)
     timed, zoned = _times(spec, source, given, zone)
     sound_rows = ~(copies | raw.frame.index.isin(broken.index))
@@ -60,6 +68,7 @@ def take(
         *made.notes,
         *notes,
         *timed,
+        *_unread_discounts(spec, given, frame),
         *_counted(spec, frame.assign(**{ROW: raw.labels}), copies, broken),
     )
     return Taken(
@@ -88,11 +97,12 @@ def _typed(
     findings: list[Finding] = []
     for column in spec.columns:
         if column.name not in given.provided:
-            columns[column.name] = values.empty(column, given.frame.index)
+            columns[column.name] = types.empty(column, given.frame.index)
             continue
-        cells, found = values.typed(given.frame[column.name], column, source, zone)
-        if source.end_inclusive and column.exclusive:
-            cells = cells + pd.Timedelta(days=1)
+        cells, found = types.typed(given.frame[column.name], column, source, zone)
+        if column.exclusive:
+            covered = source.end_inclusive | _last_minute(given, column, source, zone)
+            cells = cells.where(~covered, cells + pd.Timedelta(days=1))
         columns[column.name] = cells
         findings += found
     for name, factor in source.scale.items():
@@ -102,6 +112,14 @@ def _typed(
         if name not in columns:
             columns[name] = _open_column(given.frame[name])
     return pd.DataFrame(columns, index=given.frame.index), findings
+
+
+def _last_minute(
+    given: Mapped, column: Column, source: TableSource, zone: str | None
+) -> "pd.Series[bool]":
+    """The ends that say the last minute of their day, and so cover it."""
+    pattern = source.date_formats.get(column.name, source.date_format)
+    return at_the_last_minute(given.frame[column.name], pattern, zone)
 
 
 def _open_column(cells: pd.Series) -> pd.Series:
@@ -119,11 +137,11 @@ def _open_ends(spec: TableSpec, frame: pd.DataFrame) -> tuple[pd.DataFrame, list
         if far is not None and far.any():
             frame = frame.assign(**{column.name: frame[column.name].mask(far)})
             detail = f"{column.name} in the year {FAR.year} or later is read as open"
-            money = None
+            note = Note(spec.name, "far_future_end", int(far.sum()), "kept", detail)
+            rows = frame.loc[far]
             if spec.name in REVENUE_TABLES:
-                money = float(annual_value(spec.name, frame.loc[far]).sum())
-                detail += "; amount in the rows' own currencies"
-            notes.append(Note(spec.name, "far_future_end", int(far.sum()), "kept", detail, money))
+                note = _worth(note, annual_value(spec.name, rows), rows)
+            notes.append(note)
     return frame, notes
 
 
@@ -164,6 +182,7 @@ def _totals(spec: TableSpec, parts: Sequence[Part]) -> Iterator[Note]:
             for part in sums
         ]
         money = float(sum(annual_value(spec.name, each).sum(min_count=1) for each in typed))
+        # a total of several currencies has none of its own: it stays as the file has it
         kind = "amount billed" if spec.name == "invoices" else "ARR"
         detail += f"; amount: {kind} as the totals have it"
     yield Note(spec.name, totals.RULE, sum(map(len, rows)), "dropped", detail, money)
@@ -199,6 +218,8 @@ def _counted(
     spec: TableSpec, frame: pd.DataFrame, copies: pd.Series, broken: pd.Series
 ) -> Iterator[Note]:
     """What was kept out, in rows and in money."""
+    if not copies.any() and broken.empty:
+        return
     money = annual_value(spec.name, frame) if spec.name in REVENUE_TABLES else None
     kind = "amount billed" if spec.name == "invoices" else "ARR"
     per_rule = {rule: broken.index[broken == rule] for rule in broken.unique()}
@@ -207,13 +228,37 @@ def _counted(
         if not len(rows):
             continue
         action = "dropped" if rule == "duplicate_row" else "refused"
-        amount = None if money is None else float(money.loc[rows].sum(min_count=1))
         detail = "the row repeats an earlier one" if action == "dropped" else "kept in quarantine"
         if money is not None:
-            detail += f"; amount: {kind} in the rows' own currencies"
+            detail += f"; amount: {kind}"
             if unknown := int(money.loc[rows].isna().sum()):
                 detail += f"; {unknown} of them have no readable price"
-        yield told(spec.name, rule, frame.loc[rows], detail, amount, action)
+        note = told(spec.name, rule, frame.loc[rows], detail, action=action)
+        yield note if money is None else _worth(note, money.loc[rows], frame.loc[rows])
+
+
+def _unread_discounts(spec: TableSpec, given: Mapped, frame: pd.DataFrame) -> Iterator[Note]:
+    """Columns of revenue that are called a discount or a coupon, hold something, and are not read.
+
+    Whether the price is before or after them, nobody has said.
+    """
+    read = set(given.called.values())
+    for name in given.raw.frame.columns if spec.name in REVENUE_TABLES else ():
+        if name in read or not _DISCOUNT.search(str(name)):
+            continue
+        cells = as_text(given.raw.frame[name])
+        holds = cells.notna() & ~cells.str.fullmatch(_NOTHING).fillna(False).astype(bool)
+        rows = frame[holds.to_numpy(dtype=bool)].assign(**{ROW: given.raw.labels[holds]})
+        if rows.empty:
+            continue
+        detail = f"{name} is filled and not read: are the prices before it or after? Taken as after"
+        note = told(spec.name, "discount_not_read", rows, detail)
+        yield _worth(note, annual_value(spec.name, rows), rows)
+
+
+def _worth(note: Note, money: pd.Series, rows: pd.DataFrame) -> Note:
+    """The note with what the rows are worth, by currency: no table of rates is read yet."""
+    return replace(note, amount=float(money.sum(min_count=1)), currencies=by_currency(money, rows))
 
 
 def _times(
@@ -225,6 +270,12 @@ def _times(
         if column.type not in ("date", "month") or column.name not in given.called:
             continue
         cells = given.frame[column.name]
+        if column.exclusive and not source.end_inclusive:
+            last = _last_minute(given, column, source, zone)
+            if ends := int(last.sum()):
+                detail = f"{column.name} says 23:59 or 24:00: that day is the last one served"
+                notes.append(Note(spec.name, "end_of_day", ends, "kept", detail))
+            cells = cells[~last]
         zoned = zones.named(cells, source.date_formats.get(column.name, source.date_format))
         any_zoned |= bool(zoned.any())
         if rows := int((time_of_day(cells) | zoned).sum()):

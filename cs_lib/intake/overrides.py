@@ -6,16 +6,17 @@ alone does not tell rows apart. Overrides come before the rules, so that one can
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
 from cs_lib.engagement import TableSource
 from cs_lib.errors import DataProblem, nearest
-from cs_lib.intake import values
-from cs_lib.intake.records import Finding, Note, Taken
+from cs_lib.intake.cells import types
+from cs_lib.intake.records import Finding, Taken
 from cs_lib.intake.scope import annual_value
+from cs_lib.notes import Note, by_currency
 from cs_lib.tables import REVENUE_TABLES, TABLES, TableSpec
 
 TABLE = "overrides"
@@ -165,8 +166,8 @@ def _rows(spec: TableSpec, frame: pd.DataFrame, key: str) -> pd.Index:
 def _typed(spec: TableSpec, one: Override) -> tuple[Any, list[Finding]]:
     column = spec.column(one.column)
     if one.value == EMPTY:
-        return values.empty(column, pd.RangeIndex(1)).iloc[0], []
-    cells, findings = values.typed(pd.Series([one.value], dtype=object), column, _PLAIN)
+        return types.empty(column, pd.RangeIndex(1)).iloc[0], []
+    cells, findings = types.typed(pd.Series([one.value], dtype=object), column, _PLAIN)
     return cells.iloc[0], findings
 
 
@@ -206,10 +207,13 @@ def _notes(spec: TableSpec, made: Overridden, changed: Sequence[int]) -> Iterato
         yield Note(spec.name, "override_expired", expired, "kept", detail)
     if changed:
         rows = made.frame.loc[list(dict.fromkeys(changed))]
-        money = annual_value(spec.name, rows) if spec.name in REVENUE_TABLES else None
-        amount = None if money is None else float(money.sum(min_count=1))
         detail = "values set by hand; each is listed with its reason"
-        yield Note(spec.name, "override", len(rows), "estimated", detail, amount)
+        note = Note(spec.name, "override", len(rows), "estimated", detail)
+        if spec.name in REVENUE_TABLES:
+            money = annual_value(spec.name, rows)
+            amount = float(money.sum(min_count=1))
+            note = replace(note, amount=amount, currencies=by_currency(money, rows))
+        yield note
 
 
 def listed(rows: Sequence[tuple[str, ...]]) -> pd.DataFrame:

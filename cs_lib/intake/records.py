@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from cs_lib.errors import DataProblem, TenStepsError
-from cs_lib.intake.register import REFUSED, rule_of
+from cs_lib.intake.rules.register import REFUSED, rule_of
+from cs_lib.notes import Note
 from cs_lib.tables import TableSpec
 
 SHOWN = 20
@@ -36,34 +37,17 @@ QUALITY: dict[str, str] = {
 """The columns of a quality table and their types; new ones are added at the end."""
 
 
-@dataclass(frozen=True)
-class Note:
-    """One line of the quality table. `amount` is money a year, where the rows carry money.
-
-    `accounts` counts the customers in the rows, where they name any; `examples` are a few of the
-    rows, by key and number in the file.
-    """
-
-    table: str
-    rule: str
-    rows: int
-    action: str
-    detail: str
-    amount: float | None = None
-    accounts: int | None = None
-    examples: tuple[str, ...] = ()
-
-    @property
-    def override(self) -> str:
-        """How can the client mend or accept it?"""
-        return rule_of(self.rule).remedy or (REFUSED if self.action == "refused" else "")
-
-
 def quality(notes: Iterable[Note]) -> pd.DataFrame:
     """The notes as a quality table, one line each: the columns of `QUALITY`."""
-    rows = [tuple(getattr(note, name) for name in QUALITY) for note in notes]
+    rows = [tuple(_of(note)[name] for name in QUALITY) for note in notes]
     frame = pd.DataFrame(rows, columns=list(QUALITY))
     return frame.assign(examples=frame["examples"].str.join("; ")).astype(QUALITY)
+
+
+def _of(note: Note) -> dict[str, object]:
+    """The note with how the client can mend or accept it."""
+    remedy = rule_of(note.rule).remedy or (REFUSED if note.action == "refused" else "")
+    return vars(note) | {"override": remedy}
 
 
 @dataclass(frozen=True)

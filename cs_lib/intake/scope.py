@@ -1,21 +1,27 @@
 """Which revenue lines count, what is each worth a year, and whose lines are live on a day?
 
 Only for what the door counts in money; the ledger computes the report's figures. Amounts are in
-each row's own currency. Source: definitions 4.0, M01.
+the report's currency where the rows carry a rate (`rated`), else in their own. Source: definitions
+4.0, M01.
 """
 
 import datetime as dt
 from collections.abc import Mapping
 
-import numpy as np
+import narwhals as nw
 import pandas as pd
 
+from cs_lib.definitions import annual_price
+from cs_lib.definitions.service_months import months_of
 from cs_lib.engagement import Engagement
+from cs_lib.notes import not_converted
+from cs_lib.tables import REVENUE_TABLES
 
 RECURRING = ("recurring", "usage_committed")
-PER_YEAR = {"week": 52.0, "month": 12.0, "quarter": 4.0, "half_year": 2.0, "year": 1.0}
-MONTH = 365.25 / 12
-"""Days of an average month."""
+RATE = "_rate"
+"""The column with what one of the row's currency is worth in the report's; missing: not known."""
+_WORTH = "_worth"
+"""The column with each line's annual value in its own currency, once it is known."""
 
 
 def in_scope(lines: pd.DataFrame) -> pd.Series:
@@ -25,16 +31,58 @@ def in_scope(lines: pd.DataFrame) -> pd.Series:
     return lines["line_type"].isna() | lines["line_type"].isin(RECURRING)
 
 
+def last_rates(tables: Mapping[str, pd.DataFrame], engagement: Engagement) -> dict[str, float]:
+    """What one of each currency is worth in the report's: its last rate by the last day."""
+    own = {engagement.currency: 1.0}
+    if "fx" not in tables:
+        return own
+    known = tables["fx"][tables["fx"]["month"] <= pd.Timestamp(engagement.as_of)]
+    last = known.sort_values("month").groupby("currency")["rate"].last()
+    return {str(code): float(rate) for code, rate in last.items()} | own
+
+
+def rated(tables: Mapping[str, pd.DataFrame], engagement: Engagement) -> dict[str, pd.DataFrame]:
+    """The tables, and in those of revenue each row's worth and rate, so that money adds up."""
+    rates = last_rates(tables, engagement)
+    found = dict(tables)
+    for name in set(tables) & set(REVENUE_TABLES):
+        rows = tables[name].assign(**{_WORTH: _own_value(name, tables[name])})
+        if "currency" in rows:
+            rows[RATE] = rows["currency"].fillna(engagement.currency).map(rates)
+        found[name] = rows
+    return found
+
+
+def converted(amounts: pd.Series, lines: pd.DataFrame) -> pd.Series:
+    """The amounts of these rows in the report's currency, as far as their rates are known."""
+    return amounts * lines[RATE].fillna(1.0).astype("float64") if RATE in lines else amounts
+
+
 def annual_value(table: str, lines: pd.DataFrame) -> pd.Series:
-    """What is each line worth a year? Invoices: the amount billed; missing without a price."""
+    """What is each line worth a year, in the report's currency as far as its rate is known?
+
+    As the ledger has it (`annual_price`); missing without a price. Of invoices: the amount billed,
+    whatever time it is for.
+    """
+    return converted(_own_value(table, lines), lines)
+
+
+def _own_value(table: str, lines: pd.DataFrame) -> pd.Series:
+    """The same in each line's own currency."""
+    if _WORTH in lines:
+        return lines[_WORTH]
     if table == "mrr_snapshots":
         return lines["mrr"] * 12
     if table == "invoices":
         return lines["amount"]
-    per_year = _periods_a_year(lines)
-    listed = lines["qty"].fillna(1) * lines["list_price"] * (1 - lines["discount"].fillna(0))
-    value = lines["arr"].fillna(lines["mrr"] * 12).fillna(lines["amount"] * per_year)
-    value = value.fillna(listed * per_year)
+    if lines.empty:
+        return pd.Series(index=lines.index, dtype="float64")
+    days = nw.from_native(lines.assign(_days=(lines["end"] - lines["start"]).dt.days))
+    # on its own first: an expression on pandas is computed once for each time it stands in another
+    priced = days.with_columns(_year=annual_price.per_year(nw.col("_days")))
+    net = annual_price.net(nw.col("_year"))
+    value: pd.Series = priced.select(value=net).to_native()["value"]
+    # P21: fewer than no seats take from the value, whatever the sign of their price.
     return value.where(~(lines["qty"] < 0), -value.abs())
 
 
@@ -55,25 +103,10 @@ def known(lines: pd.DataFrame, engagement: Engagement) -> pd.Series:
 
 
 def money_note(lines: pd.DataFrame, engagement: Engagement) -> str:
-    """Says so where amounts of several currencies, or of another one, were added as they are."""
-    foreign = lines["currency"].dropna().unique()
-    others = sorted(code for code in foreign if code != engagement.currency)
-    return f"; amount adds {', '.join(others)} as it stands, not converted" if others else ""
-
-
-def _periods_a_year(lines: pd.DataFrame) -> pd.Series:
-    factor = lines["billing_period"].fillna("month").map(PER_YEAR).astype("float64")
-    term = lines["billing_period"] == "term"
-    return factor.where(~term.fillna(False), 12 / _months(lines)) if term.any() else factor
-
-
-def _months(lines: pd.DataFrame) -> pd.Series:
-    """Months from start to end: whole ones where the day of the month is the same."""
-    start, end = lines["start"].dt, lines["end"].dt
-    whole = (end.year - start.year) * 12 + end.month - start.month
-    days = (lines["end"] - lines["start"]).dt.days
-    months: pd.Series = whole.where(start.day == end.day, days / MONTH).astype("float64")
-    return months.where(months > 0, np.nan)
+    """Says so where amounts of a currency without a rate were added as they are."""
+    foreign = lines["currency"].fillna(engagement.currency) != engagement.currency
+    unknown = lines[RATE].isna() if RATE in lines else foreign
+    return not_converted(lines.loc[foreign & unknown, "currency"].unique())
 
 
 def live(lines: pd.DataFrame, day: dt.date) -> pd.Series:
@@ -94,21 +127,23 @@ def live_by_customer(tables: Mapping[str, pd.DataFrame], day: dt.date) -> pd.Ser
         paying = lines[live(lines, day) & in_scope(lines) & (value > 0)]
         return value.loc[paying.index].groupby(paying["customer_id"]).sum()
     if "invoices" in tables:
-        return _billed_by_customer(tables["invoices"], pd.Timestamp(day))
+        return billed_by_customer(tables["invoices"], pd.Timestamp(day))
     if "mrr_snapshots" in tables:
         lines = tables["mrr_snapshots"]
         paying = lines[(lines["month"] == pd.Timestamp(day)) & (lines["mrr"] > 0)]
-        return (paying["mrr"] * 12).groupby(paying["customer_id"]).sum()
+        return annual_value("mrr_snapshots", paying).groupby(paying["customer_id"]).sum()
     return None
 
 
-def _billed_by_customer(lines: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:
+def billed_by_customer(lines: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:
+    """What the paid invoices around `day` bill each customer a year; None without periods."""
     served = lines.rename(columns={"service_start": "start", "service_end": "end"})
     served = served[served["start"].notna() & served["end"].notna()]
     if served.empty:
         return None
     paid = (served["status"].fillna("paid") == "paid") & in_scope(served)
     around = served[paid & (served["start"] <= day) & (served["end"] > day)]
-    value = around["amount"] * 12 / _months(around)
+    a_year = around["amount"] * 12 / months_of(around["start"], around["end"])
+    value = converted(a_year, around)
     found = value.groupby(around["customer_id"]).sum()
     return found[found > 0]

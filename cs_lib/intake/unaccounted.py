@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cs_lib.engagement import Engagement
-from cs_lib.intake.scope import annual_value, in_scope, known
-from cs_lib.numbers import count, money, percent
+from cs_lib.formats import count, money, percent
+from cs_lib.intake.scope import annual_value, in_scope, known, last_rates
 from cs_lib.tables import REVENUE_TABLES
 
 
@@ -65,7 +65,7 @@ def unaccounted(
     be read; what a row is worth that is out of scope (a trial, a void invoice) is not missed.
     """
     table = main_table(tables)
-    rates = _rates(tables, engagement)
+    rates = last_rates(tables, engagement)
     rows, bad = tables[table], refused.get(table, tables[table][:0])
     if table == "contracts":  # a row that another has replaced is not missed
         rows, bad = rows[known(rows, engagement)], bad[known(bad, engagement)]
@@ -79,7 +79,7 @@ def unaccounted(
     return Unaccounted(table, int(kept.isna().sum()) + len(gone), unpriced, missing, total)
 
 
-def _valued(table: str, rows: pd.DataFrame, rates: pd.Series, report: str) -> pd.Series:
+def _valued(table: str, rows: pd.DataFrame, rates: Mapping[str, float], report: str) -> pd.Series:
     """What each row in scope is worth a year in the report's currency; missing without a price."""
     counted = rows[in_scope(rows)]
     if "status" in counted:
@@ -89,12 +89,3 @@ def _valued(table: str, rows: pd.DataFrame, rates: pd.Series, report: str) -> pd
     rate = counted["currency"].fillna(report).map(rates).fillna(1.0).astype("float64")
     value: pd.Series = annual_value(table, counted).abs() * rate
     return value
-
-
-def _rates(tables: Mapping[str, pd.DataFrame], engagement: Engagement) -> pd.Series:
-    """The last rate of each currency by the last day; none where no rates are given."""
-    if "fx" not in tables:
-        return pd.Series(dtype="float64")
-    known = tables["fx"][tables["fx"]["month"] <= pd.Timestamp(engagement.as_of)]
-    last: pd.Series = known.sort_values("month").groupby("currency")["rate"].last()
-    return last.drop(engagement.currency, errors="ignore")

@@ -9,15 +9,16 @@ import narwhals as nw
 
 from cs_lib.engagement import GRAINS, Policies
 from cs_lib.errors import UsageError
-from cs_lib.ledger import grace, groups, hierarchy, pauses, terms
-from cs_lib.ledger.calendar import Calendar
-from cs_lib.ledger.dates import day_number
+from cs_lib.ledger.exchange_rates import Rates
 from cs_lib.ledger.frames import Lazy, Source, Store, distinct, fetch
 from cs_lib.ledger.keys import Keys
-from cs_lib.ledger.lines import COLUMNS, annual_lines, blank, counted, recurring
-from cs_lib.ledger.money import Rates
-from cs_lib.ledger.prepare import SIGNED_END, Preparation
-from cs_lib.ledger.prepare import columns as prepare_columns
+from cs_lib.ledger.lines import grace, groups, hierarchy, pauses
+from cs_lib.ledger.lines.annual_value import COLUMNS, annual_lines, blank, counted, recurring
+from cs_lib.ledger.lines.policies import SIGNED_END, Preparation
+from cs_lib.ledger.lines.policies import columns as prepare_columns
+from cs_lib.ledger.terms import terms
+from cs_lib.ledger.time.calendar import Calendar
+from cs_lib.ledger.time.dates import day_number
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,10 @@ class History:
 
     Customers and items are codes in it (`keys`): of whatever is `named`, they are names.
 
-    lines: every line, `lines.coded_lines`. late: what late renewals make of them. items: item,
-    item_name, currency, family (`keys.items_of`). customers: `hierarchy.read_customers`, None
+    lines: every line, `annual_value.coded_lines`. late: what late renewals make of them. items:
+    item, item_name, currency, family (`keys.items_of`). customers: `hierarchy.read_customers`, None
     where there is no such table. contracts: the table itself, for what bridges do not ask of it.
+    made_of: the revenue table that the lines were made of.
     """
 
     store: Store
@@ -58,6 +60,7 @@ class History:
     policies: Policies
     contracts: Source
     preparation: Preparation
+    made_of: str = "contracts"
 
     @property
     def held(self) -> Lazy:
@@ -116,20 +119,28 @@ class History:
         Bridges and pairs do not need them, and would carry their columns for nothing.
         """
         with self._prepared(terms.COLUMNS) as prepared:
-            report, grid = self.rates.report, self.calendar.grid
-            return terms.read(prepared, report, self.policies, grid, self.store)
+            return terms.read(
+                prepared,
+                self.rates.report,
+                self.policies,
+                self.calendar,
+                self.store,
+                made_of=self.made_of,
+                unit=self.rates.unit,
+            )
 
     @cached_property
     def unsigned(self) -> Lazy | None:
         """The recurring lines served beyond their end (P14); None where there are none.
 
-        Those of `lines.annual_lines` and `signed_end_day`.
+        Those of `annual_value.annual_lines` and `signed_end_day`.
         """
         if not self.preparation.unsigned:
             return None
         report, grid = self.rates.report, self.calendar.grid
         with self._prepared(COLUMNS) as prepared:
-            lines = annual_lines(prepared, report, self.policies, grid, SIGNED_END)
+            unit = self.rates.unit
+            lines = annual_lines(prepared, report, self.policies, grid, SIGNED_END, unit)
             signed = lines.with_columns(signed_end_day=day_number(nw.col("signed_end")))
             served = recurring(signed).filter(nw.col("signed_end_day") < nw.col("end_day"))
             return self.store.keep(pauses.split(served))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from cs_lib.ledger.frames import Lazy, Store, distinct
-from cs_lib.ledger.lines import KIND, customer_name, kinds_of
+from cs_lib.ledger.lines.annual_value import KIND, customer_name, kinds_of
 
 PEOPLE_AT_ONCE = 100_000
 _CODE = nw.Int32

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cs_lib.ledger.bridge import ALL
-from cs_lib.ledger.calendar import MONTHS_IN
-from cs_lib.ledger.leaves import LEAVES
+from cs_lib.ledger.movements.register import LEAVES
+from cs_lib.ledger.time.calendar import MONTHS_IN
 
 _PERIOD = ["period_kind", "period_start", "period_end", "grain", "segment"]
 _KEYS = [*_PERIOD, "leaf", "rollup"]
@@ -45,20 +44,23 @@ def restatement(before_bridge: pd.DataFrame, after_bridge: pd.DataFrame) -> Rest
     gone = then.merge(now, on=list(then.columns), how="left", indicator=True)
     gone = gone[gone["_merge"] == "left_only"].drop(columns="_merge").reset_index(drop=True)
     sides = [
-        bridge.merge(shared, on=list(shared.columns)).set_index(_KEYS)[["amount", "accounts"]]
+        bridge.merge(shared, on=list(shared.columns))[[*_KEYS, "amount", "accounts"]]
         for bridge in (before_bridge, after_bridge)
     ]
-    both = sides[0].add_suffix("_before").join(sides[1].add_suffix("_after"), how="outer").fillna(0)
-    told = pd.DataFrame(
-        {
-            "before": both["amount_before"].astype("float64"),
-            "after": both["amount_after"].astype("float64"),
-            "change": (both["amount_after"] - both["amount_before"]).astype("float64"),
-            "accounts_before": both["accounts_before"].astype("int64"),
-            "accounts_after": both["accounts_after"].astype("int64"),
-            "accounts_change": (both["accounts_after"] - both["accounts_before"]).astype("int64"),
-        }
-    ).reset_index()
+    # a merge, unlike a join of indexes, finds the rows whose segment is missing in both
+    both = sides[0].merge(sides[1], on=_KEYS, how="outer", suffixes=("_before", "_after"))
+    amounts = ["amount_before", "amount_after", "accounts_before", "accounts_after"]
+    both[amounts] = both[amounts].fillna(0)
+    money = {side: both[f"amount_{side}"].astype("float64") for side in ("before", "after")}
+    people = {side: both[f"accounts_{side}"].astype("int64") for side in ("before", "after")}
+    told = both[_KEYS].assign(
+        before=money["before"],
+        after=money["after"],
+        change=money["after"] - money["before"],
+        accounts_before=people["before"],
+        accounts_after=people["after"],
+        accounts_change=people["after"] - people["before"],
+    )
     rows = told[(told["change"].abs() >= A_CENT) | (told["accounts_change"] != 0)]
     rows = _ordered(rows)
     return Restatement(rows, _periods(rows), gone)
@@ -72,18 +74,19 @@ def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
     """Months, quarters, years, each in time; leaves in the bridge's order."""
     ranks: dict[str, dict[str, int]] = {
         "period_kind": {kind: i for i, kind in enumerate(MONTHS_IN)},
-        "segment": {s: i for i, s in enumerate([ALL, *sorted(set(rows["segment"]) - {ALL})])},
+        "segment": {s: i for i, s in enumerate(sorted(rows["segment"].dropna().unique()))},
         "leaf": {leaf: i for i, leaf in enumerate(LEAVES)},
     }
     return rows.sort_values(
         ["grain", "period_kind", "period_end", "segment", "leaf"],
-        key=lambda c: c.map(ranks[str(c.name)]) if c.name in ranks else c,
+        # the whole company, which has no rank of its own, comes first
+        key=lambda c: c.map(ranks[str(c.name)]).fillna(-1) if c.name in ranks else c,
         ignore_index=True,
     )
 
 
 def _periods(rows: pd.DataFrame) -> pd.DataFrame:
-    total = rows[rows["segment"] == ALL]
+    total = rows[rows["segment"].isna()]
     keys = [key for key in _PERIOD if key != "segment"]
     ends = total["leaf"].isin(["opening", "closing"])
     split = total.assign(

@@ -6,10 +6,10 @@ import narwhals as nw
 import pandas as pd
 
 from cs_lib.errors import DataError
-from cs_lib.ledger.calendar import Calendar
-from cs_lib.ledger.dates import day_of
+from cs_lib.ledger.exchange_rates import Rates
 from cs_lib.ledger.frames import Lazy, fetch
-from cs_lib.ledger.money import Rates
+from cs_lib.ledger.time.calendar import Calendar
+from cs_lib.ledger.time.dates import day_of
 
 MONTHS = 3
 """Usage swings from month to month; three are averaged (definitions, P09)."""
@@ -51,7 +51,10 @@ def beside(outside: Lazy, arr: float, index: int, calendar: Calendar, rates: Rat
         & (nw.col("end_day") > first)
     )
     covered = usage.with_columns(
-        **{name: nw.col("value") * _overlap(*days) for name, days in months.items()}
+        **{
+            name: nw.col("value").cast(nw.Float64) * _overlap(*days)
+            for name, days in months.items()
+        }
     ).group_by("currency")
     sums = [nw.col(name).fill_null(0).sum().cast(nw.Int64) for name in months]
     rows = fetch(covered.agg(nw.len().alias("lines"), *sums), ["currency"])

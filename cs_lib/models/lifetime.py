@@ -5,8 +5,8 @@ at once (t = 0), survival in month t is that of its beginning, and a yearly disc
 a monthly one by compounding, (1 + r) ** (1/12).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 MIN_CUSTOMERS = 10
 MIN_EVENTS = 5
 """Below these a rate is not a basis for a value (policy P26)."""
+Unshown = Literal["", "no_churn", "nobody_left", "few_customers", "few_losses"]
+"""Why LTV-1 and LTV-2 are not shown (M52); empty where they are."""
 
 
 def annuity(retention: float, years: int, discount: float) -> float:
@@ -26,6 +28,11 @@ def annuity(retention: float, years: int, discount: float) -> float:
         raise ValueError(f"no annuity for retention {retention}, {years} years, {discount}")
     year = np.arange(years)
     return float(np.sum((retention / (1 + discount)) ** year))
+
+
+def discounts(horizon: int, rate: float) -> NDArray[np.float64]:
+    """What is one unit worth today that is paid at the start of month 0, 1, ... `horizon` - 1?"""
+    return np.asarray((1 + rate) ** (-np.arange(horizon) / 12), dtype=float)
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,25 @@ class Economics:
         if self.survival is not None:
             _check_survival(np.asarray(self.survival), self.horizon)
 
+    @property
+    def flow(self) -> NDArray[np.float64] | None:
+        """What a customer leaves in each month of the horizon, in today's money.
+
+        ARPA x (gross margin - CRC ratio) x survival x discount, before the cost of retention where
+        no CRC ratio is known. None without a margin, or where no survival is known.
+        """
+        if self.gross_margin is None or (stays := self._stays()) is None:
+            return None
+        profit = self.arpa_month * (self.gross_margin - (self.crc_ratio or 0.0))
+        return profit * stays * discounts(self.horizon, self.discount_rate)
+
+    def _stays(self) -> NDArray[np.float64] | None:
+        if self.survival is not None:
+            return np.asarray(self.survival, dtype=float)[: self.horizon]
+        if self.churn_month is None:
+            return None
+        return np.asarray((1 - self.churn_month) ** np.arange(self.horizon), dtype=float)
+
 
 def _check_survival(curve: NDArray[np.float64], horizon: int) -> None:
     known = curve[:horizon]
@@ -66,13 +92,13 @@ def _check_survival(curve: NDArray[np.float64], horizon: int) -> None:
 
 @dataclass(frozen=True)
 class Ladder:
-    """The three lifetime values; None where one is not defined, and `why` says so by its name."""
+    """The three lifetime values; None where one is not defined. `unshown`: why LTV-1 is not."""
 
     ltv1: float | None
     ltv2: float | None
     ltv3: float | None
     ltv3_expansion: float | None
-    why: Mapping[str, str] = field(default_factory=dict)
+    unshown: Unshown = ""
 
 
 def ladder(economics: Economics) -> Ladder:
@@ -82,56 +108,37 @@ def ladder(economics: Economics) -> Ladder:
     ARPA x (GM - CRC ratio) x survival x discount; with expansion each month grows by the observed
     rate. At zero churn or on few customers LTV-1 and LTV-2 are not shown (M52).
     """
-    why: dict[str, str] = {}
-    simple = _simple(economics, why)
-    careful = _discounted(economics, why)
-    return Ladder(*simple, *careful, why=why)
+    unshown, margin = _unshown(economics), economics.gross_margin
+    ltv1 = ltv2 = ltv3 = expanding = None
+    if not unshown and economics.churn_month:
+        ltv1 = economics.arpa_month / economics.churn_month
+        ltv2 = None if margin is None else ltv1 * margin
+    if (flow := economics.flow) is not None:
+        ltv3 = float(flow.sum())
+        growth = (1 + economics.growth_month) ** np.arange(economics.horizon)
+        expanding = float((flow * growth).sum()) if economics.growth_month else None
+    return Ladder(ltv1, ltv2, ltv3, expanding, unshown)
 
 
-def _simple(this: Economics, why: dict[str, str]) -> tuple[float | None, float | None]:
-    reason = _no_simple(this)
-    if reason or this.churn_month is None:
-        why["ltv1"] = why["ltv2"] = reason
-        return None, None
-    ltv1 = this.arpa_month / this.churn_month
-    if this.gross_margin is None:
-        why["ltv2"] = "no gross margin was given"
-        return ltv1, None
-    return ltv1, ltv1 * this.gross_margin
-
-
-def _no_simple(this: Economics) -> str:
+def _unshown(this: Economics) -> Unshown:
     if this.churn_month is None:
-        return "no churn rate is known"
+        return "no_churn"
     if this.churn_month == 0:
-        return "nobody left, and a division by zero churn has no value"
+        return "nobody_left"
     if this.customers is not None and this.customers < MIN_CUSTOMERS:
-        return f"the churn rate rests on {this.customers} customers, fewer than {MIN_CUSTOMERS}"
+        return "few_customers"
     if this.events is not None and this.events < MIN_EVENTS:
-        return f"the churn rate rests on {this.events} losses, fewer than {MIN_EVENTS}"
+        return "few_losses"
     return ""
 
 
-def _discounted(this: Economics, why: dict[str, str]) -> tuple[float | None, float | None]:
-    stays = _stays(this)
-    if this.gross_margin is None or stays is None:
-        reason = "no gross margin was given" if stays is not None else "no survival is known"
-        why["ltv3"] = why["ltv3_expansion"] = reason
-        return None, None
-    if this.crc_ratio is None:
-        why["ltv3"] = "before the cost of retention: no CRC ratio is known"
-    month = np.arange(this.horizon)
-    profit = this.arpa_month * (this.gross_margin - (this.crc_ratio or 0.0))
-    flow = profit * stays / (1 + this.discount_rate) ** (month / 12)
-    if this.growth_month == 0:
-        why["ltv3_expansion"] = "no expansion was observed"
-        return float(flow.sum()), None
-    return float(flow.sum()), float((flow * (1 + this.growth_month) ** month).sum())
+def payback(economics: Economics, cost: float) -> int | None:
+    """In which month has the average customer paid `cost`, after retention, losses and interest?
 
-
-def _stays(this: Economics) -> NDArray[np.float64] | None:
-    if this.survival is not None:
-        return np.asarray(this.survival, dtype=float)[: this.horizon]
-    if this.churn_month is None:
+    None where that is not within the horizon, or the flow is not known.
+    """
+    flow = economics.flow
+    if flow is None:
         return None
-    return np.asarray((1 - this.churn_month) ** np.arange(this.horizon), dtype=float)
+    reached = np.flatnonzero(np.cumsum(flow) >= cost)
+    return int(reached[0]) + 1 if len(reached) else None

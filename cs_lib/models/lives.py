@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Method = Literal["km", "hazard", "sbg", "pooled", "standardised", "constant"]
+Method = Literal["km", "hazard", "sbg", "standardised", "constant"]
 COLUMNS = ("customer", "duration", "ended", "entry")
 
 
@@ -84,7 +84,6 @@ class Curve:
     events: int
     observed: float
     method: Method = "km"
-    why: str = ""
 
     def at(self, months: Floats) -> Floats:
         """Survival at each of `months`, NaN beyond the end of the curve."""

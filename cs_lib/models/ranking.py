@@ -15,13 +15,16 @@ Limits = Mapping[str, tuple[float, float]]
 
 _SCAN = np.concatenate([[0.0], np.geomspace(0.1, 10, 161)])
 """Multipliers among which a flip point is looked for: from nothing to ten times today's."""
+NINETY = (0.05, 0.95)
+"""The quantiles between which 90 % of the draws lie."""
 
 
 @dataclass(frozen=True)
 class Robustness:
     """How firmly does the top choice stand?
 
-    `top`; `values` by choice; `share_top`: by choice, the share of draws in which it was first.
+    `top`; `values` by choice; `share_top`: by choice, the share of draws in which it was first;
+    `low` and `high`: by choice, the value between which 90 % of the draws lie.
     `flip_points`: `parameter`, `now`, `flips_at`, `to` (the choice that takes over), nearest first,
     NaN and "" when no value within limits flips it. `tornado`: `parameter`, `low`, `high` (the top
     choice's parameter at both ends), `value_low`, `value_high`, widest first.
@@ -30,6 +33,8 @@ class Robustness:
     top: str
     values: pd.Series
     share_top: pd.Series
+    low: pd.Series
+    high: pd.Series
     flip_points: pd.DataFrame
     tornado: pd.DataFrame
     draws: int
@@ -87,10 +92,15 @@ def simulate(
         raise ValueError("every choice needs a value that is a number before it can be ranked")
     top = int(worth.argmax())
     names = game.choices["choice"].astype(str)
+    drawn = _drawn(game, draws, seed)
+    first = np.bincount(drawn.argmax(axis=1), minlength=len(names)) / draws
+    low, high = np.quantile(drawn, NINETY, axis=0)
     return Robustness(
         top=names[top],
         values=pd.Series(worth, index=names),
-        share_top=_share_top(game, draws, seed),
+        share_top=pd.Series(first, index=names, name="share_top"),
+        low=pd.Series(low, index=names),
+        high=pd.Series(high, index=names),
         flip_points=_flip_points(game, top),
         tornado=_tornado(game, top),
         draws=draws,
@@ -112,7 +122,8 @@ def _check(game: _Game) -> None:
         raise ValueError(f"no such parameter among the choices: {', '.join(sorted(unknown))}")
 
 
-def _share_top(game: _Game, draws: int, seed: int) -> pd.Series:
+def _drawn(game: _Game, draws: int, seed: int) -> Floats:
+    """What each choice is worth in each draw: a row a draw, a column a choice."""
     generator = np.random.default_rng(seed)
     count = len(game.choices)
     drawn = game.choices.loc[np.tile(np.arange(count), draws)].reset_index(drop=True)
@@ -124,9 +135,7 @@ def _share_top(game: _Game, draws: int, seed: int) -> pd.Series:
         factor = np.broadcast_to(factor, (draws, count)).ravel()
         values = drawn[parameter].to_numpy(dtype=float) * factor
         drawn[parameter] = game.clipped(parameter, values)
-    first = game.worth(drawn).reshape(draws, count).argmax(axis=1)
-    share = np.bincount(first, minlength=count) / draws
-    return pd.Series(share, index=game.choices["choice"].astype(str), name="share_top")
+    return game.worth(drawn).reshape(draws, count)
 
 
 def _tornado(game: _Game, top: int) -> pd.DataFrame:

@@ -9,13 +9,22 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from statsmodels.stats.rates import confint_poisson
 
-from cs_lib.models import poisson
 from cs_lib.models.lives import Curve, Floats, Lives, as_lives
 from cs_lib.models.survival import best
 
 _LEAST = 1e-9
 """Survival below this counts as this: its logarithm is needed."""
+
+
+def exact_limits(count: int, level: float = 0.9) -> tuple[float, float]:
+    """The expected counts between which `count` is not too rare; 0 has 0 and 3.0 at 90 %.
+
+    Two-sided at `level` (Garwood 1936), for counts however small.
+    """
+    low, high = confint_poisson(count, 1, method="exact-c", alpha=1 - level)
+    return float(low), float(high)
 
 
 @dataclass(frozen=True)
@@ -31,8 +40,8 @@ class Level:
         return self.seen / self.expected if self.expected else 1.0
 
     def limits(self, level: float = 0.9) -> tuple[float, float]:
-        """Exact limits of the ratio (`poisson.limits`)."""
-        low, high = poisson.limits(self.seen, level)
+        """Exact limits of the ratio (`exact_limits`)."""
+        low, high = exact_limits(self.seen, level)
         return (low / self.expected, high / self.expected) if self.expected else (0.0, np.inf)
 
 
@@ -58,12 +67,8 @@ def curve(
     lives, everyone = as_lives(lives), best(pooled, horizon)
     found = level_of(lives, everyone.survival)
     known = np.where(everyone.months == 0, 1.0, np.nan)
-    why = (
-        f"{len(lives)} customers, {lives.events} losses: thin, so the shape of all segments at "
-        f"{found.ratio:.2f} times their hazard"
-    )
     shown = replace(
         everyone, survival=everyone.survival**found.ratio, low=known, high=known, n=len(lives),
-        events=lives.events, observed=float(lives.durations.max()), method="standardised", why=why,
+        events=lives.events, observed=float(lives.durations.max()), method="standardised",
     )  # fmt: skip
     return shown, found

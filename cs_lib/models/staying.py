@@ -5,33 +5,34 @@ from the books and the client's word, the months are estimated from the lives an
 """
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from cs_lib.models import poisson, resampled, standardised
+from cs_lib.models import resampled, standardised
+from cs_lib.models.lifetime import discounts
 from cs_lib.models.lives import Curve, Floats, Lives, as_lives
 from cs_lib.models.survival import ENOUGH_EVENTS, best
-
-EXACT = "exact limits of the number of losses"
-BOOTSTRAP = "bootstrap over customers"
 
 
 @dataclass(frozen=True)
 class Staying:
-    """The discounted months of a curve over the horizon, their limits, and where those are from."""
+    """The discounted months of a curve over the horizon, their limits, and where those are from.
+
+    `basis` is "exact" for the limits of the number of losses, "bootstrap" over customers.
+    """
 
     curve: Curve
     months: float
     low: float
     high: float
-    basis: str
+    basis: Literal["exact", "bootstrap"]
 
 
 def discounted(survival: Floats, horizon: int, discount: float) -> Floats:
     """The months paid in today's money: the first at once, a yearly rate compounded monthly."""
-    month = np.arange(horizon)
-    return np.asarray(survival[..., :horizon] @ (1 + discount) ** (-month / 12), dtype=float)
+    return np.asarray(survival[..., :horizon] @ discounts(horizon, discount), dtype=float)
 
 
 def staying(
@@ -60,11 +61,11 @@ def staying(
         slow, fast = (everyone**ratio for ratio in found.limits(level))
     else:
         curve = _thin(lives, horizon)
-        slow, fast = _few(lives, curve, poisson.limits(lives.events, level))
+        slow, fast = _few(lives, curve, standardised.exact_limits(lives.events, level))
     low, now, high = (
         float(discounted(survival, horizon, discount)) for survival in (fast, curve.survival, slow)
     )
-    return Staying(replace(curve, low=fast, high=slow), now, low, high, EXACT)
+    return Staying(replace(curve, low=fast, high=slow), now, low, high, "exact")
 
 
 def _thin(lives: Lives, horizon: int) -> Curve:
@@ -78,11 +79,7 @@ def _thin(lives: Lives, horizon: int) -> Curve:
     if curve.method != "sbg" or 2 * begun >= len(lives):
         return curve
     rate = lives.events / float((lives.durations - lives.entries).sum())
-    why = (
-        f"{len(lives)} customers, {lives.events} losses, {begun} watched from the start: "
-        f"a constant hazard of {rate:.1%} a month"
-    )
-    return replace(curve, survival=max(0.0, 1 - rate) ** curve.months, method="constant", why=why)
+    return replace(curve, survival=max(0.0, 1 - rate) ** curve.months, method="constant")
 
 
 def _few(lives: Lives, curve: Curve, limits: tuple[float, float]) -> tuple[Floats, Floats]:
@@ -103,4 +100,4 @@ def _many(lives: Lives, horizon: int, discount: float, level: float, seed: int) 
 
     low, high = resampled.limits(resampled.counts(lives), statistic, seed=seed, level=level)
     now = float(discounted(curve.survival, horizon, discount))
-    return Staying(curve, now, low, high, BOOTSTRAP)
+    return Staying(curve, now, low, high, "bootstrap")

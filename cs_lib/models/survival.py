@@ -12,9 +12,6 @@ from cs_lib.models.lives import Curve, Floats, Lives, Method, as_lives
 
 __all__ = ["Curve", "Lives", "best", "kaplan_meier"]
 
-MIN_CUSTOMERS = 10
-MIN_EVENTS = 5
-"""Below these a segment's own curve is not shown as its own (policy P26)."""
 ENOUGH_EVENTS = 20
 """Losses from which Kaplan-Meier is read month by month."""
 MIN_AT_RISK = 10
@@ -57,35 +54,21 @@ def _log_log(share: Floats, error: Floats, level: float) -> tuple[Floats, Floats
     return low, known.to_numpy(dtype=float)
 
 
-def best(
-    lives: Lives | pd.DataFrame, horizon: int = 60, pooled: Lives | pd.DataFrame | None = None
-) -> Curve:
+def best(lives: Lives | pd.DataFrame, horizon: int = 60) -> Curve:
     """The share still there after 0 to `horizon` months, by the method these data can carry.
 
-    Under 10 lives or 5 losses the curve of `pooled` (all segments) if given, else sBG; under 20
-    losses sBG; otherwise Kaplan-Meier while 10 are under watch and a discrete hazard beyond.
-    Without any loss the curve is flat, its low limit that of the exposure (rule of three).
-    `method` and `why` say which. Limits are NaN where the curve is a model's: bootstrap those.
+    Under 20 losses a shifted beta-geometric curve (sBG); otherwise Kaplan-Meier while 10 are under
+    watch and a discrete hazard beyond. Without any loss the curve is flat, its low limit that of
+    the exposure (rule of three). `method` says which. Limits are NaN where the curve is a model's:
+    bootstrap those.
     """
     lives = as_lives(lives)
     observed = kaplan_meier(lives)
-    few = len(lives) < MIN_CUSTOMERS or lives.events < MIN_EVENTS
-    if few and pooled is not None:
-        shared = best(pooled, horizon)
-        why = f"{_basis(lives)}: too few of its own, so the curve of all segments"
-        return replace(
-            shared, n=len(lives), events=lives.events, method="pooled", why=f"{why} ({shared.why})"
-        )
     if lives.events == 0:
         return _unbroken(lives, horizon)
     if lives.events < ENOUGH_EVENTS:
-        why = f"{_basis(lives)}: thin, so a shifted beta-geometric curve"
-        return _modelled(lives, horizon, sbg.fit(lives).survival(horizon), "sbg", why)
+        return _modelled(lives, horizon, sbg.fit(lives).survival(horizon), "sbg")
     return _spliced(lives, observed, horizon)
-
-
-def _basis(lives: Lives) -> str:
-    return f"{len(lives)} customers, {lives.events} losses"
 
 
 def _at_risk(lives: Lives, months: Floats) -> Floats:
@@ -94,19 +77,18 @@ def _at_risk(lives: Lives, months: Floats) -> Floats:
     return np.asarray((entered & lasting).sum(axis=0), dtype=float)
 
 
-def _modelled(lives: Lives, horizon: int, survival: Floats, method: Method, why: str) -> Curve:
+def _modelled(lives: Lives, horizon: int, survival: Floats, method: Method) -> Curve:
     months = np.arange(horizon + 1, dtype=float)
     limits = np.where(months == 0, 1.0, np.nan)
     return Curve(
         months, survival, _at_risk(lives, months), limits, limits, len(lives), lives.events,
-        float(lives.durations.max()), method, why,
+        float(lives.durations.max()), method,
     )  # fmt: skip
 
 
 def _unbroken(lives: Lives, horizon: int) -> Curve:
     watched = float((lives.durations - lives.entries).sum())
-    why = f"{len(lives)} customers, none lost in {watched:,.0f} months watched"
-    flat = _modelled(lives, horizon, np.ones(horizon + 1), "km", why)
+    flat = _modelled(lives, horizon, np.ones(horizon + 1), "km")
     low = np.exp(np.log(0.05) / watched * flat.months)
     return replace(flat, low=low, high=np.ones(horizon + 1))
 
@@ -117,16 +99,14 @@ def _spliced(lives: Lives, observed: Curve, horizon: int) -> Curve:
     thin = np.flatnonzero(_at_risk(lives, months) < MIN_AT_RISK)
     known = int(thin[0]) if len(thin) else horizon
     if known == 0:
-        why = f"{_basis(lives)}: under {MIN_AT_RISK} watched from the start, so a discrete hazard"
-        return _modelled(lives, horizon, tail, "hazard", why)
+        return _modelled(lives, horizon, tail, "hazard")
     place = np.searchsorted(observed.months, months[: known + 1], side="right") - 1
     head = observed.survival[place]
     if known == horizon:
-        curve = _modelled(lives, horizon, head, "km", f"{_basis(lives)}: Kaplan-Meier throughout")
+        curve = _modelled(lives, horizon, head, "km")
     else:
         rest = head[-1] * tail[known + 1 :] / tail[known]
-        why = f"{_basis(lives)}: Kaplan-Meier to month {known}, a discrete hazard beyond"
-        curve = _modelled(lives, horizon, np.concatenate([head, rest]), "hazard", why)
+        curve = _modelled(lives, horizon, np.concatenate([head, rest]), "hazard")
     missing = np.full(horizon - known, np.nan)
     return replace(
         curve,

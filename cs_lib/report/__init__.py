@@ -1,5 +1,4 @@
-"""From results to what is handed over: executed notebooks, one page, a manifest."""
+"""From results to what is handed over: executed notebooks, one page, a manifest.
 
-from cs_lib.report.build import build
-
-__all__ = ["build"]
+Nothing is imported here: the warm process of `nursery` is in this room and must be ready soon.
+"""

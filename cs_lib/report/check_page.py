@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-import cs_lib
-from cs_lib import numbers
+from cs_lib import formats
 from cs_lib.errors import DataProblem, UsageError
 from cs_lib.intake import Checked
 from cs_lib.intake.records import labels
-from cs_lib.intake.register import WEIGHTS, rule_of
+from cs_lib.intake.rules.register import WEIGHTS, rule_of
+from cs_lib.version import __version__
 
 TITLE = "Data check"
 SHOWN = 200
@@ -41,16 +41,16 @@ def render(found: Checked) -> str:
         title=TITLE,
         client=engagement.client,
         period=engagement.period,
-        as_of=numbers.date(engagement.as_of),
+        as_of=formats.date(engagement.as_of),
         currency=engagement.currency,
-        version=cs_lib.__version__,
+        version=__version__,
         style=_style(),
         problems=[_problem(each) for each in found.problems[:SHOWN]],
         problems_said=_said(len(found.problems)),
         note=found.note,
         unaccounted=_sentence(intake.unaccounted.said(engagement.currency)) if intake else "",
         grades=[
-            row | {"share": numbers.percent(row["share"])}
+            row | {"share": formats.percent(row["share"])}
             for row in found.grades.to_dict("records")
         ],
         groups=list(_groups(found)),
@@ -66,7 +66,7 @@ def _style() -> str:
 
 def _said(many: int) -> str:
     rest = f" The first {SHOWN} are listed." if many > SHOWN else ""
-    return f"{numbers.count(many, 'place')} in the files.{rest}"
+    return f"{formats.count(many, 'place')} in the files.{rest}"
 
 
 def _sentence(said: str) -> str:
@@ -94,11 +94,11 @@ def _groups(found: Checked) -> Iterator[dict[str, Any]]:
 
 
 def _finding(row: Any) -> dict[str, Any]:
-    facts = [numbers.count(row["rows"], "row")] if row["rows"] else []
+    facts = [formats.count(row["rows"], "row")] if row["rows"] else []
     if not pd.isna(row["accounts"]):
-        facts.append(numbers.count(row["accounts"], "account"))
+        facts.append(formats.count(row["accounts"], "account"))
     if not pd.isna(row["amount"]):
-        facts.append(f"amount {numbers.money(row['amount'])}")
+        facts.append(f"amount {formats.money(row['amount'])}")
     facts += [_ACTIONS[row["action"]]] if row["action"] in _ACTIONS else []
     shown = ("title", "table", "examples", "override")
     return {name: row[name] for name in shown} | {
@@ -118,7 +118,7 @@ def _kept_out(found: Checked) -> Iterator[dict[str, str]]:
             yield {
                 "table": table,
                 "why": rule_of(str(rule)).title,
-                "rows": numbers.integer(len(some)),
+                "rows": formats.integer(len(some)),
                 "numbers": first + (f" and {more} more" if more > 0 else ""),
             }
 
@@ -130,7 +130,7 @@ def _files(found: Checked) -> Iterator[dict[str, Any]]:
         yield {
             "table": table,
             "name": file.name,
-            "rows": numbers.integer(len(found.intake.tables[table])),
+            "rows": formats.integer(len(found.intake.tables[table])),
             "called": sorted(file.called.items()),
             "unread": file.unread,
         }

@@ -7,6 +7,7 @@ folder is handed to the kernel instead of to this process, which threads would s
 
 import logging
 import os
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from pathlib import Path
@@ -17,8 +18,8 @@ import papermill
 from nbclient.exceptions import CellTimeoutError
 from papermill.exceptions import PapermillExecutionError
 
-from cs_lib.errors import RunError
-from cs_lib.report.kernels import ThisPython
+from cs_lib.errors import RunError, fault_of_machine
+from cs_lib.report import kernels
 from cs_lib.report.notebooks import check_parameters, read, stem_of
 from cs_lib.report.tidy import text_of, tidy
 
@@ -27,6 +28,9 @@ logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 Progress = Callable[[str, str], None]
 """Called with a step's stem and its state: "running", "done" or "failed"."""
+
+_LOOK_EVERY = 0.1
+"""Seconds."""
 
 
 def quiet(step: str, state: str) -> None:
@@ -48,7 +52,7 @@ def execute(
     UsageError otherwise, before anything starts. `folder` is also where each kernel works.
     `timeout` is the longest that one cell may take, in seconds. Returns the executed notebooks
     in the order given. Raises RunError for the first that fails, after the ones under way have
-    ended; its executed copy is kept.
+    ended; its executed copy is kept. OSError where the machine is at fault (the disk is full).
     """
     check_parameters(notebooks, parameters)
     folder.mkdir(parents=True, exist_ok=True)
@@ -58,8 +62,15 @@ def execute(
             pool.submit(_run, notebook, dict(parameters), folder, timeout, progress)
             for notebook in notebooks
         ]
-        wait(runs, return_when=FIRST_EXCEPTION)
-        pool.shutdown(wait=True, cancel_futures=True)
+        try:
+            wait(runs, return_when=FIRST_EXCEPTION)
+            pool.shutdown(wait=True, cancel_futures=True)
+        except BaseException:  # somebody stops the run: it does not wait for its notebooks
+            pool.shutdown(wait=False, cancel_futures=True)
+            while not all(run.done() for run in runs):
+                kernels.end_all()
+                time.sleep(_LOOK_EVERY)
+            raise
     failed = [run for run in runs if not run.cancelled() and run.exception()]
     for run in failed:
         run.result()
@@ -84,11 +95,13 @@ def _run(
             language="python",
             progress_bar=False,
             execution_timeout=timeout,
-            kernel_manager_class=ThisPython,
+            kernel_manager_class=kernels.ThisPython,
             resources={"metadata": {"path": str(folder.resolve())}},
         )
     except Exception as error:
         progress(step, "failed")
+        if fault_of_machine(error):
+            raise
         cell, cause = _where(notebook, target, error)
         raise RunError(step, cell, cause, str(target)) from error
     target.write_text(text_of(tidy(done)), encoding="utf-8")

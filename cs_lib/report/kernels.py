@@ -9,14 +9,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-import cs_lib
 from cs_lib.report import warm
+from cs_lib.temporary import folder
 
 _LONGEST_SOCKET = 100
 """Bytes that the path of a socket file may have on every Unix (104 on macOS, 108 on Linux)."""
@@ -42,7 +43,7 @@ class ThisPython(AsyncKernelManager):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._own_folder = tempfile.mkdtemp(prefix="ts-")
+        self._own_folder = tempfile.mkdtemp(prefix="", dir=folder())
         self.connection_file = os.path.join(self._own_folder, "k.json")
         if os.name == "posix" and len(self._own_folder) + 12 < _LONGEST_SOCKET:
             self.transport = "ipc"
@@ -55,7 +56,7 @@ class ThisPython(AsyncKernelManager):
     def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
         """The command of the kernel, whatever kernels this machine has registered."""
         return [
-            *(sys.executable, "-m", "ipykernel_launcher", "-f", self.connection_file),
+            *(sys.executable, "-P", "-m", "cs_lib.report.kernel", "-f", self.connection_file),
             "--HistoryManager.enabled=False",
             *(extra_arguments or []),
         ]
@@ -64,28 +65,48 @@ class ThisPython(AsyncKernelManager):
         options["env"] = environment(self._own_folder)
         # a kernel answers over its sockets; what it prints besides would reach the terminal
         options["stdout"] = options["stderr"] = subprocess.DEVNULL
+        _under_way.add(self)
         await super()._async_launch_kernel(kernel_cmd, **options)
+
+    def end(self) -> None:
+        """Kill the kernel's process, if it has one; whoever waits for the kernel sees it dead."""
+        process = getattr(self.provisioner, "process", None)
+        if process is not None:
+            with suppress(OSError):
+                process.kill()
 
     def cleanup_connection_file(self) -> None:
         """Remove the kernel's own folder too, with its sockets and its profile."""
         super().cleanup_connection_file()
+        _under_way.discard(self)
         shutil.rmtree(self._own_folder, ignore_errors=True)
 
 
-def environment(folder: str) -> dict[str, str]:
-    """The environment of a kernel whose profile is in `folder`: the same for every user and run."""
-    library = str(Path(cs_lib.__file__).resolve().parent.parent)
+def environment(home: str) -> dict[str, str]:
+    """The environment of a kernel whose profile is in `home`: the same for every user and run."""
+    library = str(Path(__file__).resolve().parents[2])
     search = [library, *filter(None, [os.environ.get("PYTHONPATH")])]
     kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     return kept | {
         "PYTHONPATH": os.pathsep.join(search),
         "PYTHONHASHSEED": "0",
         "MPLBACKEND": "agg",
-        "IPYTHONDIR": folder,
+        "IPYTHONDIR": home,
+        "TMPDIR": home,  # what a cell keeps for a while goes with its kernel
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
 
 
 def prepare() -> None:
     """Start warming up while something else is done; the kernels to come will start sooner."""
-    warm.prepare(environment(tempfile.gettempdir()))
+    warm.prepare(environment(str(folder())))
+
+
+_under_way: set[ThisPython] = set()
+"""The kernels of this process."""
+
+
+def end_all() -> None:
+    """End every kernel that is under way: nobody waits for its figures any more."""
+    for kernel in list(_under_way):
+        kernel.end()

@@ -1,15 +1,23 @@
 """Where do warm kernels come from? A process that has imported what every notebook imports.
 
-Run as `python -m cs_lib.report.nursery`. It reads one request a line on stdin and answers one
-line on stdout. Each kernel is a fork: it starts in a tenth of the time that the imports take,
+Run as `python -m cs_lib.report.nursery FOLDER`. It reads one request a line on stdin and answers
+one line on stdout. Each kernel is a fork: it starts in a tenth of the time that the imports take,
 and shares nothing with its siblings. Only modules are imported before the fork; connections and
 threads, which do not survive one, are opened by the kernel itself.
+
+Stdin closes when the process that started us is gone, however it went. Then the kernels end, and
+`FOLDER`, where the run kept its temporary files, is removed. A kernel ends with the nursery, too.
 """
 
+import ctypes
 import importlib
 import json
 import os
+import select
+import shutil
+import signal
 import sys
+from contextlib import suppress
 from typing import Any, NoReturn
 
 _WARM = (
@@ -17,47 +25,73 @@ _WARM = (
     *("matplotlib.backends.backend_svg", "matplotlib_inline.backend_inline"),
     *("cs_lib.display", "cs_lib.workbook"),
 )
+_PR_SET_PDEATHSIG = 1
+"""Of Linux's prctl(2): the signal that a process gets when its parent ends."""
 
 
 def main() -> None:
     """Serve until stdin closes: the process that started us is gone."""
+    kernels: set[int] = set()
+    try:
+        _serve(kernels)
+    finally:
+        for pid in kernels:
+            with suppress(OSError):
+                os.killpg(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)  # it writes nothing any more
+        shutil.rmtree(sys.argv[1], ignore_errors=True)
+        os._exit(0)  # taking all these modules down in order would take a second
+
+
+def _serve(kernels: set[int]) -> None:
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # whatever a module prints while it is imported is not an answer
     for name in _WARM:
+        # nothing is asked before we say that we are ready: what can be read is the end
+        if select.select([0], [], [], 0)[0]:
+            return
         importlib.import_module(name)
     print(json.dumps({"ready": os.getpid()}), file=answers)
     for line in sys.stdin:
         request = json.loads(line)
-        answer = _born(request) if "argv" in request else _polled(request["pid"])
+        answer = _born(request, kernels) if "argv" in request else _polled(request["pid"], kernels)
         print(json.dumps(answer), file=answers)
 
 
-def _born(request: dict[str, Any]) -> dict[str, int]:
+def _born(request: dict[str, Any], kernels: set[int]) -> dict[str, int]:
+    nursery = os.getpid()
     pid = os.fork()
     if pid == 0:
-        _live(request)
+        _live(request, nursery)
+    kernels.add(pid)
     return {"pid": pid}
 
 
-def _polled(pid: int) -> dict[str, int | None]:
+def _polled(pid: int, kernels: set[int]) -> dict[str, int | None]:
     """The exit code of a kernel; None while it lives."""
     try:
         done, status = os.waitpid(pid, os.WNOHANG)
     except ChildProcessError:
         return {"code": 0}
-    return {"code": os.waitstatus_to_exitcode(status) if done else None}
+    if not done:
+        return {"code": None}
+    kernels.discard(pid)  # the number may be another process's from now on
+    return {"code": os.waitstatus_to_exitcode(status)}
 
 
-def _live(request: dict[str, Any]) -> NoReturn:
+def _live(request: dict[str, Any], nursery: int) -> NoReturn:
     """Become a kernel: a session, a folder and an environment of its own, and no way back."""
     code = 1
     try:
         os.setsid()
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != nursery:  # it ended before we asked to be told
+            os._exit(1)
         nothing = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nothing, stream)
         os.chdir(request["cwd"])
-        os.environ.update(request["env"] | {"JPY_PARENT_PID": str(os.getppid())})
+        os.environ.update(request["env"])
         from ipykernel.kernelapp import IPKernelApp
 
         sys.argv = ["ipykernel_launcher", *request["argv"]]

@@ -1,6 +1,6 @@
 """How is a kernel forked from the nursery, and what if that is not possible?
 
-A kernel that is started cold imports pandas, matplotlib and great_tables first: seconds of CPU
+A kernel that is started cold imports pandas, seaborn and statsmodels first: seconds of CPU
 for every notebook. Where the platform can fork, all kernels of a run come from one warm process;
 where it cannot, or when that process fails to start, `None` tells the caller to start cold.
 """
@@ -16,6 +16,8 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cs_lib.temporary import folder
+
 _FORKS = sys.platform == "linux"
 """macOS can fork, but its system libraries do not survive it."""
 
@@ -26,7 +28,7 @@ class Nursery:
     def __init__(self, env: Mapping[str, str]) -> None:
         self._lock = threading.Lock()
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "cs_lib.report.nursery"],
+            [sys.executable, "-P", "-m", "cs_lib.report.nursery", str(folder())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -55,7 +57,7 @@ class Nursery:
         return self._process.stdout.readline()
 
     def close(self) -> None:
-        """End the warm process; a kernel that still lives sees its parent go, and ends too."""
+        """End the warm process; the system ends a kernel that still lives with it."""
         self._process.kill()
         self._process.wait()
 

@@ -7,7 +7,7 @@ with it.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cs_lib.sample.book import Row
@@ -56,12 +56,14 @@ class Extra:
     end: dt.date
 
 
-def rows(plan: Plan, histories: Sequence[History]) -> Iterator[Sequence[Cell]]:
-    """All rows, customer by customer, in order of their start."""
+def rows(
+    histories: Sequence[History], beside: Mapping[str, Sequence[Extra]]
+) -> Iterator[Sequence[Cell]]:
+    """All rows, customer by customer, in order of their start; `beside` by customer."""
     for history in histories:
         ordered = sorted(history.rows, key=lambda row: (row.start, row.line_id))
         yield from (_recurring(history.account, row) for row in ordered)
-        yield from _beside(history.account, extras(plan, history))
+        yield from _beside(history.account, beside[history.account.customer_id])
 
 
 def _recurring(account: Account, row: Row) -> Sequence[Cell]:

@@ -1,7 +1,10 @@
 """The sample's engagement file."""
 
+import datetime as dt
+from collections.abc import Iterable
+
 from cs_lib.sample.bridge import Bridge
-from cs_lib.sample.calendar import AS_OF
+from cs_lib.sample.calendar import DAY
 from cs_lib.sample.plan import CLIENT
 
 _TEXT = """\
@@ -12,16 +15,7 @@ currency: EUR
 fiscal_year_start: 1
 
 tables:
-  contracts: {folder}/contracts.csv
-  customers: {folder}/customers.csv
-  fx: {folder}/fx.csv
-  costs: {folder}/costs.csv
-  allocation_keys: {folder}/allocation_keys.csv
-  roster: {folder}/roster.csv
-  activities: {folder}/activities.csv
-  usage: {folder}/usage.csv
-  surveys: {folder}/surveys.csv
-  tickets: {folder}/tickets.csv
+{tables}
 
 assumptions:
   gross_margin: {margin}
@@ -40,11 +34,11 @@ targets: {{grr: 0.92, nrr: 1.10, logo_churn_rate: 0.08, cac_ratio: 1.00, crc_rat
 
 # Not every headline figure is agreed yet, so the report says DRAFT.
 signoff:
-  - {{metric: M02, by: "CFO", "on": 2026-10-05, agrees: true}}
-  - {{metric: M23, by: "VP Customer Success", "on": 2026-10-06, agrees: true}}
+  - {{metric: M02, by: "CFO", "on": {soon}, agrees: true}}
+  - {{metric: M23, by: "VP Customer Success", "on": {later}, agrees: true}}
   - metric: M24
     by: "VP Customer Success"
-    "on": 2026-10-06
+    "on": {later}
     agrees: false
     comment: "we count renewals only"
 """
@@ -54,11 +48,12 @@ MULTIPLE = 6.0
 _ROUND_TO = 500_000
 
 
-def text(bridge: Bridge, folder: str) -> str:
+def text(as_of: dt.date, bridge: Bridge, folder: str, tables: Iterable[str]) -> str:
     """The file's text; the ARR the client states is a round number, 2 to 5 % above the truth."""
     arr = bridge.closing_report[-1] * 102 // 100_000_000
     stated = (arr // _ROUND_TO + 1) * _ROUND_TO
     return _TEXT.format(
-        client=CLIENT, as_of=AS_OF, folder=folder, arr=stated, margin=GROSS_MARGIN,
-        multiple=MULTIPLE,
+        client=CLIENT, as_of=as_of, arr=stated, margin=GROSS_MARGIN, multiple=MULTIPLE,
+        soon=as_of + 5 * DAY, later=as_of + 6 * DAY,
+        tables="\n".join(f"  {name}: {folder}/{name}.csv" for name in tables),
     )  # fmt: skip

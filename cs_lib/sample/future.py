@@ -1,18 +1,15 @@
 """The months after the last day, as far as they are signed or announced."""
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from cs_lib.sample.book import Ending, Line, holdings, total
 from cs_lib.sample.calendar import DAY, add_months
 from cs_lib.sample.events import Future
+from cs_lib.sample.life import Life
 from cs_lib.sample.terms import core_of
 
-if TYPE_CHECKING:
-    from cs_lib.sample.life import Life
 
-
-def look_ahead(life: "Life") -> Future:
+def look_ahead(life: Life) -> Future:
     """Writes the rows that run past the last day; what they will change is returned."""
     if life.account.role == "signed":
         return _signed_new(life)
@@ -28,18 +25,18 @@ def look_ahead(life: "Life") -> Future:
     return Future(known_expiry=_finish(life))
 
 
-def _soon(life: "Life", as_of: dt.date, days: int) -> bool:
+def _soon(life: Life, as_of: dt.date, days: int) -> bool:
     return not life.book.monthly and life.term_end <= as_of + DAY * days
 
 
-def _notice(life: "Life", as_of: dt.date) -> float:
+def _notice(life: Life, as_of: dt.date) -> float:
     """The probability that notice has been given by now."""
     if life.book.monthly:
         return life.hazard(1) * 0.8
     return life.hazard(life.term) * 0.9 if _soon(life, as_of, 90) else 0.0
 
 
-def _notified(life: "Life", as_of: dt.date) -> Future:
+def _notified(life: Life, as_of: dt.date) -> Future:
     value = total(life.book.state())
     latest = max(line.start for line in life.book.lines)
     notice = max(latest, as_of - DAY * life.draws.integer(2, 45))
@@ -48,7 +45,7 @@ def _notified(life: "Life", as_of: dt.date) -> Future:
     return Future(notified=-value)
 
 
-def _signed_new(life: "Life") -> Future:
+def _signed_new(life: Life) -> Future:
     account, as_of = life.account, life.plan.calendar.as_of
     signed = as_of - DAY * life.draws.integer(2, 30)
     life.book.monthly, life.term = False, max(account.term, 12)
@@ -60,7 +57,7 @@ def _signed_new(life: "Life") -> Future:
     return Future(signed_new=value)
 
 
-def _signed_renewal(life: "Life") -> Future:
+def _signed_renewal(life: Life) -> Future:
     """The next term, signed before this one ends; known steps of this one are left out."""
     before, deal = total(life.book.state()), life.book.deal()
     signed = life.plan.calendar.as_of - DAY * life.draws.integer(2, 30)
@@ -74,7 +71,7 @@ def _signed_renewal(life: "Life") -> Future:
     return Future(signed_renewal=value - before)
 
 
-def _signed_expansion(life: "Life", as_of: dt.date) -> Future:
+def _signed_expansion(life: Life, as_of: dt.date) -> Future:
     deal = life.book.deal()
     core = core_of(deal)
     day = min(as_of + DAY * life.draws.integer(1, 45), life.term_end - DAY * 30)
@@ -89,7 +86,7 @@ def _signed_expansion(life: "Life", as_of: dt.date) -> Future:
     return Future(signed_expansion=value, known_expiry=expiry)
 
 
-def _finish(life: "Life") -> int:
+def _finish(life: Life) -> int:
     """Writes the running lines to their ends; what discounts that are known to expire will add.
 
     A discount's end is part of the contract, so its later price is a row of its own. A yearly
@@ -105,7 +102,7 @@ def _finish(life: "Life") -> int:
     return added
 
 
-def _expire(life: "Life", line: Line, day: dt.date) -> int:
+def _expire(life: Life, line: Line, day: dt.date) -> int:
     before = total(holdings([line]))
     life.book.change(line, line.expired(), day)
     return total(holdings([line])) - before

@@ -33,6 +33,11 @@ def in_window(plan: Plan) -> dict[str, list[int]]:
     return {currency: walk[EARLIER:] for currency, walk in rates(plan).items()}
 
 
+def last(plan: Plan) -> dict[str, int]:
+    """The last day's rates."""
+    return {currency: walk[-1] for currency, walk in in_window(plan).items()}
+
+
 def rows(plan: Plan) -> Iterator[Sequence[Cell]]:
     """One row per foreign currency and month."""
     for currency, walk in rates(plan).items():

@@ -3,12 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass, field, replace
 
-from cs_lib.sample import future, hazards
-from cs_lib.sample.book import ESCALATOR, Book, Deal, Ending, Price, total
+from cs_lib.sample import hazards
+from cs_lib.sample.book import ESCALATOR, Book, Deal, Ending, Price, State, total
 from cs_lib.sample.calendar import DAY, add_months, safe_start
 from cs_lib.sample.draws import Draws
-from cs_lib.sample.events import Event, Exposure, History
-from cs_lib.sample.plan import CONTROLLABLE_SHARE, LIFE, Account, Plan
+from cs_lib.sample.events import Event, Exposure
+from cs_lib.sample.plan import CONTROLLABLE_SHARE, Account, Plan
 from cs_lib.sample.terms import Offer, core_of
 
 _REASONS = {
@@ -19,7 +19,7 @@ _REASONS = {
 
 @dataclass
 class Life:
-    """The moving parts of one account; `run` gives its history."""
+    """The moving parts of one account; `run` moves them through all months."""
 
     account: Account
     plan: Plan
@@ -37,8 +37,8 @@ class Life:
     exposures: list[Exposure] = field(default_factory=list)
     treated_from: int | None = None
 
-    def run(self) -> History:
-        """Lives through all months."""
+    def run(self) -> tuple[State, ...]:
+        """Lives through all months; the state at each month's end."""
         states = []
         if self.account.opening:
             self._start_term(self.account.start, self.account.term)
@@ -47,16 +47,7 @@ class Life:
             if month:
                 self._month(month, self.plan.calendar.first(month), self.plan.calendar.end(month))
             states.append(self.book.state())
-        ahead = future.look_ahead(self)
-        return History(
-            self.account,
-            tuple(self.book.rows),
-            tuple(states),
-            tuple(self.events),
-            tuple(self.exposures),
-            self.treated_from,
-            ahead,
-        )
+        return tuple(states)
 
     def _month(self, month: int, first: dt.date, last: dt.date) -> None:
         if self.book.lines:
@@ -269,11 +260,3 @@ class Life:
 
     def _note(self, kind: str, day: dt.date, before: int, after: int, **more: int | bool) -> None:
         self.events.append(Event(kind, day, before, after, **more))  # type: ignore[arg-type]
-
-
-def live(account: Account, plan: Plan) -> History:
-    """The history of one account."""
-    draws = Draws(plan.seed, LIFE, account.index)
-    offer = Offer(account, plan.price_rise, draws)
-    book = Book(f"L{account.customer_id[1:]}", account.auto_renew)
-    return Life(account, plan, draws, offer, book, account.term).run()

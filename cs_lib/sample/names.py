@@ -3,61 +3,14 @@
 from cs_lib.sample.draws import Draws
 
 _HEADS = [
-    "Osk",
-    "Velm",
-    "Corv",
-    "Talv",
-    "Brin",
-    "Marv",
-    "Lund",
-    "Sorr",
-    "Quen",
-    "Havr",
-    "Zell",
-    "Pell",
-    "Durn",
-    "Ist",
-    "Fenn",
-    "Galt",
-    "Jorr",
-    "Kesk",
-    "Nimb",
-    "Ruv",
-    "Ulm",
-    "Wend",
-    "Yarr",
-    "Drev",
-    "Plom",
-    "Skard",
-    "Thal",
-    "Vos",
-    "Brock",
-    "Cald",
-    "Elt",
-    "Gren",
-    "Hask",
-    "Jund",
-    "Lorm",
-    "Mesk",
-]
+    "Osk", "Velm", "Corv", "Talv", "Brin", "Marv", "Lund", "Sorr", "Quen", "Havr", "Zell", "Pell",
+    "Durn", "Ist", "Fenn", "Galt", "Jorr", "Kesk", "Nimb", "Ruv", "Ulm", "Wend", "Yarr", "Drev",
+    "Plom", "Skard", "Thal", "Vos", "Brock", "Cald", "Elt", "Gren", "Hask", "Jund", "Lorm", "Mesk",
+]  # fmt: skip
 _TAILS = [
-    "ano",
-    "edia",
-    "ix",
-    "oria",
-    "ent",
-    "wick",
-    "holt",
-    "aris",
-    "omar",
-    "una",
-    "eth",
-    "ingen",
-    "ova",
-    "ulis",
-    "ard",
-    "emar",
-]
+    "ano", "edia", "ix", "oria", "ent", "wick", "holt", "aris", "omar", "una", "eth", "ingen",
+    "ova", "ulis", "ard", "emar",
+]  # fmt: skip
 _TRADES = {
     "Logistics": ("Logistics", "Freight", "Parcel", "Transport"),
     "Retail": ("Stores", "Markets", "Fashion", "Foods"),
@@ -113,3 +66,8 @@ def _candidate(draws: Draws, industry: str) -> tuple[str, str]:
 def subsidiary(parent: str, region: str) -> str:
     """The name of a group's company in a region."""
     return f"{parent.rsplit(' ', 1)[0]} {_AREAS[region]}"
+
+
+def person(draws: Draws) -> str:
+    """An invented person: an initial and a surname that means nothing."""
+    return f"{draws.pick('ABCDEFGHJKLMNPRSTVWYZ')}. {draws.pick(_HEADS)}{draws.pick(_TAILS)}"

@@ -6,10 +6,10 @@ month end before it, and `fx` is the closing ARR times the change of the rates.
 
 from collections.abc import Sequence
 
-from cs_lib.sample import fx, truth_levers
+from cs_lib.sample import fx, potential, truth_levers
 from cs_lib.sample.book import total
 from cs_lib.sample.bridge import RATE, Bridge
-from cs_lib.sample.catalogue import ADD_ONS, CORE, TIERS, Item, annual, list_price
+from cs_lib.sample.catalogue import CORE, TIERS, Item, list_price
 from cs_lib.sample.events import Event, History
 from cs_lib.sample.plan import CLIENT, CONTROLLABLE_SHARE, Account, Plan, Play
 from cs_lib.sample.segments import CHURN_BY_QUADRANT, SEGMENTS
@@ -25,7 +25,7 @@ def content(
     plan: Plan, histories: Sequence[History], bridge: Bridge, cost: dict[str, list[int]]
 ) -> Content:
     """Everything truth.json holds, in its order."""
-    rates = {currency: walk[-1] for currency, walk in fx.in_window(plan).items()}
+    rates = fx.last(plan)
     return {
         "about": _about(plan),
         "months": [day.isoformat() for day in plan.calendar.ends()],
@@ -220,18 +220,8 @@ def _account(plan: Plan, history: History, rates: Rates) -> Content:
         "quadrant": account.quadrant,
         "skill": account.skill,
         "will": account.will,
-        "potential": potential(plan, account, rates),
+        "potential": potential.true(plan, account, rates),
         "treated_from": plan.calendar.first(history.treated_from).isoformat()
         if history.treated_from
         else None,
     }
-
-
-def potential(plan: Plan, account: Account, rates: Rates) -> float:
-    """What the account could be worth a year in the report's currency: all seats, all products."""
-    currency, seats = account.currency, account.seat_potential
-    core = list_price(Item(CORE, account.tier), currency, plan.price_rise.size)
-    value = annual(seats, core, account.discount)
-    for product in ADD_ONS:
-        value += annual(seats * 4 // 10, list_price(Item(product), currency), account.discount)
-    return round(value * rates[currency] / RATE) / 100

@@ -5,20 +5,42 @@ from collections.abc import Iterator, Sequence
 from cs_lib.sample.draws import Draws
 from cs_lib.sample.events import History
 from cs_lib.sample.files import Cell, day
-from cs_lib.sample.plan import USAGE, Account, Plan
+from cs_lib.sample.plan import USAGE, USERS, Account, Plan
 from cs_lib.sample.signals import Moment, moments, stream
 
-HEADER = ["date", "customer_id", "metric", "value", "entitlement"]
+HEADER = ["date", "customer_id", "metric", "value", "entitlement", "user_id"]
+_TEAM = {"Enterprise": 8, "Mid-market": 5}
+"""How many people of an account are followed one by one, in its last month."""
+WEAK_LINK = 0.35
+"""Share of unskilled accounts, and half as many of the others, in which one person hardly works
+with it."""
 
 
 def rows(plan: Plan, histories: Sequence[History]) -> Iterator[Sequence[Cell]]:
-    """active_users and logins (will), features_used and training_hours (skill)."""
+    """active_users and logins (will), features_used and training_hours (skill), then the users."""
     for history in histories:
         draws = stream(plan, USAGE, history)
         for moment in moments(plan, history):
             at, who = day(plan.calendar.end(moment.month)), history.account.customer_id
             for metric, value, allowed in _values(draws, history.account, moment):
-                yield at, who, metric, value, allowed
+                yield at, who, metric, value, allowed, ""
+    for history in histories:
+        at = day(plan.calendar.as_of)
+        for number, actions in enumerate(team(plan, history), start=1):
+            who = history.account.customer_id
+            yield at, who, "user_actions", actions, "", f"U{who[1:]}-{number}"
+
+
+def team(plan: Plan, history: History) -> list[int]:
+    """Each followed person's actions in the last month: one may be far behind the others."""
+    account, size = history.account, _TEAM.get(history.account.segment.name, 0)
+    if not history.states[-1]:
+        return []
+    draws = stream(plan, USERS, history)
+    weak = draws.chance(WEAK_LINK if account.skill < 50 else WEAK_LINK / 2)
+    usual = 40 + 160 * account.will / 100
+    each = [round(draws.lognormal(usual, 0.3)) for _ in range(size)]
+    return [actions // 15 if weak and not n else actions for n, actions in enumerate(each)]
 
 
 def _values(draws: Draws, account: Account, moment: Moment) -> Iterator[tuple[str, int, int | str]]:

@@ -1,13 +1,7 @@
 """The data contract: every input table, its columns, types, units and ranges."""
 
-from typing import TYPE_CHECKING
-
-from cs_lib.errors import UsageError, nearest
 from cs_lib.tables import boards, company, decisions, revenue, success
 from cs_lib.tables.spec import Column, TableSpec
-
-if TYPE_CHECKING:
-    from pandera.pandas import DataFrameSchema
 
 REVENUE_TABLES = ("contracts", "invoices", "mrr_snapshots")
 
@@ -19,16 +13,4 @@ TABLES: dict[str, TableSpec] = {
 }
 
 
-def schema(name: str) -> "DataFrameSchema":
-    """What must a table behind the door look like? A pandera schema, made from the contract.
-
-    UsageError, with the nearest name, when the contract has no table `name`.
-    """
-    if name not in TABLES:
-        raise UsageError(f"there is no table '{name}'; {nearest(name, TABLES)}")
-    from cs_lib.tables.frames import frame_schema
-
-    return frame_schema(TABLES[name])
-
-
-__all__ = ["REVENUE_TABLES", "TABLES", "Column", "TableSpec", "schema"]
+__all__ = ["REVENUE_TABLES", "TABLES", "Column", "TableSpec"]

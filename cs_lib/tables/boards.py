@@ -15,23 +15,17 @@ PROCESSES = TableSpec(
     purpose="what works, what does not, and what is missing, by stage of the journey",
     unlocks="step 2: the board of good, bad and gaps",
     columns=(
-        Column(
-            "process",
-            "text",
-            "what is done, or is missing",
-            required=True,
-            example="renewal call 90 days before the end",
-        ),
-        Column(
-            "rating", "category", "good, bad or gap", required=True, allowed=RATINGS, example="gap"
-        ),
+        Column("process", "text", "what is done, or is missing", required=True,
+               example="renewal call 90 days before the end"),
+        Column("rating", "category", "good, bad or gap", required=True, allowed=RATINGS,
+               example="gap"),
         STAGE,
         Column("driver", "category", "customer-success driver", allowed=DRIVERS, example="renewal"),
         OWNER,
         Column("evidence", "text", "what shows it", example="12 of 40 renewals had a call"),
         Column("hours", "number", "hours a month", unit="hours", low=0, example="20"),
     ),
-)
+)  # fmt: skip
 
 HANDOFFS = TableSpec(
     name="handoffs",
@@ -39,24 +33,15 @@ HANDOFFS = TableSpec(
     unlocks="step 2: the hand-off matrix",
     columns=(
         Column("from_team", "category", "team that gives", required=True, example="sales"),
-        Column(
-            "to_team", "category", "team that receives", required=True, example="customer success"
-        ),
-        Column(
-            "artefact", "text", "what is handed over", required=True, example="the customer's goals"
-        ),
+        Column("to_team", "category", "team that receives", required=True,
+               example="customer success"),
+        Column("artefact", "text", "what is handed over", required=True,
+               example="the customer's goals"),
         Column("sla_days", "number", "days allowed", unit="days", low=0, example="5"),
-        Column(
-            "met",
-            "number",
-            "share of cases in which it was met",
-            unit="share",
-            low=0,
-            high=1,
-            example="0.6",
-        ),
+        Column("met", "number", "share of cases in which it was met", unit="share", low=0, high=1,
+               example="0.6"),
     ),
-)
+)  # fmt: skip
 
 RACI = TableSpec(
     name="raci",
@@ -64,50 +49,26 @@ RACI = TableSpec(
     key=("stage", "team", "role"),
     unlocks="step 2: missing and double responsibilities",
     columns=(
-        Column(
-            "stage",
-            "category",
-            "stage of the journey",
-            required=True,
-            allowed=STAGES,
-            example="adoption",
-        ),
+        Column("stage", "category", "stage of the journey", required=True, allowed=STAGES,
+               example="adoption"),
         Column("team", "category", "team", required=True, example="customer success"),
-        Column(
-            "role",
-            "category",
-            "part the team plays",
-            required=True,
-            allowed=RACI_ROLES,
-            example="accountable",
-        ),
+        Column("role", "category", "part the team plays", required=True, allowed=RACI_ROLES,
+               example="accountable"),
     ),
-)
+)  # fmt: skip
 
 INCENTIVES = TableSpec(
     name="incentives",
     purpose="who is paid on what",
     unlocks="step 2: incentives that pull against each other",
     columns=(
-        Column(
-            "role_type",
-            "category",
-            "role, as in the roster",
-            required=True,
-            example="account manager",
-        ),
+        Column("role_type", "category", "role, as in the roster", required=True,
+               example="account manager"),
         Column("metric", "text", "what the role is paid on", required=True, example="bookings"),
-        Column(
-            "share",
-            "number",
-            "share of the variable pay",
-            unit="share",
-            low=0,
-            high=1,
-            example="0.7",
-        ),
+        Column("share", "number", "share of the variable pay", unit="share", low=0, high=1,
+               example="0.7"),
     ),
-)
+)  # fmt: skip
 
 MOMENTS = TableSpec(
     name="moments",
@@ -116,19 +77,12 @@ MOMENTS = TableSpec(
     columns=(
         Column("moment", "text", "the moment", required=True, example="first login"),
         STAGE,
-        Column(
-            "importance",
-            "number",
-            "importance to the customer",
-            unit="points",
-            low=0,
-            high=5,
-            example="5",
-        ),
+        Column("importance", "number", "importance to the customer", unit="points", low=0, high=5,
+               example="5"),
         Column("score", "number", "how well it goes", unit="points", low=0, high=5, example="3"),
         Column("validated", "flag", "confirmed by customers", example="true"),
     ),
-)
+)  # fmt: skip
 
 CHALLENGES = TableSpec(
     name="challenges",
@@ -137,26 +91,13 @@ CHALLENGES = TableSpec(
     unlocks="step 2: what people struggle with, by role",
     columns=(
         Column("person", "id", "who answered, by code", required=True, example="P03"),
-        Column(
-            "rank",
-            "integer",
-            "1 = greatest",
-            required=True,
-            low=1,
-            high=3,
-            unit="rank",
-            example="1",
-        ),
-        Column(
-            "challenge",
-            "category",
-            "the challenge, in the survey's words",
-            required=True,
-            example="no time",
-        ),
+        Column("rank", "integer", "1 = greatest", required=True, low=1, high=3, unit="rank",
+               example="1"),
+        Column("challenge", "category", "the challenge, in the survey's words", required=True,
+               example="no time"),
         Column("role_type", "category", "role", example="csm"),
     ),
-)
+)  # fmt: skip
 
 NARRATIVE = TableSpec(
     name="narrative",
@@ -169,7 +110,7 @@ NARRATIVE = TableSpec(
         Column("metric", "text", "metric or outcome that proves it", example="days to close"),
         Column("date", "date", "day of this wording", example="2026-04-01"),
     ),
-)
+)  # fmt: skip
 
 LESSONS = TableSpec(
     name="lessons",
@@ -177,25 +118,15 @@ LESSONS = TableSpec(
     unlocks="step 10: lessons and their use",
     columns=(
         Column("date", "date", "day", required=True, example="2026-06-12"),
-        Column(
-            "lesson",
-            "text",
-            "what was learnt",
-            required=True,
-            example="import the data before the kick-off",
-        ),
-        Column(
-            "kind",
-            "category",
-            "learnt from success or from failure",
-            allowed=LESSON_KINDS,
-            example="failure",
-        ),
+        Column("lesson", "text", "what was learnt", required=True,
+               example="import the data before the kick-off"),
+        Column("kind", "category", "learnt from success or from failure", allowed=LESSON_KINDS,
+               example="failure"),
         Column("customer_id", "id", "the customer, as in the revenue table", example="C0001"),
         OWNER,
         Column("reused", "integer", "times it was used since", unit="times", low=0, example="3"),
     ),
-)
+)  # fmt: skip
 
 ASSESSMENTS = TableSpec(
     name="assessments",
@@ -203,21 +134,12 @@ ASSESSMENTS = TableSpec(
     key=("questionnaire", "item", "rater"),
     unlocks="step 2: customer-centricity, service alignment, the twelve things",
     columns=(
-        Column(
-            "questionnaire", "category", "which questionnaire", required=True, example="centricity"
-        ),
+        Column("questionnaire", "category", "which questionnaire", required=True,
+               example="centricity"),
         Column("item", "id", "which question", required=True, example="A1"),
         Column("rater", "id", "who scored, by code", required=True, example="R2"),
-        Column(
-            "score",
-            "number",
-            "0 = not at all, 4 = fully",
-            required=True,
-            unit="points",
-            low=0,
-            high=4,
-            example="3",
-        ),
+        Column("score", "number", "0 = not at all, 4 = fully", required=True, unit="points", low=0,
+               high=4, example="3"),
         Column("evidence", "text", "what shows it", example="charter of 2025"),
     ),
-)
+)  # fmt: skip

@@ -19,45 +19,29 @@ CUSTOMERS = TableSpec(
         CUSTOMER_ID,
         Column("name", "text", "name shown in the report", example="Acme GmbH"),
         Column("parent_id", "id", "the group the customer belongs to", example="G01"),
-        Column(
-            "parent_from",
-            "date",
-            "first day under this parent; empty = always",
-            example="2025-01-01",
-        ),
-        Column(
-            "parent_to",
-            "date",
-            "first day no longer under it (exclusive); empty = still",
-            exclusive=True,
-            example="",
-        ),
-        Column(
-            "predecessor_id",
-            "id",
-            "the customer whose business this one continues (a split, or a reseller's)",
-            example="C0007",
-        ),
+        Column("parent_from", "date", "first day under this parent; empty = always",
+               example="2025-01-01"),
+        Column("parent_to", "date", "first day no longer under it (exclusive); empty = still",
+               exclusive=True, example=""),
+        Column("predecessor_id", "id",
+               "the customer whose business this one continues (a split, or a reseller's)",
+               example="C0007"),
         Column("industry", "category", "industry", example="Logistics"),
         Column("size", "category", "size class", example="Mid-market"),
         Column("region", "category", "region or country", example="DACH"),
         Column("owner", "text", "person who looks after the customer", example="P03"),
         Column("acquired_via", "category", "source of the customer", example="referral"),
         Column("acquired_on", "date", "day the customer signed up", example="2024-02-11"),
-        Column(
-            "appropriate_experience",
-            "category",
-            "the experience the customer expects",
-            example="high-touch",
-        ),
-        Column(
-            "churned",
-            "flag",
-            "the client's own mark that the customer has churned",
-            example="false",
-        ),
+        Column("employees", "integer", "people the customer employed when it bought", unit="people",
+               low=0, example="340"),
+        Column("use_case", "category", "what the customer bought it for",
+               example="budget planning"),
+        Column("appropriate_experience", "category", "the experience the customer expects",
+               example="high-touch"),
+        Column("churned", "flag", "the client's own mark that the customer has churned",
+               example="false"),
     ),
-)
+)  # fmt: skip
 
 CHURN_EVENTS = TableSpec(
     name="churn_events",
@@ -70,7 +54,7 @@ CHURN_EVENTS = TableSpec(
         Column("controllable", "flag", "could have been prevented by us", example="true"),
         Column("comment", "text", "in the customer's words", example="switched to a competitor"),
     ),
-)
+)  # fmt: skip
 
 COSTS = TableSpec(
     name="costs",
@@ -78,24 +62,14 @@ COSTS = TableSpec(
     unlocks="step 3: cost ratios; step 8: ranking net of cost",
     columns=(
         Column("period", "month", "month of the cost", required=True, example="2026-03"),
-        Column(
-            "amount",
-            "number",
-            "cost; credits are negative",
-            required=True,
-            unit="money",
-            example="42000",
-        ),
+        Column("amount", "number", "cost; credits are negative", required=True, unit="money",
+               example="42000"),
         Column("ledger_account", "id", "account of the general ledger", example="6200"),
         Column("cost_centre", "id", "cost centre", example="customer-success"),
-        Column(
-            "currency",
-            "category",
-            "ISO 4217 code the amount is in; empty = the report's currency",
-            example="EUR",
-        ),
+        Column("currency", "category",
+               "ISO 4217 code the amount is in; empty = the report's currency", example="EUR"),
     ),
-)
+)  # fmt: skip
 
 ALLOCATION_KEYS = TableSpec(
     name="allocation_keys",
@@ -104,35 +78,16 @@ ALLOCATION_KEYS = TableSpec(
     key_may_lack=("driver", "segment"),
     unlocks="step 3: cost per motion, driver and segment",
     columns=(
-        Column(
-            "cost_centre",
-            "id",
-            "cost centre, as in costs",
-            required=True,
-            example="customer-success",
-        ),
-        Column(
-            "motion",
-            "category",
-            "what the cost buys",
-            required=True,
-            allowed=MOTIONS,
-            example="retain",
-        ),
-        Column(
-            "share",
-            "number",
-            "share of the cost centre",
-            required=True,
-            unit="share",
-            low=0,
-            high=1,
-            example="0.6",
-        ),
+        Column("cost_centre", "id", "cost centre, as in costs", required=True,
+               example="customer-success"),
+        Column("motion", "category", "what the cost buys", required=True, allowed=MOTIONS,
+               example="retain"),
+        Column("share", "number", "share of the cost centre", required=True, unit="share", low=0,
+               high=1, example="0.6"),
         Column("driver", "category", "customer-success driver", allowed=DRIVERS, example="renewal"),
         Column("segment", "category", "segment served; empty = all", example="Enterprise"),
     ),
-)
+)  # fmt: skip
 
 ROSTER = TableSpec(
     name="roster",
@@ -146,15 +101,11 @@ ROSTER = TableSpec(
         Column("fte", "number", "full-time equivalents", unit="FTE", low=0, high=2, example="1"),
         Column("cost", "number", "loaded cost a year", unit="money", low=0, example="95000"),
         Column("segment", "category", "segment served", example="Enterprise"),
-        Column(
-            "passion",
-            "text",
-            "drivers the person likes to work on, best first, separated by >",
-            example="renewal>onboarding",
-        ),
+        Column("passion", "text", "drivers the person likes to work on, best first, separated by >",
+               example="renewal>onboarding"),
         Column("target_metric", "text", "what the person is paid on", example="grr"),
     ),
-)
+)  # fmt: skip
 
 ACTIVITIES = TableSpec(
     name="activities",
@@ -164,44 +115,32 @@ ACTIVITIES = TableSpec(
         Column("date", "date", "day", required=True, example="2026-03-04"),
         CUSTOMER_ID,
         Column("person", "id", "person, as in the roster", example="P03"),
-        Column(
-            "driver", "category", "customer-success driver", allowed=DRIVERS, example="nurturing"
-        ),
+        Column("driver", "category", "customer-success driver", allowed=DRIVERS,
+               example="nurturing"),
         Column("channel", "category", "how", example="call"),
-        Column(
-            "direction",
-            "category",
-            "who turned to whom",
-            allowed=(
-                "vendor_to_customer",
-                "customer_to_vendor",
-                "customer_to_customer",
-                "customer_to_third_party",
-            ),
-            example="vendor_to_customer",
-        ),
+        Column("direction", "category", "who turned to whom",
+               allowed=( "vendor_to_customer", "customer_to_vendor", "customer_to_customer", "customer_to_third_party", ),
+               example="vendor_to_customer"),
         Column("minutes", "number", "time spent", unit="minutes", low=0, example="30"),
         Column("play", "category", "play the contact belongs to", example="onboarding-sprint"),
     ),
-)
+)  # fmt: skip
 
 USAGE = TableSpec(
     name="usage",
     purpose="product usage by customer, day or month, and metric",
     unlocks="step 4: skill and will; step 9: health",
     columns=(
-        Column(
-            "date", "date", "day (or any day of the month)", required=True, example="2026-03-31"
-        ),
+        Column("date", "date", "day (or any day of the month)", required=True,
+               example="2026-03-31"),
         CUSTOMER_ID,
         Column("metric", "category", "what is counted", required=True, example="active_users"),
         Column("value", "number", "how much", required=True, unit="units", example="18"),
         Column("user_id", "id", "user, where known", example="U77"),
-        Column(
-            "entitlement", "number", "what the contract allows", unit="units", low=0, example="25"
-        ),
+        Column("entitlement", "number", "what the contract allows", unit="units", low=0,
+               example="25"),
     ),
-)
+)  # fmt: skip
 
 SURVEYS = TableSpec(
     name="surveys",
@@ -212,18 +151,13 @@ SURVEYS = TableSpec(
         CUSTOMER_ID,
         Column("instrument", "category", "nps, csat, ces, ...", required=True, example="nps"),
         Column("score", "number", "the answer", required=True, unit="points", example="9"),
-        Column(
-            "expectation",
-            "number",
-            "what was expected, on the same scale",
-            unit="points",
-            example="8",
-        ),
+        Column("expectation", "number", "what was expected, on the same scale", unit="points",
+               example="8"),
         Column("touch_point", "category", "what was asked about", example="onboarding"),
         Column("contact_id", "id", "who answered", example="K0001"),
         Column("comment", "text", "in the customer's words", example=""),
     ),
-)
+)  # fmt: skip
 
 TICKETS = TableSpec(
     name="tickets",
@@ -240,4 +174,4 @@ TICKETS = TableSpec(
         Column("severity", "category", "severity", example="2"),
         Column("status", "category", "status", example="closed"),
     ),
-)
+)  # fmt: skip

@@ -13,42 +13,23 @@ OPTIONS = TableSpec(
     unlocks="step 9: pick ONE",
     columns=(
         Column("option", "id", "short name", required=True, example="renewal-play"),
-        Column(
-            "type",
-            "category",
-            "what kind of thing it is",
-            allowed=OPTION_TYPES,
-            default="other",
-            example="play",
-        ),
+        Column("type", "category", "what kind of thing it is", allowed=OPTION_TYPES,
+               default="other", example="play"),
         Column("lever", "category", "what it moves", allowed=LEVERS, example="retention"),
         Column("segment", "category", "segment it is for; empty = all", example="Mid-market"),
         Column("cost", "number", "cost of doing it", unit="money", low=0, example="15000"),
         Column("hours", "number", "hours of work", unit="hours", low=0, example="160"),
-        Column(
-            "effect",
-            "number",
-            "ARR it is expected to save or add a year",
-            unit="money",
-            example="90000",
-        ),
-        Column(
-            "probability",
-            "number",
-            "chance that it works",
-            unit="share",
-            low=0,
-            high=1,
-            example="0.6",
-        ),
-        Column(
-            "impact", "number", "harm if it goes wrong", unit="points", low=0, high=5, example="1"
-        ),
+        Column("effect", "number", "ARR it is expected to save or add a year", unit="money",
+               example="90000"),
+        Column("probability", "number", "chance that it works", unit="share", low=0, high=1,
+               example="0.6"),
+        Column("impact", "number", "harm if it goes wrong", unit="points", low=0, high=5,
+               example="1"),
         Column("reversible", "flag", "can be undone", example="true"),
         Column("state", "category", "what was decided", allowed=OPTION_STATES, example="parked"),
         Column("reason", "text", "why", example="no data before Q4"),
     ),
-)
+)  # fmt: skip
 
 DECISION = TableSpec(
     name="decision",
@@ -56,19 +37,14 @@ DECISION = TableSpec(
     key=("option",),
     unlocks="step 9: the decision record; step 10: did it work?",
     columns=(
-        Column(
-            "option",
-            "id",
-            "the option chosen, as in options",
-            required=True,
-            example="renewal-play",
-        ),
+        Column("option", "id", "the option chosen, as in options", required=True,
+               example="renewal-play"),
         Column("decided_on", "date", "day of the decision", required=True, example="2026-07-05"),
         Column("decided_by", "text", "who decided", example="COO"),
         Column("reason", "text", "why this one", example="largest saving for the hours"),
         Column("stop_if", "text", "what would make us stop", example="no effect by 31 December"),
     ),
-)
+)  # fmt: skip
 
 TESTS = TableSpec(
     name="tests",
@@ -79,25 +55,18 @@ TESTS = TableSpec(
     columns=(
         Column("option", "id", "the option, as in options", required=True, example="renewal-play"),
         Column("metric", "text", "what is measured", required=True, example="gross renewal rate"),
-        Column(
-            "kind",
-            "category",
-            "are we doing it (execution), or is it working (effect)?",
-            required=True,
-            allowed=("execution", "effect"),
-            example="effect",
-        ),
+        Column("kind", "category", "are we doing it (execution), or is it working (effect)?",
+               required=True, allowed=("execution", "effect"), example="effect"),
         Column("baseline", "number", "value before", unit="units", example="0.84"),
         Column("target", "number", "value aimed at", unit="units", example="0.90"),
         Column("actual", "number", "value reached", unit="units", example="0.88"),
         Column("start", "date", "first day", example="2026-07-15"),
         Column("judged_on", "date", "day of the verdict", required=True, example="2026-12-31"),
         Column("segment", "category", "who is treated; empty = all", example="Mid-market"),
-        Column(
-            "comparison", "text", "whom they are compared with", example="Small, matched on size"
-        ),
+        Column("comparison", "text", "whom they are compared with",
+               example="Small, matched on size"),
     ),
-)
+)  # fmt: skip
 
 OVERRIDES = TableSpec(
     name="overrides",
@@ -109,12 +78,10 @@ OVERRIDES = TableSpec(
         Column("key", "text", "key of the row", required=True, example="L000017"),
         Column("column", "id", "column of the value", required=True, example="end"),
         Column("value", "text", "the value to use", required=True, example="2026-12-31"),
-        Column(
-            "reason", "text", "why", required=True, example="signed extension not in the CRM yet"
-        ),
+        Column("reason", "text", "why", required=True,
+               example="signed extension not in the CRM yet"),
         Column("who", "text", "who says so", required=True, example="P03"),
-        Column(
-            "until", "date", "last day on which it holds; empty = for good", example="2026-12-31"
-        ),
+        Column("until", "date", "last day on which it holds; empty = for good",
+               example="2026-12-31"),
     ),
-)
+)  # fmt: skip

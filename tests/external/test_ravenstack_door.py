@@ -1,27 +1,23 @@
 """RavenStack behind the door: where its own tables disagree, as its description counts it."""
 
-from pathlib import Path
-
 import pytest
 
 from cs_lib import engagement as engagements
-from cs_lib import intake
 from cs_lib.intake import Intake
 from cs_lib.intake.scope import live_by_customer
+from tests import whole
 
 pytestmark = pytest.mark.external
 
 
 @pytest.fixture(scope="module")
 def engagement() -> engagements.Engagement:
-    return engagements.load(Path(__file__).parent / "ravenstack.yml")
+    return whole.review("ravenstack").engagement
 
 
 @pytest.fixture(scope="module")
-def ravenstack(engagement, request) -> Intake:
-    if not engagement.path_of("contracts").exists():
-        pytest.skip("RavenStack is not there")
-    return intake.load(engagement)
+def ravenstack() -> Intake:
+    return whole.review("ravenstack").intake
 
 
 def line(ravenstack: Intake, table: str, rule: str) -> dict:

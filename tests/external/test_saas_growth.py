@@ -4,7 +4,6 @@ Expected figures are counted on the raw files: an account is live on a day when 
 is less than a month old.
 """
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,11 +12,10 @@ import pytest
 from cs_lib import engagement as engagements
 from cs_lib import intake, ledger, workbook
 from cs_lib.ledger.sources import contract_lines, reconcile
-from tests.external.conftest import DATA
+from tests import published
 
 pytestmark = pytest.mark.external
-HERE = Path(__file__).parent
-FOLDER = DATA / "saas_growth"
+FOLDER = published.DATA / "saas_growth"
 AS_OF = pd.Timestamp(2026, 3, 31)
 SUBSCRIPTIONS = """\
   contracts:
@@ -36,7 +34,7 @@ SUBSCRIPTIONS = """\
 
 @pytest.fixture(scope="module")
 def engagement() -> engagements.Engagement:
-    return engagements.load(HERE / "saas_growth.yml")
+    return published.engagement("saas_growth")
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +43,8 @@ def run(engagement) -> Any:
 
 
 @pytest.fixture(scope="module")
-def sources(engagement) -> Any:
-    tables = intake.load(engagement).tables
-    return tables, contract_lines(tables, engagement)
+def sources(run) -> Any:
+    return run.intake.tables, run.books.source
 
 
 def test_every_invoice_comes_in(sources) -> None:
@@ -86,7 +83,7 @@ def test_arr_on_the_last_day_as_counted_on_the_raw_file(run) -> None:
     raw = pd.read_csv(FOLDER / "invoices.csv", parse_dates=["invoice_date"])
     last = raw.sort_values("invoice_date").groupby("account_id").last()
     live = last[last["invoice_date"] + pd.DateOffset(months=1) > AS_OF]
-    figures = run.results["numbers_review"].kpis.set_index("slug")["now"]
+    figures = run.results["numbers_review"].workings.kpis.set_index("metric")["now"]
     assert (len(live), 12 * live["amount"].sum()) == (2_146, 2_505_648.0)
     assert figures["arr"] == 2_505_648.0
 
@@ -96,14 +93,14 @@ def test_the_difference_to_the_active_subscriptions_is_the_month_already_paid(ru
     raw = pd.read_csv(FOLDER / "subscriptions.csv", parse_dates=["cancel_date"])
     active = raw[raw["status"] == "active"]
     assert (len(active), 12 * active["monthly_recurring_revenue"].sum()) == (2_087, 2_440_356)
-    live = run.results["numbers_review"].accounts
+    live = run.books.live
     leaving = live[~live["account"].isin(active["account_id"])]
     assert (len(leaving), leaving["arr"].sum()) == (59, 65_292.0)
 
 
 def test_the_books_close_and_the_page_says_what_was_estimated(run) -> None:
     assert [gate.id for gate in run.gates if not gate.holds] == []
-    quality = run.results["numbers_review"].quality.set_index("rule")
+    quality = run.results["numbers_review"].workings.quality.set_index("rule")
     assert quality.loc["service_period_estimated", "action"] == "estimated"
 
 
@@ -125,7 +122,7 @@ def test_every_month_adds_up_from_the_raw_file(sources, engagement) -> None:
 def test_subscriptions_against_billings(sources, engagement, tmp_path) -> None:
     """Contracts run from the trial's start to the day of cancelling, bills by paid months."""
     file = tmp_path / "both.yml"
-    text = (HERE / "saas_growth.yml").read_text(encoding="utf-8")
+    text = (published.ENGAGEMENTS / "saas_growth.yml").read_text(encoding="utf-8")
     text = text.replace("../../../shared/data/saas_growth", str(FOLDER))
     file.write_text(text + SUBSCRIPTIONS.format(folder=FOLDER), encoding="utf-8")
     both = intake.load(engagements.load(file)).tables

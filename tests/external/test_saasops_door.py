@@ -1,12 +1,10 @@
 """The saasops cases behind the door: contracts that run down a sheet, with inclusive ends."""
 
-from pathlib import Path
-
 import pytest
 
-from cs_lib import engagement as engagements
 from cs_lib import intake
 from cs_lib.intake.scope import annual_value
+from tests import published
 
 pytestmark = pytest.mark.external
 
@@ -27,10 +25,7 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_case_comes_in_as_its_sheet_says(case: int) -> None:
-    engagement = engagements.load(Path(__file__).parent / f"saasops_case{case}.yml")
-    if not engagement.path_of("contracts").exists():
-        pytest.skip("the saasops cases are not there")
-    taken = intake.load(engagement)
+    taken = intake.load(published.engagement(f"saasops_case{case}"))
     lines = taken.tables["contracts"]
     got = zip(
         lines["line_id"],

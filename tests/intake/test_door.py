@@ -12,10 +12,11 @@ from cs_lib import engagement as engagements
 from cs_lib import intake
 from cs_lib.engagement import TableSource
 from cs_lib.errors import DataError
-from cs_lib.intake.mapping import mapped
+from cs_lib.intake.cells.types import typed
 from cs_lib.intake.records import RawTable
-from cs_lib.intake.values import typed
-from cs_lib.tables import TABLES, schema
+from cs_lib.intake.shape.mapping import mapped
+from cs_lib.tables import TABLES
+from tests.tables.contract import schema
 
 COLUMNS = ["customer_id", "start", "end", "mrr", "line_id", "line_type", "discount"]
 CELLS = {

@@ -9,13 +9,10 @@ from hypothesis import strategies as st
 
 from cs_lib import ledger
 from cs_lib.engagement import Engagement
-from cs_lib.ledger.sources import (
-    Sourced,
-    from_invoices,
-    from_snapshots,
-)
+from cs_lib.ledger.sources import Sourced, from_invoices, from_snapshots
 from cs_lib.tables import TABLES
 from cs_lib.tables.spec import DTYPES
+from tests.ledger.histories import closings
 
 
 def table(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
@@ -136,3 +133,10 @@ def both(found: list[Any], late: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         for first in range(at, at + count * size, size)
     ]
     return table("contracts", contracts), table("invoices", invoices)
+
+
+Rows = list[dict[str, Any]]
+
+
+def arr(rows: Rows, as_of: str, **policies: Any) -> dict[str, float]:
+    return closings(book(sourced(rows, as_of, **policies), as_of, **policies))

@@ -73,13 +73,15 @@ def ledger_of(
 
 
 def leaves(
-    book: ledger.Ledger, end: str, kind: str = "month", segment: str = "all"
+    book: ledger.Ledger, end: str, kind: str = "month", segment: str | None = None
 ) -> dict[str, tuple[float, int]]:
-    """leaf -> (amount in cents' precision, accounts) of the period that ends on `end`."""
+    """leaf -> (amount in cents' precision, accounts) of the period that ends on `end`.
+
+    Of the whole company, or of one segment.
+    """
     rows = book.bridge()
-    rows = rows[
-        (rows["period_kind"] == kind) & (rows["period_end"] == end) & (rows["segment"] == segment)
-    ]
+    scope = rows["segment"].isna() if segment is None else rows["segment"] == segment
+    rows = rows[(rows["period_kind"] == kind) & (rows["period_end"] == end) & scope]
     found = zip(rows["leaf"], rows["amount"].round(2), rows["accounts"], strict=True)
     return {leaf: (amount, accounts) for leaf, amount, accounts in found}
 

@@ -39,3 +39,10 @@ def drawn(n, monthly_hazard, seed, watched=48, truncated=False) -> pd.DataFrame:
     seen = end > entry
     until = np.minimum(end, entry + watched)
     return lives(until[seen], (end <= entry + watched)[seen], entry[seen])
+
+
+REGULAR = [63.1, 46.8, 38.2, 32.6, 28.9, 26.2, 24.1, 22.3, 20.7, 19.4, 18.3, 17.3]
+
+
+def first_seven(percent):
+    return cohort([1000, *(round(10 * share) for share in percent[:7])])

@@ -10,6 +10,15 @@ EVERYONE = np.exp(-0.01 * np.arange(61))
 """Everyone leaves at one in a hundred a month."""
 
 
+@pytest.mark.parametrize(
+    # Garwood's limits, as printed in every table since 1936; no loss is the rule of three
+    ("count", "level", "limits"),
+    [(10, 0.95, (4.795, 18.390)), (0, 0.90, (0.0, 2.996))],
+)
+def test_limits_of_a_count_as_in_the_published_tables(count, level, limits):
+    assert standardised.exact_limits(count, level) == pytest.approx(limits, abs=0.001)
+
+
 def test_twice_the_losses_expected_is_twice_the_hazard():
     # 10 lives of 30 months: 300 months at 0.01 are 3 losses expected, 6 were seen
     found = standardised.level_of(lives([30.0] * 10, [True] * 6 + [False] * 4), EVERYONE)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cs_lib.models.lifetime import Economics, ladder
-from cs_lib.models.staying import BOOTSTRAP, EXACT, discounted, staying
+from cs_lib.models.staying import discounted, staying
 from tests.models.lives import drawn, lives
 
 
@@ -27,7 +27,7 @@ def test_the_months_are_those_of_the_ladder():
 
 def test_nobody_left_is_bounded_by_what_was_watched():
     found = staying(lives([12.0] * 10, [False] * 10))
-    assert found.basis == EXACT
+    assert found.basis == "exact"
     assert found.months == pytest.approx(geometric(1.1 ** (-1 / 12)))
     assert found.high == pytest.approx(found.months)
     # 120 months watched: at 90 % up to 2.996 losses might have been expected
@@ -39,7 +39,7 @@ def test_few_losses_take_the_shape_of_everyone_if_there_is_one():
     with_others, alone = staying(few, pooled=everyone), staying(few)
     assert (with_others.curve.method, alone.curve.method) == ("standardised", "sbg")
     for found in (with_others, alone):
-        assert found.basis == EXACT
+        assert found.basis == "exact"
         assert found.low < found.months < found.high
         assert (found.curve.low <= found.curve.survival + 1e-12).all()
         assert (found.curve.survival <= found.curve.high + 1e-12).all()
@@ -53,7 +53,7 @@ def test_few_losses_are_not_given_a_shape_that_is_as_thin():
 def test_many_losses_are_resampled_and_twice_the_same():
     frame = drawn(300, 0.02, seed=5)
     found = staying(frame)
-    assert found.basis == BOOTSTRAP
+    assert found.basis == "bootstrap"
     assert found.low < found.months < found.high
     again = staying(frame.sample(frac=1, random_state=1))
     assert again.months == pytest.approx(found.months)

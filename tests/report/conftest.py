@@ -5,8 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 import cs_lib
-from cs_lib.intake import Checked
-from tests.report.toys import PARAMETERS, Toy, notebook
+from tests.report.toys import CLIENT, PARAMETERS, Toy, notebook
 
 
 @pytest.fixture
@@ -14,7 +13,7 @@ def toy(tmp_path, monkeypatch):
     """A review of two notebooks that needs no data."""
     engagement = tmp_path / "acme.yml"
     engagement.write_text(
-        "client: Acme & Söhne\nas_of: 2026-09-30\ncurrency: EUR\ntables: {contracts: c.csv}\n"
+        f"client: {CLIENT}\nas_of: 2026-09-30\ncurrency: EUR\ntables: {{contracts: c.csv}}\n"
     )
     (tmp_path / "c.csv").write_text("customer_id\n")
     folder = tmp_path / "notebooks"
@@ -28,10 +27,7 @@ def toy(tmp_path, monkeypatch):
             ("code", "print('figures')", "headline"),
         )
     made = Toy(engagement, folder, tmp_path / "out")
-    workbook = SimpleNamespace(
-        run=lambda *arguments: made.run(*arguments),
-        examine=lambda loaded: Checked(loaded, None),
-    )
+    workbook = SimpleNamespace(run=lambda *arguments: made.run(*arguments))
     monkeypatch.setattr(cs_lib, "workbook", workbook, raising=False)
     monkeypatch.setattr("cs_lib.report.notebooks.notebook_folder", lambda: folder)
     return made

@@ -7,7 +7,8 @@ import pytest
 from cs_lib import engagement as engagements
 from cs_lib import workbook
 from cs_lib.errors import DataError
-from cs_lib.report import build, check_page
+from cs_lib.report import check_page
+from cs_lib.report.build import build
 
 pytestmark = pytest.mark.slow
 

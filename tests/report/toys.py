@@ -10,7 +10,9 @@ from typing import Any
 import nbformat
 
 from cs_lib import engagement as engagements
+from cs_lib.report.publishing import slug
 
+CLIENT = "Acme & Söhne"
 Cell = tuple[str, ...]
 PARAMETERS = ("code", 'engagement = "../params/sample.yml"\nresults_dir = None', "parameters")
 
@@ -36,7 +38,7 @@ def executed(path: Path, *cells: tuple[str, Sequence[dict[str, Any]] | str]) -> 
         if isinstance(outputs, str):
             made.cells.append(nbformat.v4.new_markdown_cell(source))
             continue
-        cell = nbformat.v4.new_code_cell(source)
+        cell = nbformat.v4.new_code_cell(source, execution_count=len(made.cells) + 1)
         cell.outputs = [nbformat.from_dict(output) for output in outputs]
         made.cells.append(cell)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -62,7 +64,7 @@ class Toy:
 
     @property
     def folder(self) -> Path:
-        return self.out / "acme-and-sohne" / "2026Q3"
+        return self.out / slug(CLIENT) / "2026Q3"
 
     def run(self, path: Path, results_dir: Path, settings: Any, numbers: Any) -> SimpleNamespace:
         """What `workbook.run` gives."""

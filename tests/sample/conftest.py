@@ -14,6 +14,12 @@ def world():
 
 
 @pytest.fixture(scope="session")
+def many():
+    """A company so large that planted shares show."""
+    return company.build(1500, 36, 11)
+
+
+@pytest.fixture(scope="session")
 def folder(tmp_path_factory):
     target = tmp_path_factory.mktemp("sample")
     sample.write(target)

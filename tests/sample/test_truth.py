@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import pytest
 
-from cs_lib.sample import company
 from cs_lib.sample.segments import CHURN_BY_QUADRANT, SEGMENTS
 
 CURRENCIES = ("EUR", "USD", "GBP")
@@ -118,14 +117,9 @@ def test_controllable_churn_is_near_its_planted_share(world):
     assert sum(causes) / len(causes) == pytest.approx(0.6, abs=3.5 * spread)
 
 
-@pytest.fixture(scope="module")
-def many():
-    return company.build(1500, 36, 11).histories
-
-
 @pytest.mark.parametrize("segment", SEGMENTS, ids=lambda segment: segment.name)
 def test_accounts_leave_as_often_as_planted(many, segment):
-    met = [e for h in many if h.account.segment is segment for e in h.exposures]
+    met = [e for h in many.histories if h.account.segment is segment for e in h.exposures]
     expected = sum(e.hazard for e in met)
     spread = sum(e.hazard * (1 - e.hazard) for e in met) ** 0.5
     assert len(met) > 100
@@ -141,7 +135,9 @@ def without_play(account, hazard: float, ratio: float) -> float:
 
 @pytest.mark.parametrize(("name", "ratio"), [("adoption-sprint", 0.45), ("quarterly-review", 1.0)])
 def test_the_play_that_works_halves_churn_and_the_other_does_not(many, name, ratio):
-    met = [(h, e) for h in many if h.account.play == name for e in h.exposures if e.treated]
+    met = [
+        (h, e) for h in many.histories if h.account.play == name for e in h.exposures if e.treated
+    ]
     expected = sum(without_play(h.account, e.hazard, ratio) for h, e in met)
     spread = sum(e.hazard * (1 - e.hazard) for _, e in met) ** 0.5
     assert sum(e.left for _, e in met) / expected == pytest.approx(ratio, abs=3 * spread / expected)

@@ -7,6 +7,7 @@ B pays 12,000 a year and leaves in June 2025. C starts in May 2025 with 6,000 a 
 A review takes seconds, so each variant of the case is computed once and asked many questions.
 """
 
+import copy
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import NamedTuple
 
 from cs_lib import engagement as engagements
 from cs_lib import workbook
+from cs_lib.books.books import Books
+from cs_lib.engagement import Engagement
 
 CONTRACTS = """\
 line_id,customer_id,start,end,product_id,qty,list_price,discount,billing_period
@@ -94,3 +97,12 @@ def computed(case: Case = PLAIN) -> workbook.Run:
     """The whole review of one case, computed once for all tests."""
     with tempfile.TemporaryDirectory() as folder:
         return workbook.compute(engagements.load(case.write(Path(folder))))
+
+
+def under(books: Books, engagement: Engagement) -> Books:
+    """The same books under other assumptions or targets; what they have worked out is kept, since
+    none of it hangs on those.
+    """
+    other = copy.copy(books)
+    object.__setattr__(other, "engagement", engagement)
+    return other

@@ -1,7 +1,5 @@
 """DuckDB, inside this process."""
 
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -11,8 +9,9 @@ import narwhals as nw
 from fsspec import AbstractFileSystem
 from fsspec.implementations.local import LocalFileSystem
 
-from cs_lib.intake.storage import stored
+from cs_lib.intake import stored
 from cs_lib.ledger.frames import Lazy, Source, Store, arrow, chosen
+from cs_lib.temporary import folder
 
 
 class DuckStore(Store):
@@ -26,8 +25,7 @@ class DuckStore(Store):
     def _connection(self) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect()
         # Larger-than-memory sorts spill; never into the user's working folder.
-        spill = Path(tempfile.gettempdir()) / f"tensteps-{os.getpid()}-{id(self)}"
-        connection.execute("SET temp_directory = ?", [str(spill)])
+        connection.execute("SET temp_directory = ?", [str(folder() / f"spill-{id(self)}")])
         connection.execute("SET preserve_insertion_order = false")
         # Seen with DuckDB 2.0: with a filter below the union of begins and ends, this optimizer
         # decides that no sum differs from 0 and silently drops every event. The test of 200,000

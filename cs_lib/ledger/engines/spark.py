@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from fsspec.implementations.local import LocalFileSystem
 
-from cs_lib.intake.storage import stored
+from cs_lib.intake import stored
 from cs_lib.ledger.engines.session import session
 from cs_lib.ledger.frames import Lazy, Source, Store, arrow, chosen
 

@@ -1,15 +1,18 @@
 """Where the ledger's lines come from: contracts, else invoices, else month-end snapshots of MRR."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.errors import DataError, DataProblem
+from cs_lib.intake.scope import last_rates
 from cs_lib.ledger.sources.invoices import from_invoices
 from cs_lib.ledger.sources.reconciliation import reconcile
-from cs_lib.ledger.sources.records import Sourced
 from cs_lib.ledger.sources.snapshots import from_snapshots
+from cs_lib.ledger.sources.sourced import Sourced
+from cs_lib.notes import converted
 from cs_lib.tables import REVENUE_TABLES
 
 
@@ -24,10 +27,13 @@ def contract_lines(tables: Mapping[str, pd.DataFrame], engagement: Engagement) -
     if "contracts" in tables:
         return Sourced("contracts", tables["contracts"])
     if "invoices" in tables:
-        return from_invoices(tables["invoices"], engagement)
-    if "mrr_snapshots" in tables:
-        return from_snapshots(tables["mrr_snapshots"], engagement)
-    raise DataError([_no_revenue()])
+        made = from_invoices(tables["invoices"], engagement)
+    elif "mrr_snapshots" in tables:
+        made = from_snapshots(tables["mrr_snapshots"], engagement)
+    else:
+        raise DataError([_no_revenue()])
+    rates = last_rates(tables, engagement)
+    return replace(made, notes=tuple(converted(note, rates) for note in made.notes))
 
 
 def _no_revenue() -> DataProblem:

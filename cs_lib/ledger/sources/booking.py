@@ -3,7 +3,7 @@
 import pandas as pd
 
 from cs_lib.ledger.sources.netting import AMOUNTS, shares
-from cs_lib.ledger.sources.records import KEY
+from cs_lib.ledger.sources.sourced import KEY
 
 _PERIOD = [*KEY, "start", "end"]
 

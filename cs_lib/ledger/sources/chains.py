@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cs_lib.intake.records import Note
+from cs_lib.definitions.service_months import DRIFT_DAYS
 from cs_lib.ledger.sources.credits import SHORT_DAYS
-from cs_lib.ledger.sources.records import KEY, noted
-from cs_lib.ledger.sources.spans import DRIFT_DAYS
+from cs_lib.ledger.sources.sourced import KEY, noted
+from cs_lib.notes import Note
 
 _TABLE = "invoices"
 _STUB = 0.05

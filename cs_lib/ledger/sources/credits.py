@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from cs_lib.definitions.service_months import DRIFT_DAYS, place
 from cs_lib.engagement import Policies
-from cs_lib.intake.records import Note
 from cs_lib.ledger.sources import netting
-from cs_lib.ledger.sources.records import KEY, noted
-from cs_lib.ledger.sources.spans import DRIFT_DAYS, place
+from cs_lib.ledger.sources.sourced import KEY, noted
+from cs_lib.notes import Note
 
 _TABLE = "invoices"
 SHORT_DAYS = 28

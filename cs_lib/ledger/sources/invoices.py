@@ -3,11 +3,11 @@
 import pandas as pd
 
 from cs_lib.engagement import Engagement, Policies
-from cs_lib.intake.records import Note
-from cs_lib.ledger.scope import DATED
+from cs_lib.ledger.lines.scope import DATED
 from cs_lib.ledger.sources import booking, chains, credits, netting, prices
-from cs_lib.ledger.sources.records import Sourced, as_contracts, keyed, noted, nothing_recurs
 from cs_lib.ledger.sources.service import with_service
+from cs_lib.ledger.sources.sourced import Sourced, as_contracts, keyed, noted, nothing_recurs
+from cs_lib.notes import Note
 
 _TABLE = "invoices"
 RECURRING = ("recurring", "usage_committed")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from cs_lib.ledger.sources.records import KEY
+from cs_lib.ledger.sources.sourced import KEY
 
 _CENT = 0.005
 AMOUNTS = ("gross", "latest", "refunded", "credited", "listed", "listed_back", "ended", "months")

@@ -5,8 +5,8 @@ import datetime as dt
 import pandas as pd
 
 from cs_lib.engagement import Policies
-from cs_lib.intake.records import Note
-from cs_lib.ledger.sources.records import KEY, noted
+from cs_lib.ledger.sources.sourced import KEY, noted
+from cs_lib.notes import Note
 
 _TABLE = "invoices"
 _CENT = 0.005

@@ -7,18 +7,19 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from cs_lib.definitions.service_months import DRIFT_DAYS, place
 from cs_lib.engagement import Engagement
-from cs_lib.ledger import lines as contract_lines
-from cs_lib.ledger import pauses, prepare, scope
-from cs_lib.ledger.calendar import Calendar, Period
-from cs_lib.ledger.dates import OPEN_DAY, date_of, day_of, month_of
 from cs_lib.ledger.engines import open_store
+from cs_lib.ledger.exchange_rates import Rates
 from cs_lib.ledger.frames import Source, fetch
-from cs_lib.ledger.lines import MICRO
-from cs_lib.ledger.money import Rates
-from cs_lib.ledger.sources.records import keyed
+from cs_lib.ledger.lines import annual_value as contract_lines
+from cs_lib.ledger.lines import pauses, scope
+from cs_lib.ledger.lines import policies as line_policies
+from cs_lib.ledger.lines.annual_value import MICRO
 from cs_lib.ledger.sources.service import with_service
-from cs_lib.ledger.sources.spans import DRIFT_DAYS, place
+from cs_lib.ledger.sources.sourced import keyed
+from cs_lib.ledger.time.calendar import Calendar, Period
+from cs_lib.ledger.time.dates import OPEN_DAY, date_of, day_of, month_of
 
 ITEMS = {
     "run_rate": "ARR at the end of the period, for its months",
@@ -119,14 +120,15 @@ def _contracted(lines: Source, span: _Span) -> pd.DataFrame:
     """Recurring lines that touch the period: customer_id, `earned` in it, `closing` a year."""
     store = open_store(span.engagement.engine)
     policies = span.engagement.policies
-    adopted = store.adopt(lines, (*contract_lines.COLUMNS, *prepare.columns(policies)))
-    prepared = prepare.Preparation.of(adopted, span.engagement).apply(adopted)
-    annual = contract_lines.annual_lines(
-        prepared, span.engagement.currency, policies, span.engagement.grid
-    )
-    paid = pauses.split(contract_lines.recurring(annual)).filter(nw.col("value") != 0)
-    kept = paid.select("customer", "item", "currency", "value", "start_day", "end_day")
-    rows = fetch(kept, ["customer", "item", "start_day", "end_day", "value"])
+    adopted = store.adopt(lines, (*contract_lines.COLUMNS, *line_policies.columns(policies)))
+    counting = (span.engagement.currency, policies, span.engagement.grid)
+    preparation = line_policies.Preparation.of(adopted, span.engagement)
+    with preparation.lines(adopted, store) as prepared:
+        unit = contract_lines.unit_of(prepared, *counting)
+        annual = contract_lines.annual_lines(prepared, *counting, unit=unit)
+        paid = pauses.split(contract_lines.recurring(annual)).filter(nw.col("value") != 0)
+        kept = paid.select("customer", "item", "currency", "value", "start_day", "end_day")
+        rows = fetch(kept, ["customer", "item", "start_day", "end_day", "value"])
     first, after = day_of(span.start.date()), day_of(span.end.date())
     rows = rows[(rows["start_day"] < after) & (rows["end_day"] > first)].reset_index(drop=True)
     days = rows[["start_day", "end_day"]].clip(upper=OPEN_DAY)
@@ -134,7 +136,7 @@ def _contracted(lines: Source, span: _Span) -> pd.DataFrame:
         pd.Series(pd.to_datetime([date_of(int(d)) for d in days[name].clip(first, after)]))
         for name in days
     )
-    value = rows["value"] / MICRO * span.at_closing(rows["currency"])
+    value = rows["value"] / (MICRO / unit) * span.at_closing(rows["currency"])
     return rows.assign(
         customer_id=rows["customer"].astype("str"),
         start=start.astype("datetime64[us]"),

@@ -5,9 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from cs_lib.intake.records import Note
-from cs_lib.ledger.sources.records import KEY, noted
-from cs_lib.ledger.sources.spans import MONTH, WEEK, months_later, months_of
+from cs_lib.definitions.annual_price import MONTH, WEEK
+from cs_lib.definitions.service_months import months_of
+from cs_lib.ledger.sources.sourced import KEY, noted
+from cs_lib.ledger.sources.spans import months_later
+from cs_lib.notes import Note
 
 _TABLE = "invoices"
 _RHYTHMS = {WEEK: (7, 1), 2 * WEEK: (14, 1), 1: (MONTH, 8), 3: (3 * MONTH, 12)} | {
@@ -30,7 +32,8 @@ def with_service(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     end_only = rows["service_start"].isna() & rows["service_end"].notna()
     known = given | end_only
     found = rows.assign(start=start, end=rows["service_end"].where(known), estimated=~given)
-    months = months_of(found["start"], found["end"].fillna(found["start"]))
+    line = found[list(KEY)].agg("\x1f".join, axis="columns")
+    months = months_of(found["start"], found["end"].fillna(found["start"]), line)
     found["months"] = months.where(known)
     return _estimated(found)
 

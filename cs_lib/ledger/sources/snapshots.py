@@ -7,8 +7,9 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.errors import DataError, DataProblem
-from cs_lib.intake.records import Note
-from cs_lib.ledger.sources.records import KEY, Sourced, as_contracts, keyed, noted, nothing_recurs
+from cs_lib.ledger.lines.grace import MONTH_DAYS
+from cs_lib.ledger.sources.sourced import KEY, Sourced, as_contracts, keyed, noted, nothing_recurs
+from cs_lib.notes import Note
 
 _TABLE = "mrr_snapshots"
 _BY = list(KEY)
@@ -88,13 +89,12 @@ def _gaps(paid: pd.DataFrame, known: pd.DataFrame, engagement: Engagement) -> It
     grace = engagement.policies.reactivation_gap_days
     held = paid.groupby(["customer_id", "at"])["mrr"].sum().reset_index()
     back = held.groupby("customer_id")["at"].diff()
-    until, since = _first_day(held["at"]), _first_day((held["at"] - back.fillna(1) + 1).astype(int))
-    days = (until - since).dt.days
+    days = (back.fillna(1) - 1) * MONTH_DAYS
     short = held.loc[(days > 0) & (days <= grace)]
     detail = (
-        f"a customer's gap of at most {grace} days between its months is a late renewal, which "
-        "stays in ARR although the table shows nothing; reactivation_gap_days: 0 keeps to the "
-        "table; amount: MRR on return"
+        f"a customer's gap of at most {grace} days between its months ({MONTH_DAYS} for each that "
+        "is missing) is a late renewal, which stays in ARR although the table shows nothing; "
+        "reactivation_gap_days: 0 keeps to the table; amount: MRR on return"
     )
     yield from noted(_TABLE, "short_gap_held", short, "estimated", detail, "mrr")
 

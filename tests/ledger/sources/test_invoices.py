@@ -4,8 +4,6 @@ import datetime as dt
 
 import pytest
 
-from cs_lib.tables import TABLES
-from cs_lib.tables.frames import frame_schema
 from tests.ledger.billing import (
     bill,
     book,
@@ -15,6 +13,7 @@ from tests.ledger.billing import (
     told,
 )
 from tests.ledger.histories import closings, leaves, months_with
+from tests.tables.contract import schema
 
 pytestmark = pytest.mark.slow
 
@@ -45,7 +44,7 @@ def test_lines_keep_the_contract() -> None:
             bill(90, "2025-02-03", None, None, 7, line_type="one_off"),
         ]
     )
-    frame_schema(TABLES["contracts"]).validate(source.lines)
+    schema("contracts").validate(source.lines)
 
 
 def test_renewals_at_one_price_are_one_line_and_a_new_price_begins_another() -> None:

@@ -51,3 +51,25 @@ def test_an_invoice_never_paid_and_credited_in_full_was_not_sold() -> None:
     source = sourced(rows)
     assert lines(source) == [("2025-01-01", "2025-03-01", 100.0)]
     assert told(source)["credited_in_full"] == (1, 100.0, "dropped")
+
+
+# --- P12: unpaid since the invoice of 1 June ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("days", "end", "lost_in"),
+    [
+        (60, "2025-07-31", ["2025-07"]),
+        (15, "2025-06-16", ["2025-06"]),  # ProfitWell
+        (3_650, "2026-01-01", []),  # Stripe: as long as it is billed
+    ],
+)
+def test_p12_an_unpaid_invoice_ends_the_service_at_the_limit(
+    days: int, end: str, lost_in: list[str]
+) -> None:
+    rows = months(1, 12, 100)
+    for row in rows[5:]:
+        row["status"] = "past_due"
+    source = sourced(rows, dunning_days=days)
+    assert lines(source) == [("2025-01-01", end, 100.0)]
+    assert months_with(book(source), "logo_churn") == lost_in

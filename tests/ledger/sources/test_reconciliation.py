@@ -9,9 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cs_lib.ledger import Period
-from cs_lib.ledger.sources import (
-    reconcile,
-)
+from cs_lib.ledger.sources import reconcile
 from cs_lib.ledger.sources.reconciliation import ITEMS
 from tests.ledger.billing import (
     bill,

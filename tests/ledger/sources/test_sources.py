@@ -11,12 +11,10 @@ from hypothesis import strategies as st
 
 from cs_lib import engagement as engagements
 from cs_lib import intake, ledger
+from cs_lib.books.books import Books, open_books
 from cs_lib.errors import DataError
 from cs_lib.intake import Intake
-from cs_lib.ledger.sources import (
-    contract_lines,
-)
-from cs_lib.steps.review.books import Books, open_books
+from cs_lib.ledger.sources import contract_lines
 from tests.ledger.billing import (
     apart,
     bill,

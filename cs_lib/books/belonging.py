@@ -1,0 +1,24 @@
+"""To which account of the review does a customer of the client's tables belong on the last day?"""
+
+import pandas as pd
+
+from cs_lib.books.books import Books
+from cs_lib.intake import Intake
+
+
+def account_of(customers: pd.Series, books: Books, intake: Intake) -> pd.Series:
+    """The account of each customer: itself, or its parent on the last day at grain `parent`.
+
+    Empty at grain `product`, where an account is one customer's product: what is known of a
+    customer as a whole belongs to none of them.
+    """
+    grain = books.engagement.policies.grain
+    if grain == "product":
+        return pd.Series(pd.NA, index=customers.index, dtype="str")
+    if grain == "customer" or "customers" not in intake.tables:
+        return customers
+    people, day = intake.tables["customers"], pd.Timestamp(books.as_of)
+    begun = people["parent_from"].isna() | (people["parent_from"] <= day)
+    open_ = people["parent_to"].isna() | (people["parent_to"] > day)
+    known = people[begun & open_ & people["parent_id"].notna()].drop_duplicates("customer_id")
+    return customers.map(known.set_index("customer_id")["parent_id"]).fillna(customers)

@@ -1,0 +1,36 @@
+"""May a rate be said? What retention is, and the accounts and events that it rests on (P26)."""
+
+import numpy as np
+import pandas as pd
+
+from cs_lib.books.books import Books
+from cs_lib.books.comparison import Comparison
+
+RATES = ("nrr", "grr")
+
+
+def rate(year: Comparison, metric: str) -> float | None:
+    """One of the rates of retention, as the headline has it."""
+    found: float | None = getattr(year.kept, metric)
+    return found
+
+
+def changes(base: pd.DataFrame) -> "pd.Series[float]":
+    """By how much did each account move the rates? To cents: sums of items carry noise."""
+    return (base["v1"] - base["resumed"] - base["v0"]).round(2)
+
+
+def events(year: Comparison, metric: str) -> int:
+    """How many accounts does the rate rest on? Each rate on events of its own kind (P26)."""
+    base = year.headline.base
+    change = changes(base).to_numpy()
+    if metric == "logo_churn":
+        return int((base["status"] == "churned").sum())
+    return int(np.count_nonzero(change < 0 if metric == "grr" else change))
+
+
+def enough(books: Books, year: Comparison, metric: str) -> bool:
+    """Does the rate rest on enough accounts and events to be said (P26)?"""
+    policies = books.engagement.policies
+    accounts = len(year.headline.base)
+    return accounts >= policies.small_n and events(year, metric) >= policies.small_events

@@ -1,0 +1,1 @@
+"""What the figures mean: the register of metrics, and the arithmetic that two rooms share."""

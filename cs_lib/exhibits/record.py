@@ -1,0 +1,97 @@
+"""What is an exhibit? One question, one finding, one table or chart: facts and a frame."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Generic, TypeVar
+
+import pandas as pd
+
+from cs_lib import texts
+from cs_lib.exhibits.needs import Absent
+from cs_lib.exhibits.views import View
+from cs_lib.texts import Sentence
+
+M = TypeVar("M", bound=Sentence)
+
+
+class Part(Enum):
+    """The parts of the appendix; an exhibit without one stands in the story alone."""
+
+    A1 = "definitions"
+    A2 = "reconciliations"
+    A3 = "data"
+    A4 = "boards"
+    A5 = "accounts"
+    A6 = "methods"
+    A7 = "provenance"
+
+
+def settled(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame as it is kept: a row index from 0, words as words, days to the microsecond.
+
+    So a result that was just computed equals the same one read back from its Parquet file.
+    """
+    if frame.columns.empty:
+        return pd.DataFrame()
+    changed: dict[str, pd.Series] = {}
+    for name, values in frame.items():
+        if pd.api.types.is_datetime64_dtype(values.dtype):
+            changed[str(name)] = values.astype("datetime64[us]")
+        elif values.dtype == object and values.map(lambda v: v is None or isinstance(v, str)).all():
+            changed[str(name)] = values.astype("str")
+        elif values.dtype == object:
+            changed[str(name)] = values.where(values.notna(), None)
+    return frame.assign(**changed).reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class Shown(Generic[M]):
+    """What an exhibit's function returns: the frame, and the messages that say it.
+
+    `title` is a claim; without one the block's own `title` stands. `say` are sentences, each a
+    message, so that optional ones add up. `note` is small print; without one the block's `note`.
+    `frame` is None where there are only sentences.
+    """
+
+    frame: pd.DataFrame | None
+    title: M | None = None
+    say: tuple[M, ...] = ()
+    note: tuple[M, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One exhibit of one run. `step` and `name` are its address: "valuation.ltv"."""
+
+    step: str
+    name: str
+    part: Part | None
+    view: View | None
+    currency: str
+    frame: pd.DataFrame
+    title_message: Sentence | None
+    messages: tuple[Sentence, ...]
+    notes: tuple[Sentence, ...]
+    absent: Absent | None = None
+
+    @property
+    def address(self) -> str:
+        """Where its texts stand, and what links name."""
+        return f"{self.step}.{self.name}"
+
+    @property
+    def title(self) -> str:
+        """Its claim, in English and without marks."""
+        words = texts.catalogue()
+        if self.title_message is None:
+            return texts.plain(words.static(self.address, "title"))
+        return words.text(self.title_message, self.address)
+
+    @property
+    def say(self) -> tuple[str, ...]:
+        """Its sentences, in English and without marks."""
+        return tuple(texts.catalogue().text(each, self.address) for each in self.messages)
+
+    def __repr__(self) -> str:
+        state = f"absent: {self.absent.need}" if self.absent else f"{len(self.frame)} rows"
+        return f"<Exhibit {self.address}: {self.title or self.name} ({state})>"

@@ -1,0 +1,1 @@
+"""Text -> typed values: text, numbers, dates, zones, scales."""

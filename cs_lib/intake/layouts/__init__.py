@@ -1,6 +1,0 @@
-"""The exports of known vendors: which columns give them away, and what each column means."""
-
-from cs_lib.intake.layouts.matching import Match, match
-from cs_lib.intake.layouts.model import Export, Layout, layouts
-
-__all__ = ["Export", "Layout", "Match", "layouts", "match"]

@@ -1,0 +1,1 @@
+"""What the rows must obey: each for itself, and across tables."""

@@ -1,0 +1,1 @@
+"""What `tensteps new` and `tensteps request` do: the client's files to an engagement file."""

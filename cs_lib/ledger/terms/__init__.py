@@ -1,0 +1,1 @@
+"""Until when lines are committed: renewals, committed ARR, cohorts."""

@@ -1,0 +1,1 @@
+"""Days, months and the engagement's periods, the same on every engine."""

@@ -1,1 +1,0 @@
-"""Which lever, in which segment, raises lifetime value most: the parts of step 8."""

@@ -1,0 +1,122 @@
+"""How do the metrics compare with plan, last quarter, last year and what the client reports?"""
+
+import pandas as pd
+
+from cs_lib.books.books import Books
+from cs_lib.definitions.register import BY_SLUG
+from cs_lib.engagement import Engagement
+from cs_lib.exhibits import Foot, Said, Shown, Table, c, exhibit, page
+from cs_lib.texts import Code, Count, Points, Sentence
+
+SHOWN = (
+    "arr", "nrr", "nrr_ex_price", "grr", "gross_churn_rate", "new_logo_arr", "customers",
+    "logo_churn_rate",
+)  # fmt: skip
+"""Eight metrics: money first, then accounts (S2: dollars first, logos second)."""
+GRADED = {
+    "arr": "ARR", "nrr": "NRR", "nrr_ex_price": "NRR", "grr": "GRR", "gross_churn_rate": "GRR",
+    "new_logo_arr": "ARR", "customers": "Customers", "logo_churn_rate": "Logo churn rate",
+}  # fmt: skip
+"""Each metric's figure in the data's grades: what it is made of."""
+
+
+class AllMeet(Sentence):
+    metrics: Count
+
+
+class AllMiss(Sentence):
+    metrics: Count
+
+
+class SomeMiss(Sentence):
+    missed: Count
+    metrics: Count
+
+
+class OneMisses(Sentence):
+    metric: Code
+    short: Points
+
+
+class NoTargets(Sentence): ...
+
+
+class SetTargets(Sentence): ...
+
+
+class LargestGap(Sentence):
+    metric: Code
+    short: Points
+
+
+class KeepGoing(Sentence): ...
+
+
+class NotInThisEdition(Sentence): ...
+
+
+Claim = AllMeet | AllMiss | SomeMiss | OneMisses | NoTargets
+Words = Claim | SetTargets | LargestGap | KeepGoing | NotInThisEdition
+
+
+def graded(kpis: pd.DataFrame, grades: pd.DataFrame) -> pd.DataFrame:
+    """The metrics of step 1, each with the grade of the data that it rests on: `data_grade`."""
+    by_figure = grades.set_index("figure")["grade"]
+    letter = kpis["metric"].map(GRADED).map(by_figure)
+    return kpis.assign(data_grade=letter)
+
+
+@exhibit(
+    shows=Table(
+        c.metric, c.now, c.target, c.quarter_ago, c.year_ago, c.stated, c.data_grade
+    ),
+)  # fmt: skip
+def scorecard(metrics: pd.DataFrame) -> Shown[Sentence]:
+    """How do eight metrics compare with plan, last quarter, last year and your own figures?"""
+    shown = metrics.set_index("metric").loc[list(SHOWN)].reset_index()
+    return Shown(shown)
+
+
+@page(number=2, exhibits=("scorecard",))
+def performance(
+    metrics: pd.DataFrame, gaps: pd.DataFrame, books: Books, engagement: Engagement
+) -> Said[Words]:
+    """How many metrics meet their target, and which gap costs most?"""
+    claim, follows = _claim(metrics), _follows(metrics, gaps)
+    worst = metrics.set_index("metric")["data_grade"].loc[list(SHOWN)].dropna().max()
+    foot = Foot.of(
+        books.stock(books.as_of)[1], books.as_of, books.source.table, worst if worst else "D"
+    )
+    return Said(claim, so_what=(follows,), foot=foot, bullets=(NotInThisEdition(),))
+
+
+def _missed(metrics: pd.DataFrame) -> pd.Series:
+    """Per metric with a target: is it missed, seen from where better lies?"""
+    aimed = metrics[metrics["target"].notna() & metrics["now"].notna()].set_index("metric")
+    higher = aimed["better"] == "higher"
+    return (aimed["now"] < aimed["target"]).where(higher, aimed["now"] > aimed["target"])
+
+
+def _claim(metrics: pd.DataFrame) -> Claim:
+    missed = _missed(metrics)
+    if missed.empty:
+        return NoTargets()
+    if not missed.any():
+        return AllMeet(Count(len(missed)))
+    if len(missed) == 1:
+        row = metrics.set_index("metric").loc[missed.index[0]]
+        if BY_SLUG[missed.index[0]].unit == "rate":
+            gap = abs(row["target"] - row["now"])
+            return OneMisses(Code("metric", missed.index[0]), Points(gap))
+    if missed.all():
+        return AllMiss(Count(len(missed)))
+    return SomeMiss(Count(int(missed.sum())), Count(len(missed)))
+
+
+def _follows(metrics: pd.DataFrame, gaps: pd.DataFrame) -> Words:
+    if metrics["target"].isna().all():
+        return SetTargets()
+    if gaps.empty:
+        return KeepGoing()
+    top = gaps.iloc[0]
+    return LargestGap(Code("metric", top["metric"]), Points(top["points"]))

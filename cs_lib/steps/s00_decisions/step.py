@@ -1,0 +1,85 @@
+"""The first pages: what is to be decided, how the metrics compare, and what was not provided.
+
+They read the results of all other steps that were computed, and compute no figure of their own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from cs_lib.books.books import Books
+from cs_lib.books.provided import provided
+from cs_lib.engagement import Engagement
+from cs_lib.exhibits import Page, Result, shown_page
+from cs_lib.intake import CONTRADICTIONS, Intake
+from cs_lib.steps.s00_decisions import agreement, not_provided, priority, scorecard, verdict
+from cs_lib.steps.s01_numbers_review import NumbersReview
+from cs_lib.texts import plain
+
+
+@dataclass(frozen=True)
+class Workings:
+    """What the first pages rest on."""
+
+    metrics: pd.DataFrame
+    """The metrics of step 1 with a grade each (`scorecard.graded`)."""
+    gaps: pd.DataFrame
+    """How far each metric is from its target, in money on today's base (`priority.gaps`)."""
+    missing: pd.DataFrame
+    """What was not provided: need, would_show, ask, sheet (`not_provided.table`)."""
+    contradictions: pd.DataFrame
+    """The rows of step 1's quality table on which the client's own tables contradict each other."""
+    open_metrics: pd.DataFrame
+    """Headline metrics that nobody has agreed to yet (`agreement.open_metrics`)."""
+
+
+@dataclass(frozen=True)
+class Decisions(Result, step="decisions", earlier=("numbers_review", "results")):
+    """The first pages: verdict with three decisions, scorecard, and the list of what is missing."""
+
+    workings: Workings
+    # the story, pages 1 and 2; an exhibit that is named like its module comes after the others
+    decisions = verdict.decisions
+    verdict = verdict.verdict
+    performance = scorecard.performance
+    scorecard = scorecard.scorecard
+    # the appendix
+    not_provided = not_provided.not_provided
+
+    @cached_property
+    def headline_text(self) -> str:
+        """The claims of the first pages: they publish no figure of their own."""
+        told = [shown_page(page).claim for page in self.pages.values() if isinstance(page, Page)]
+        return "\n".join(plain(claim) for claim in told)
+
+
+def run(
+    engagement: Engagement,
+    intake: Intake,
+    books: Books,
+    numbers_review: NumbersReview,
+    results: Mapping[str, Result],
+) -> Decisions:
+    """Gather the first pages from what the steps found; step 1 is always among them."""
+    reviewed = numbers_review.workings
+    metrics = scorecard.graded(reviewed.kpis, reviewed.grades)
+    quality = reviewed.quality
+    workings = Workings(
+        metrics=metrics,
+        contradictions=quality[quality["rule"].isin(CONTRADICTIONS)].reset_index(drop=True),
+        gaps=priority.gaps(metrics, books.stock(books.as_of)[0]),
+        missing=not_provided.table(results.values()),
+        open_metrics=agreement.open_metrics(engagement),
+    )
+    return Decisions.made(
+        workings,
+        currency=engagement.currency,
+        provided=provided(engagement, intake, books),
+        engagement=engagement,
+        intake=intake,
+        books=books,
+        numbers_review=numbers_review,
+        results=results,
+    )

@@ -1,0 +1,503 @@
+"""Pages 3 to 5: how ARR moved, how few accounts it rests on, and what renews next."""
+
+from math import prod
+from typing import Any
+
+import pandas as pd
+
+from cs_lib.books import retention_rates
+from cs_lib.books.books import Books
+from cs_lib.engagement import Engagement
+from cs_lib.exhibits import Exhibit, Foot, Said, page
+from cs_lib.exhibits.pages import Grade
+from cs_lib.ledger.terms import renewals
+from cs_lib.steps.s01_numbers_review import gaps, renewal_calendar
+from cs_lib.steps.s01_numbers_review import headwind_tailwind as winds
+from cs_lib.steps.s01_numbers_review import losses as lost
+from cs_lib.texts import Cell, Code, Count, Day, Money, Name, Points, Scope, Sentence, Share
+
+CALENDAR = "numbers_review.renewal_calendar"
+HALF = 0.5
+MOST_NAMED = 10
+
+
+# page 3: how ARR moved
+
+
+class OneAccount(Sentence):
+    rate: Code
+    gap: Points
+    account: Name
+    explained: Points
+
+
+class Below(Sentence):
+    rate: Code
+    gap: Points
+    gap_arr: Money
+
+
+class Above(Sentence):
+    rate: Code
+    above: Points
+
+
+class ArrGrew(Sentence):
+    growth: Share
+    arr: Money
+
+
+class ArrFell(Sentence):
+    fall: Share
+    arr: Money
+
+
+class ArrIs(Sentence):
+    arr: Money
+
+
+class LargeFirst(Sentence): ...
+
+
+class WithoutIt(Sentence):
+    account: Name
+    rate: Code
+    without: Share
+    target: Share
+
+
+class Persists(Sentence):
+    quarter: Money
+
+
+class Recovering(Sentence):
+    rate: Code
+    paced: Share
+
+
+class Protect(Sentence): ...
+
+
+class SetTargets(Sentence): ...
+
+
+class TooFew(Sentence):
+    accounts: Count
+
+
+class LostAndShrunk(Sentence):
+    lost: Money
+    gone: Count
+    shrunk: Money
+    reduced: Count
+
+
+class OnlyLost(Sentence):
+    lost: Money
+    gone: Count
+
+
+class OnlyShrunk(Sentence):
+    shrunk: Money
+    reduced: Count
+
+
+class NothingLost(Sentence): ...
+
+
+class Controllable(Sentence):
+    controllable: Money
+    share: Share
+    unknown: Share
+
+
+class NoReason(Sentence):
+    churn: Money
+
+
+class BaseEffect(Sentence):
+    period: Name
+    rate: Code
+    paced: Share
+
+
+@page(number=3, exhibits=("waterfall", "trend"))
+def movement(
+    books: Books,
+    engagement: Engagement,
+    findings: pd.DataFrame,
+    losses: pd.DataFrame,
+    grades: pd.DataFrame,
+) -> Said[
+    OneAccount | Below | Above | ArrGrew | ArrFell | ArrIs | LargeFirst | WithoutIt | Persists
+    | Recovering | Protect | SetTargets | TooFew | LostAndShrunk | OnlyLost | OnlyShrunk
+    | NothingLost | Controllable | NoReason | BaseEffect
+]:  # fmt: skip
+    """How did ARR move in a year, and do you keep what you planned to keep?"""
+    targets = findings[findings["compared_with"] == "target"].to_dict("records")
+    worst = targets[0] if targets else None
+    base_effect = leaving(books, "nrr")
+    bullets = [_lost_and_shrunk(books, engagement), _controllable(losses, engagement)]
+    said = [each for each in (*bullets, base_effect) if each is not None]
+    return Said(
+        claim=_claim(books, engagement, worst),
+        so_what=_so_what(books, worst, base_effect),
+        bullets=tuple(said),
+        foot=foot(books, grades, "NRR"),
+    )
+
+
+def _claim(
+    books: Books, engagement: Engagement, worst: dict[Any, Any] | None
+) -> OneAccount | Below | Above | ArrGrew | ArrFell | ArrIs:
+    """The rate whose gap is worth most; without a target the growth of ARR."""
+    currency = engagement.currency
+    if worst is not None:
+        rate = Code("retention_metric", worst["metric"])
+        if gaps.is_one_account(worst):
+            name, explained = Name(worst["account"]), Points(worst["explained"])
+            return OneAccount(rate, Points(worst["gap"]), name, explained)
+        if worst["gap"] > 0:
+            return Below(rate, Points(worst["gap"]), Money(worst["gap_arr"], currency))
+        return Above(rate, Points(-worst["gap"]))
+    closing = books.stock(books.as_of)[0]
+    at = Cell("numbers_review.metrics", "arr", "now")
+    arr = Money(closing, currency, at)
+    opening = books.year.opening_arr if books.year else None
+    if not opening:
+        return ArrIs(arr)
+    growth = closing / opening - 1
+    return ArrGrew(Share(growth), arr) if growth >= 0 else ArrFell(Share(-growth), arr)
+
+
+def _so_what(
+    books: Books, worst: dict[Any, Any] | None, base_effect: BaseEffect | None
+) -> tuple[LargeFirst | WithoutIt | Persists | Recovering | Protect | SetTargets | TooFew, ...]:
+    engagement = books.engagement
+    if worst is None:
+        if any(metric in engagement.targets for metric in retention_rates.RATES) and books.year:
+            return (TooFew(Count(len(books.year.headline.base))),)
+        return (SetTargets(),)
+    rate = Code("retention_metric", worst["metric"])
+    if gaps.is_one_account(worst):
+        without = Share(worst["without"])
+        name = Name(worst["account"])
+        return LargeFirst(), WithoutIt(name, rate, without, Share(worst["reference"]))
+    if worst["gap"] <= 0:
+        return (Protect(),)
+    # What leaves the twelve months next would lift the rate anyway: waiting is not what costs.
+    if base_effect and worst["metric"] == "nrr" and base_effect.paced.value >= worst["reference"]:
+        return (Recovering(rate, base_effect.paced),)
+    return (Persists(Money(worst["gap_arr"] / 4, engagement.currency)),)
+
+
+def _lost_and_shrunk(
+    books: Books, engagement: Engagement
+) -> LostAndShrunk | OnlyLost | OnlyShrunk | NothingLost | None:
+    """Lost apart from shrunk: an account that left has another remedy than one that reduced."""
+    year = books.year
+    if year is None:
+        return None
+    gone, shrunk = -year.group("logos_lost"), year.whole.gross_churn + year.group("logos_lost")
+    stayed = year.base[year.base["status"] != "churned"]
+    lower = stayed["headwind"] > 0
+    currency = engagement.currency
+    at = Cell("numbers_review.waterfall", "logos_lost", "amount")
+    left, reduced = Count(year.whole.lost_logos), Count(int(lower.sum()))
+    if round(shrunk, 2) <= 0:
+        return OnlyLost(Money(gone, currency, at), left) if left.value else NothingLost()
+    if not left.value:
+        return OnlyShrunk(Money(shrunk, currency), reduced)
+    return LostAndShrunk(Money(gone, currency, at), left, Money(shrunk, currency), reduced)
+
+
+def _controllable(losses: pd.DataFrame, engagement: Engagement) -> Controllable | NoReason | None:
+    """What the client recorded as controllable, of all gross churn (M32)."""
+    churn = float(losses["amount"].sum())
+    if not churn:
+        return None
+    by_control = losses.groupby("control")["amount"].sum()
+    unknown = float(by_control.get("unknown", 0.0))
+    if round(churn - unknown, 2) <= 0:
+        return NoReason(Money(churn, engagement.currency))
+    ours = float(by_control.get("controllable", 0.0))
+    money = Money(ours, engagement.currency)
+    return Controllable(money, Share(ours / churn), Share(unknown / churn))
+
+
+def leaving(books: Books, metric: str) -> BaseEffect | None:
+    """Is the weakest of the last four quarters about to leave the twelve months?
+
+    `paced` is the twelve-month rate at the pace of the other three. None where another quarter is
+    weaker, where the review does not end with a quarter, or on too few accounts or events (P26).
+    """
+    last = books.quarters[-4:]
+    if len(last) < 4 or last[-1].end != books.as_of:
+        return None
+    day = books.main.calendar.date
+    pairs = [books.compare(day(period.opening), period.end) for period in last]
+    known = [
+        pair for pair in pairs if pair is not None and retention_rates.enough(books, pair, metric)
+    ]
+    rates = [rate for pair in known if (rate := retention_rates.rate(pair, metric)) is not None]
+    if len(rates) < 4 or rates[0] >= min(rates[1:]):
+        return None
+    paced = prod(rates[1:]) ** (4 / 3)
+    return BaseEffect(Name(last[0].label), Code("retention_metric", metric), Share(paced))
+
+
+# page 4: how few accounts it rests on
+
+
+class FewMakeHalf(Sentence):
+    accounts: Count
+    share: Share
+
+
+class OneMakesHalf(Sentence):
+    account: Name
+    share: Share
+
+
+class Broad(Sentence):
+    count: Count
+    share: Share
+
+
+class ArrOfTen(Sentence):
+    share: Share
+
+
+class ByName(Sentence): ...
+
+
+class BySegment(Sentence):
+    segment: Scope
+    share: Share
+
+
+class ByPattern(Sentence): ...
+
+
+class TenNowAndThen(Sentence):
+    now: Share
+    before: Share
+
+
+class TenSame(Sentence):
+    now: Share
+
+
+class NewRestsOn(Sentence):
+    accounts: Count
+    share: Share
+    new: Money
+
+
+class FromGroups(Sentence):
+    known: Money
+
+
+@page(number=4, exhibits=("top_losses", "cohort_heatmap"))
+def concentration(
+    books: Books,
+    engagement: Engagement,
+    losses: pd.DataFrame,
+    segments: Exhibit,
+    grades: pd.DataFrame,
+) -> Said[
+    FewMakeHalf | OneMakesHalf | Broad | ArrOfTen | ByName | BySegment | ByPattern | TenNowAndThen
+    | TenSame | NewRestsOn | FromGroups
+]:  # fmt: skip
+    """On how few accounts do losses, ARR and new business rest?"""
+    frame = lost.by_account(losses, books)
+    tops = lost.shares_of_top(books)
+    bullets = [_ten(tops), *_new_business(books, engagement)]
+    return Said(
+        claim=_few(frame, tops),
+        so_what=_act_on(frame, segments),
+        bullets=tuple(each for each in bullets if each is not None),
+        foot=foot(books, grades, "GRR"),
+    )
+
+
+def few(amounts: "pd.Series[float]") -> tuple[int, float]:
+    """The fewest of the largest amounts that make half of all, and their share."""
+    shares = amounts.sort_values(ascending=False).cumsum() / amounts.sum()
+    count = int((shares < HALF).sum()) + 1
+    return count, float(shares.iloc[count - 1])
+
+
+def _few(frame: pd.DataFrame, tops: pd.DataFrame) -> FewMakeHalf | OneMakesHalf | Broad | ArrOfTen:
+    if frame.empty:
+        now = tops[tops["period_end"] == tops["period_end"].max()]
+        return ArrOfTen(Share(now["value"].max()))
+    count, share = few(frame["arr_lost"])
+    if count == 1:
+        at = Cell("numbers_review.top_losses", frame["account"].iloc[0], "share_of_losses")
+        return OneMakesHalf(Name(frame["account"].iloc[0]), Share(share, at))
+    if count <= MOST_NAMED:
+        return FewMakeHalf(Count(count), Share(share))
+    return Broad(Count(MOST_NAMED), Share(float(frame["share_of_losses"].head(MOST_NAMED).sum())))
+
+
+def _act_on(frame: pd.DataFrame, segments: Exhibit) -> tuple[ByName | BySegment | ByPattern, ...]:
+    if frame.empty or few(frame["arr_lost"])[0] <= MOST_NAMED:
+        return (ByName(),)
+    if segments.absent:
+        return (ByPattern(),)
+    parts = segments.frame[segments.frame["segment"].notna()]
+    top = parts.nlargest(1, "share_of_losses").iloc[0]
+    at = Cell("numbers_review.segments", top["segment"], "share_of_losses")
+    return (BySegment(Scope(top["segment"]), Share(top["share_of_losses"], at)),)
+
+
+def _ten(tops: pd.DataFrame) -> TenNowAndThen | TenSame | None:
+    ten = tops.loc[tops["selection"] == "top_10", "value"].tolist()
+    if len(ten) < 2:
+        return None
+    now, before = (
+        Share(each, Cell("numbers_review.top_shares", "top_10", "value")) for each in ten[:2]
+    )
+    same = round(now.value, 2) == round(before.value, 2)
+    return TenSame(now) if same else TenNowAndThen(now, before)
+
+
+def _new_business(books: Books, engagement: Engagement) -> list[NewRestsOn | FromGroups]:
+    """How few accounts new business rests on, and what of it came from groups already known."""
+    new = winds.newcomers(books)
+    said: list[NewRestsOn | FromGroups] = []
+    if len(new):
+        count, share = few(new)
+        if count <= MOST_NAMED and count < len(new):
+            total = Money(float(new.sum()), engagement.currency)
+            said.append(NewRestsOn(Count(count), Share(share), total))
+    known = _from_groups(books)
+    if known is not None and round(known, 2) > 0:
+        said.append(FromGroups(Money(known, engagement.currency)))
+    return said
+
+
+def _from_groups(books: Books) -> float | None:
+    """New business of customers whose group was a customer a year ago."""
+    opening = books.before(books.as_of, 12)
+    pairs = [books.compare(opening, books.as_of, level) for level in ("customer", "parent")]
+    amounts = []
+    for each in pairs:
+        if each is None:
+            return None
+        entered = each.pair.accounts.drop(each.base.index)
+        amounts.append(float(entered.loc[entered["status"] != "reactivated", "v1"].sum()))
+    return amounts[0] - amounts[1]
+
+
+# page 5: what the quarters say, and what renews
+
+
+class ComesUp(Sentence):
+    due: Money
+    share: Share
+
+
+class NoTerms(Sentence):
+    quarters: Count
+
+
+class First(Sentence):
+    due: Money
+    day: Day
+
+
+class Named(Sentence):
+    account: Name
+
+
+class NextStep(Sentence):
+    accounts: tuple[Named, ...]
+
+
+class AskForTerms(Sentence): ...
+
+
+class OneAccountDue(Sentence):
+    account: Name
+    arr: Money
+    day: Day
+
+
+class Noticed(Sentence):
+    accounts: Count
+    noticed: Money
+
+
+class NoNotice(Sentence): ...
+
+
+class PastRate(Sentence):
+    rate: Share
+
+
+@page(number=5, exhibits=("quarters", "renewal_calendar"))
+def ahead(
+    books: Books, engagement: Engagement, renewals_due: pd.DataFrame, grades: pd.DataFrame
+) -> Said[
+    ComesUp | NoTerms | First | NextStep | AskForTerms | OneAccountDue | Noticed | NoNotice
+    | PastRate
+]:  # fmt: skip
+    """What do eight quarters say, and what comes up for renewal?"""
+    if renewals_due.empty:
+        claim = NoTerms(Count(4))
+        return Said(claim=claim, so_what=(AskForTerms(),), foot=foot(books, grades, "ARR"))
+    currency = engagement.currency
+    arr, total = books.stock(books.as_of)[0], float(renewals_due["arr_due"].sum())
+    at = Cell(CALENDAR, renewal_calendar.whole_period(renewals_due), "arr_due")
+    first = renewals_due[renewals_due["period"] == renewals_due["period"].iloc[0]]
+    next_due = Money(
+        float(first["arr_due"].sum()), currency, Cell(CALENDAR, first["period"].iloc[0], "arr_due")
+    )
+    named = tuple(Named(each.account) for each in renewal_calendar.largest(first, currency))
+    return Said(
+        claim=ComesUp(Money(total, currency, at), Share(total / arr)),
+        so_what=(First(next_due, Day(first["period_end"].iloc[0])), NextStep(named)),
+        bullets=tuple(_renewing(books, renewals_due, currency)),
+        foot=foot(books, grades, "ARR"),
+    )
+
+
+def _renewing(
+    books: Books, renewals_due: pd.DataFrame, currency: str
+) -> list[OneAccountDue | Noticed | NoNotice | PastRate]:
+    top = renewals_due.nlargest(1, "arr_due").iloc[0]
+    largest = Money(top["arr_due"], currency)
+    said: list[OneAccountDue | Noticed | NoNotice | PastRate] = [
+        OneAccountDue(Name(top["name"]), largest, Day(top["term_end"])),
+        _notice(renewals_due, currency),
+    ]
+    past = renewals.rates(books.due) if books.due else None
+    policies = books.engagement.policies
+    if (
+        past
+        and past.gross is not None
+        and past.due_accounts >= policies.small_n
+        and past.due_accounts - past.renewed_accounts >= policies.small_events
+    ):
+        said.append(PastRate(Share(past.gross)))
+    return said
+
+
+def _notice(renewals_due: pd.DataFrame, currency: str) -> Noticed | NoNotice:
+    """How many accounts have given notice on a term of the four quarters, and for how much?"""
+    noticed = renewals_due[renewals_due["renewal_state"] == renewal_calendar.NOTICED]
+    if noticed.empty:
+        return NoNotice()
+    at = Cell(CALENDAR, renewal_calendar.whole_period(renewals_due), "arr_noticed")
+    money = Money(float(noticed["arr_due"].sum()), currency, at)
+    return Noticed(Count(noticed["account"].nunique()), money)
+
+
+def foot(books: Books, grades: pd.DataFrame, figure: str) -> Foot:
+    """The foot line of a page about `figure`: of a year's rates the accounts at its start."""
+    year = None if figure == "ARR" else books.year
+    accounts = len(books.live) if year is None else len(year.base)
+    grade: Grade = grades.set_index("figure")["grade"][figure]
+    return Foot.of(accounts, books.as_of, books.source.table, grade)

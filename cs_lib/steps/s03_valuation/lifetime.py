@@ -1,0 +1,323 @@
+"""What is a customer worth, stated carefully? By segment, step by step, and page 8 (M49-M52)."""
+
+from typing import Any
+
+import pandas as pd
+
+from cs_lib.books.segments import parts, whole
+from cs_lib.engagement import Engagement
+from cs_lib.exhibits import (
+    Absent,
+    Exhibit,
+    Foot,
+    Part,
+    Said,
+    Shown,
+    Table,
+    c,
+    charts,
+    exhibit,
+    page,
+)
+from cs_lib.exhibits.pages import Grade
+from cs_lib.formats import missing
+from cs_lib.models.survival import ENOUGH_EVENTS
+from cs_lib.steps.s03_valuation import outlook
+from cs_lib.steps.s03_valuation.acquisition_cost import Returns, returns
+from cs_lib.steps.s03_valuation.coverage import Coverage
+from cs_lib.steps.s03_valuation.outlook import Between, Outset
+from cs_lib.steps.s03_valuation.survival_curves import MOST_SAID
+from cs_lib.steps.s03_valuation.unit_costs import SplitByKey, SplitByTime, SplitUnknown, thin
+from cs_lib.texts import Cell, Code, Count, Money, Quantity, Scope, Sentence, Share, Times
+
+LADDER, PAYBACK = "valuation.lifetime_ladder", "valuation.acquisition_payback"
+LOSSES_OF: tuple[tuple[Grade, int], ...] = (("A", 100), ("B", ENOUGH_EVENTS), ("C", 5))
+"""The losses from which an estimate of staying has each grade; below them all it is D."""
+
+
+def grade_of(losses: float) -> Grade:
+    """How sure is what rests on so many losses?"""
+    return next((grade for grade, least in LOSSES_OF if losses >= least), "D")
+
+
+class Average(Sentence):
+    ltv3: Money
+
+
+class Unranked(Sentence):
+    ltv3: Money
+    grade: Code
+
+
+class Ranked(Sentence):
+    least: Scope
+    low: Money
+    most: Scope
+    high: Money
+
+
+class InSegment(Sentence):
+    segment: Scope
+    ltv3: Money
+    low: Money
+    high: Money
+    losses: Count
+
+
+class NoCosts(Sentence): ...
+
+
+class NotSplit(Sentence): ...
+
+
+class Formula(Sentence):
+    margin: Share
+    months: Count
+    discount: Share
+
+
+Values = (
+    Average | Unranked | Ranked | InSegment | SplitByTime | SplitByKey | SplitUnknown | NoCosts
+    | NotSplit | Formula
+)  # fmt: skip
+
+
+@exhibit(
+    shows=charts.Dots(c.segment, c.ltv3, low=c.ltv3_low, high=c.ltv3_high),
+    needs=("gross_margin",),
+)
+def lifetime_value(
+    ltv: pd.DataFrame, coverage: Coverage, engagement: Engagement
+) -> Shown[Values] | Absent:
+    """What is a customer worth, by segment?"""
+    known = ltv.dropna(subset=["ltv3"])
+    if known.empty:
+        return Absent("year" if ltv.empty else "customers_live")
+    segments, currency = parts(known), engagement.currency
+    ranked = coverage.enough and len(segments) > 1
+    title = _title(known, ranked, currency)
+    say: list[Values] = _by_segment(segments, currency) if len(segments) <= MOST_SAID else []
+    if whole(known)["crc_ratio"].isna().all():
+        say.append(NoCosts())
+    elif not ranked and len(segments):
+        say.append(_why_unranked(segments, coverage))
+    return Shown(known, title=title, say=tuple(say), note=(_formula(engagement),))
+
+
+def _title(known: pd.DataFrame, ranked: bool, currency: str) -> Values:
+    segments = parts(known)
+    if ranked:
+        ordered = segments.sort_values("ltv3")
+        least, most = ordered.iloc[0], ordered.iloc[-1]
+        names = Scope(least["segment"]), Scope(most["segment"])
+        return Ranked(names[0], _money(least, currency), names[1], _money(most, currency))
+    average = _money(whole(known).iloc[0], currency)
+    # a split that nobody measured is not better for resting on many losses
+    return Average(average) if segments.empty else Unranked(average, Code("grade", "D"))
+
+
+def _money(row: "pd.Series[Any]", currency: str, column: str = "ltv3") -> Money:
+    segment = row["segment"]
+    at = Cell(LADDER, None if missing(segment) else str(segment), column)
+    return Money(row[column], currency, at=at)
+
+
+def _by_segment(segments: pd.DataFrame, currency: str) -> list[Values]:
+    return [
+        InSegment(
+            Scope(row["segment"]),
+            _money(row, currency),
+            _money(row, currency, "ltv3_low"),
+            _money(row, currency, "ltv3_high"),
+            Count(row["losses"]),
+        )
+        for _, row in segments.iterrows()
+    ]
+
+
+def _why_unranked(segments: pd.DataFrame, coverage: Coverage) -> Values:
+    return NotSplit() if segments["crc_ratio"].isna().any() else thin(coverage)
+
+
+def _formula(engagement: Engagement) -> Formula:
+    chosen = engagement.assumptions
+    margin = Share(chosen.gross_margin or 0.0)
+    return Formula(margin, Count(chosen.horizon_months), Share(chosen.discount_rate))
+
+
+class Left(Sentence):
+    ltv3: Money
+    share: Share
+
+
+class NoSimple(Sentence):
+    ltv3: Money
+
+
+class Simple(Sentence):
+    ltv1: Money
+
+
+class Borrowed(Sentence):
+    segments: tuple["BorrowedSegment", ...]
+    enough: Count
+
+
+class BorrowedSegment(Sentence):
+    segment: Scope
+
+
+class NotShown(Sentence):
+    segments: tuple["NotShownIn", ...]
+
+
+class NotShownIn(Sentence):
+    segment: Scope
+    why: Code
+
+
+class Skewed(Sentence):
+    segment: Scope
+    times: Times
+
+
+class Growing(Sentence):
+    months: Count
+
+
+Steps = Left | NoSimple | Simple | Borrowed | NotShown | Skewed | Formula | Growing
+
+
+@exhibit(
+    part=Part.A6,
+    shows=Table(
+        c.segment, c.arpa_month, c.arpa_median, c.churn_month, c.crc_ratio, c.ltv1, c.ltv2,
+        c.ltv3, c.ltv3_low, c.ltv3_high, c.ltv3_expansion, c.losses,
+    ),
+    needs=("gross_margin",),
+)  # fmt: skip
+def lifetime_ladder(ltv: pd.DataFrame, engagement: Engagement) -> Shown[Steps] | Absent:
+    """How much is left of lifetime value when it is stated carefully, and on what does it rest?"""
+    if ltv["ltv3"].isna().all():
+        return Absent("year" if ltv.empty else "customers_live")
+    company, currency = whole(ltv).iloc[0], engagement.currency
+    careful = _money(company, currency)
+    say: list[Steps] = []
+    if missing(company["ltv1"]) or company["ltv3"] <= 0:
+        title: Steps = NoSimple(careful)
+    else:
+        title = Left(careful, Share(company["ltv3"] / company["ltv1"]))
+        say.append(Simple(_money(company, currency, "ltv1")))
+    borrowed = parts(ltv[ltv["survival_method"] == "standardised"])["segment"]
+    if names := tuple(BorrowedSegment(Scope(name)) for name in borrowed):
+        say.append(Borrowed(names, Count(ENOUGH_EVENTS)))
+    if unshown := _unshown(ltv):
+        say.append(NotShown(unshown))
+    if (skewed := _skewed(ltv)) is not None:
+        say.append(skewed)
+    months = Count(engagement.assumptions.horizon_months)
+    return Shown(ltv, title=title, say=tuple(say), note=(_formula(engagement), Growing(months)))
+
+
+def _unshown(ltv: pd.DataFrame) -> tuple[NotShownIn, ...]:
+    rows = ltv[ltv["unshown"].notna()]
+    return tuple(
+        NotShownIn(Scope(None if missing(segment) else str(segment)), Code("unshown", why))
+        for segment, why in zip(rows["segment"], rows["unshown"], strict=True)
+    )
+
+
+def _skewed(ltv: pd.DataFrame) -> Skewed | None:
+    rows = ltv[ltv["arpa_median"] > 0]
+    if rows.empty:
+        return None
+    times = rows["arpa_month"] / rows["arpa_median"]
+    top = rows.assign(times=times).sort_values("times").iloc[-1]
+    segment = None if missing(top["segment"]) else str(top["segment"])
+    return Skewed(Scope(segment), Times(top["times"]))
+
+
+class Worth(Sentence):
+    times: Times
+
+
+class Value(Sentence):
+    ltv3: Money
+    months: Count
+
+
+class Loss(Sentence):
+    ltv3: Money
+
+
+class Pays(Sentence):
+    cac: Money
+    ltv3: Money
+
+
+class Unsure(Sentence):
+    cac: Money
+
+
+class TooDear(Sentence):
+    cac: Money
+
+
+class JudgeBy(Sentence): ...
+
+
+class Recover(Sentence): ...
+
+
+class PlanFor(Sentence): ...
+
+
+class Back(Sentence):
+    months: Quantity
+    careful: Count
+
+
+Page = (
+    Worth | Value | Loss | Between | Pays | Unsure | TooDear | JudgeBy | Recover | PlanFor | Returns
+    | Back
+)  # fmt: skip
+
+
+@page(number=8, exhibits=("lifetime_value", "future_arr"))
+def customer_value(
+    ltv: pd.DataFrame, outset: Outset | None, lifetime_value: Exhibit, engagement: Engagement
+) -> Said[Page]:
+    """What is a customer worth, and what follows for what you spend?"""
+    if lifetime_value.absent:
+        assert outset is not None  # without it there is no exhibit on the page, and no page
+        # one year's rate for five years is a range, however many customers it rests on
+        foot = Foot.of(outset.customers, engagement.as_of, "contracts", "C")
+        return Said(outlook.between(outset, engagement.currency), so_what=(PlanFor(),), foot=foot)
+    company = whole(ltv).iloc[0]
+    claim, so_what = _decision(company, engagement)
+    customers, grade = int(company["customers"]), grade_of(company["losses"])
+    foot = Foot.of(customers, engagement.as_of, "survival", grade)
+    return Said(claim, so_what, foot, _bullets(company))
+
+
+def _decision(company: "pd.Series[Any]", engagement: Engagement) -> tuple[Page, tuple[Page, ...]]:
+    """What is claimed, and what follows: both by LTV-3 over CAC and its limits."""
+    currency = engagement.currency
+    ltv3 = _money(company, currency)
+    if company["ltv3"] <= 0:
+        return Loss(ltv3), (Recover(),)
+    if missing(company["ltv_cac"]):
+        months = Count(engagement.assumptions.horizon_months)
+        return Value(ltv3, months), (JudgeBy(),)
+    cac = Money(company["cac"], currency, at=Cell(PAYBACK, None, "cac"))
+    claim = Worth(Times(company["ltv_cac"], at=Cell(PAYBACK, None, "ltv_cac")))
+    if company["ltv_cac_low"] > 1:
+        return claim, (Pays(cac, ltv3),)
+    return claim, (TooDear(cac) if company["ltv_cac_high"] < 1 else Unsure(cac),)
+
+
+def _bullets(company: "pd.Series[Any]") -> tuple[Page, ...]:
+    found: list[Page] = [] if missing(company["ltv_cac"]) else [returns(company)]
+    if not (missing(company["payback_months"]) or missing(company["payback_careful"])):
+        found.append(Back(Quantity(company["payback_months"]), Count(company["payback_careful"])))
+    return tuple(found)

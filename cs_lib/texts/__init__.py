@@ -1,0 +1,45 @@
+"""Words as data: what a sentence says is facts, how it reads stands in one YAML file a step.
+
+`facts` are values that know their kind, `messages` are frozen dataclasses whose class name is the
+message's id, `catalogue` turns both into runs of text in one language, `checker` holds templates
+against the facts they may use. Another language is another folder beside `en`.
+"""
+
+from cs_lib.texts.catalogues import Catalogue, catalogue, digest
+from cs_lib.texts.facts import (
+    Cell,
+    Code,
+    Count,
+    Day,
+    Fact,
+    Money,
+    Name,
+    Points,
+    Quantity,
+    Scope,
+    Share,
+    Times,
+)
+from cs_lib.texts.messages import Run, Runs, Sentence, plain
+
+__all__ = [
+    "Catalogue",
+    "Cell",
+    "Code",
+    "Count",
+    "Day",
+    "Fact",
+    "Money",
+    "Name",
+    "Points",
+    "Quantity",
+    "Run",
+    "Runs",
+    "Scope",
+    "Sentence",
+    "Share",
+    "Times",
+    "catalogue",
+    "digest",
+    "plain",
+]

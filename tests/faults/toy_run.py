@@ -1,0 +1,32 @@
+"""`tensteps run` on notebooks of a test: the command line and kernels are real, the figures toys.
+
+Run as `python -m tests.faults.toy_run ENGAGEMENT NOTEBOOKS OUT`; with FAULT_COLD in the environment
+its kernels start cold.
+"""
+
+import os
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+# jsonschema would build a grammar of addresses, seconds of work that no notebook needs
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+
+import cs_lib  # noqa: E402
+from cs_lib import cli  # noqa: E402
+from cs_lib.report import notebooks, warm  # noqa: E402
+from tests.report.toys import Toy  # noqa: E402
+
+
+def main(engagement: str, folder: str, out: str) -> None:
+    toy = Toy(Path(engagement), Path(folder), Path(out))
+    library: Any = cs_lib
+    library.workbook = SimpleNamespace(run=toy.run)
+    notebooks.notebook_folder = lambda: Path(folder)
+    warm._FORKS = warm._FORKS and "FAULT_COLD" not in os.environ
+    cli.main(["run", engagement, "--out", out])
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,98 @@
+"""What EUR 1 of ARR costs against target, and when segments are ranked."""
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from cs_lib.exhibits import Absent
+from cs_lib.steps.s03_valuation import unit_costs
+from cs_lib.steps.s03_valuation.coverage import Coverage
+from cs_lib.steps.s03_valuation.unit_costs import (
+    Extremes,
+    Keeping,
+    SplitByKey,
+    SplitByTime,
+    SplitUnknown,
+    TimesKeeping,
+    TimesKeepingGraded,
+    WithoutKey,
+)
+from cs_lib.texts import Code, Scope, Share
+from tests.steps.s03_valuation import spending_case as case
+
+pytestmark = pytest.mark.slow
+CRC = 6_000 / 133_100
+
+
+def shown(coverage: Coverage, ratios: pd.DataFrame | None = None) -> Any:
+    """The exhibit as it is under another coverage, or with other ratios."""
+    there = case.valuation().workings
+    rows = there.ratios if ratios is None else ratios
+    return unit_costs.unit_costs.make(rows, there.costs, coverage, case.engagement())
+
+
+def test_ratios_and_their_targets_by_segment() -> None:
+    frame = case.valuation().unit_costs.frame
+    rows = frame[frame["cost_ratio"].isin(["CRC", "CRC_target"])]
+    assert rows["level"].to_list() == [1, 1, 1, 2]
+    assert rows["unit_cost"].to_list() == pytest.approx([CRC, 2_700 / 124_100, 3_300 / 9_000, 0.05])
+    assert rows["segment"].isna().to_list() == [True, False, False, True]
+
+
+def test_the_title_has_the_grade_where_the_split_saw_too_little() -> None:
+    found = case.valuation().unit_costs
+    assert isinstance(found.title_message, TimesKeepingGraded)
+    assert found.title_message.times.value == pytest.approx(1 / CRC)
+    assert found.title_message.grade == Code("grade", "D")
+    assert [type(each) for each in found.messages] == [SplitByTime, WithoutKey]
+    assert found.messages[1] == WithoutKey(Share(3_600 / 20_400))
+
+
+def test_segments_are_ranked_by_a_key_that_covers_most_of_the_cost() -> None:
+    found = shown(Coverage("time", 0.8, 0.0))
+    assert isinstance(found.title, TimesKeeping)
+    extremes = found.say[0]
+    assert isinstance(extremes, Extremes)
+    assert (extremes.most, extremes.least) == (Scope("Small"), Scope("Large"))
+    assert extremes.high.value == pytest.approx(3_300 / 9_000)
+
+
+@pytest.mark.parametrize(
+    ("coverage", "why"),
+    [
+        (Coverage("time", 0.1, 0.0), SplitByTime(Share(0.1))),
+        (Coverage("time", None, 0.0), SplitUnknown()),
+        (Coverage("arr", 0.0, 0.0), SplitByKey(Code("segment_key", "arr"))),
+    ],
+)
+def test_else_it_is_said_why_not(coverage: Coverage, why: object) -> None:
+    assert shown(coverage).say[0] == why
+
+
+def test_keeping_alone_is_said_where_winning_is_not_known() -> None:
+    ratios = case.valuation().workings.ratios
+    found = shown(Coverage("time", 0.8, 0.0), ratios[ratios["ratio"] == "CRC"])
+    assert isinstance(found.title, Keeping)
+    assert found.title.cost.value == pytest.approx(CRC)
+
+
+@pytest.mark.parametrize(
+    ("ledger", "need"),
+    [
+        (case.Ledger((), ""), "costs"),
+        (case.without("allocation_keys"), "allocation_keys"),
+    ],
+)
+def test_what_is_missing_is_named(ledger: case.Ledger, need: str) -> None:
+    assert case.valuation(ledger).unit_costs.absent == Absent(need)
+
+
+def test_a_client_may_call_its_segments_like_totals() -> None:
+    people = case.CUSTOMERS.replace("Large", "All").replace("Small", "not split")
+    roster = case.ROSTER.replace("Large", "All").replace("Small", "not split")
+    found = case.valuation(case.without(customers=people, roster=roster))
+    frame, before = found.unit_costs.frame, case.valuation().unit_costs.frame
+    assert frame["unit_cost"].to_list() == pytest.approx(before["unit_cost"].to_list())
+    assert set(frame["segment"].dropna()) == {"All", "not split"}
+    assert found.workings.costs["amount"].sum() == pytest.approx(20_400)

@@ -1,0 +1,69 @@
+"""Every registered message has a text that fits its facts, and reads with any facts at all."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cs_lib import workbook
+from cs_lib.exhibits.needs import NEEDS
+from cs_lib.exhibits.views import View
+from cs_lib.texts import catalogue, catalogues, plain
+from cs_lib.texts.catalogues import RESERVED
+from cs_lib.texts.checker import faults
+from tests.texts import registered
+
+BLOCKS = list(registered.blocks())
+LANGUAGES = sorted(path.parent.name for path in catalogues.ROOT.glob("*/shared.yml"))
+MESSAGES = list(dict.fromkeys(registered.messages()))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("address", "kinds"), BLOCKS, ids=[address for address, _ in BLOCKS])
+def test_each_template_fits_its_facts(address, kinds, language):
+    assert faults(catalogue(language).block(address), kinds, address) == []
+
+
+def test_no_block_is_without_its_exhibit():
+    known = {address for address, _ in BLOCKS}
+    for stem, blocks in catalogue().files.items():
+        if stem[:1] == "s" and stem[1:3].isdigit():
+            assert {f"{stem[4:]}.{name}" for name in blocks} <= known
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"), MESSAGES, ids=[f"{a}.{k.__name__}" for a, k in MESSAGES]
+)
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_each_message_reads_with_any_facts(address, kind, data):
+    registered.register(catalogue())
+    runs = catalogue().runs(data.draw(registered.any_of(kind)), address)
+    said = plain(runs)
+    assert said.strip()
+    assert "nan" not in said.lower().split()
+    assert all(run.text for run in runs)
+
+
+def test_an_absent_exhibit_says_what_it_would_have_shown():
+    for step in workbook.steps():
+        for name, spec in step.result.specs.items():
+            if spec.needs:
+                assert catalogue().static(f"{step.stem}.{name}", "absent"), f"{step.stem}.{name}"
+
+
+def test_every_need_has_its_words():
+    words = catalogue().files["needs"]
+    assert set(words) == set(NEEDS)
+    assert all(each["what"] and each["ask"] for each in words.values())
+
+
+def test_every_column_of_a_view_has_a_head():
+    for step in workbook.steps():
+        for name, spec in step.result.specs.items():
+            columns = spec.view.columns if isinstance(spec.view, View) else ()
+            for each in columns:
+                assert catalogue().column(each.name, f"{step.stem}.{name}")
+
+
+def test_static_texts_are_reserved_words():
+    assert set(RESERVED) >= {"title", "note", "absent", "columns"}

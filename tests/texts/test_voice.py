@@ -1,0 +1,123 @@
+"""Every sentence of a report keeps the voice, on a full client and on one with little data."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cs_lib import engagement as engagements
+from cs_lib import workbook
+from cs_lib.exhibits import shown, shown_page
+from cs_lib.exhibits.pages import Page
+from cs_lib.texts import catalogue, plain
+from tests import whole
+from tests.texts import voice
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("It was " + "very " * 20 + "long.", "length"),
+        ("The client paid.", "banned word"),
+        ("It holds.", "banned word"),
+        ("Set gross_margin first.", "machine"),
+        ("3 of 4 miss it.", "digit first"),
+        ("One: two; three.", "chain"),
+        ("This is no measurement.", "is not a"),
+        ("Fine. 3 more are fine.", "digit first"),
+    ],
+)
+def test_a_fault_is_seen(said, why):
+    assert any(fault.startswith(why) for fault in voice.faults(said))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Losses have fallen for three quarters, from EUR 849k to EUR 172k.",
+        "You recorded 56% of gross churn (EUR 860k) as controllable; 25% has no recorded reason.",
+        "Headwind is ARR lost from customers who leave or reduce.",
+    ],
+)
+def test_a_good_sentence_has_no_fault(said):
+    assert list(voice.faults(said)) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "below"),
+    [
+        ("Where does the money go?", ""),
+        ("A " * 15 + "claim", ""),
+        ("From 1 over 2 to 3", ""),
+        ("ARR grew 58%", "ARR grew 58% in a year."),
+    ],
+)
+def test_a_title_is_a_claim(title, below):
+    assert list(voice.title_faults(title, below))
+
+
+def test_years_and_measures_are_not_figures():
+    title = "In 2026Q3 LTV-3 was EUR 122k, 6% above 30 Sep 2025"
+    assert list(voice.title_faults(title)) == []
+
+
+def spoken(run: workbook.Run) -> Iterator[str]:
+    """Every fault in what a run says."""
+    for result in run.results.values():
+        for exhibit in result.exhibits.values():
+            told = shown(exhibit)
+            below = " ".join(plain(each) for each in told.say)
+            for fault in (
+                *voice.title_faults(plain(told.title), below),
+                *voice.faults(below),
+                *voice.faults(plain(told.note)),
+                *voice.faults(plain(told.absent)),
+            ):
+                yield f"{exhibit.address}: {fault}"
+        for page in result.pages.values():
+            if isinstance(page, Page):
+                told_page = shown_page(page)
+                said = [*told_page.so_what, *told_page.bullets]
+                faults = [fault for each in said for fault in voice.faults(plain(each))]
+                faults += voice.title_faults(plain(told_page.claim))
+                yield from (f"{page.address}: {fault}" for fault in faults)
+
+
+def contracts_only(tmp_path: Path) -> Path:
+    """The sample with nothing but its contract lines in euros, so that it needs no rates."""
+    with (whole.PARAMS / "sample" / "contracts.csv").open(encoding="utf-8") as source:
+        rows = [row for row in csv.DictReader(source) if row["currency"] == "EUR"]
+    with (tmp_path / "contracts.csv").open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    file = tmp_path / "engagement.yml"
+    file.write_text(
+        "client: Bare GmbH\nas_of: 2026-09-30\ncurrency: EUR\n"
+        "tables:\n  contracts: contracts.csv\n",
+        encoding="utf-8",
+    )
+    return file
+
+
+@pytest.mark.slow
+def test_the_sample_keeps_the_voice():
+    assert list(spoken(whole.review())) == []
+
+
+@pytest.mark.slow
+def test_a_client_with_contracts_alone_keeps_the_voice(tmp_path):
+    run = workbook.compute(engagements.load(contracts_only(tmp_path)))
+    assert list(spoken(run)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.external
+def test_published_data_keep_the_voice():
+    assert list(spoken(whole.review("ravenstack"))) == []
+
+
+def test_heads_of_columns_keep_the_voice():
+    heads = catalogue().files["columns"].values()
+    assert [fault for head in heads for fault in voice.faults(str(head))] == []
