@@ -13,7 +13,6 @@ from cs_lib.books.comparison import Comparison
 from cs_lib.engagement import GRAINS, Engagement
 from cs_lib.intake import Intake
 from cs_lib.ledger import Ledger, Period
-from cs_lib.ledger.frames import Source
 from cs_lib.ledger.movements.register import FLOWS
 from cs_lib.ledger.sources import Sourced, contract_lines
 from cs_lib.ledger.terms.committed import Committed
@@ -180,9 +179,5 @@ def recounted(books: Books, engagement: Engagement, intake: Intake) -> Ledger:
 
 
 def _ledger(engagement: Engagement, intake: Intake, source: Sourced) -> Ledger:
-    customers, fx = (
-        intake.lazy(name) if name in intake.tables else None for name in ("customers", "fx")
-    )
-    given = source.table == "contracts"
-    lines: Source = intake.lazy("contracts") if given else source.lines
-    return ledger.build(lines, customers, fx, engagement=engagement, made_of=source.table)
+    customers, fx = intake.tables.get("customers"), intake.tables.get("fx")
+    return ledger.build(source.lines, customers, fx, engagement=engagement, made_of=source.table)

@@ -10,9 +10,14 @@ _MASTERS = re.compile(r"local(\[(\*|[1-9][0-9]*)\])?|yarn|spark://[^\s:/]+:[0-9]
 
 
 class Engine(FrozenModel):
-    """DuckDB in this process, or Spark where `spark` names its master; figures are the same."""
+    """In this process, or Spark where `spark` names its master; figures are the same.
+
+    In this process Polars computes books of up to 100,000 lines, and DuckDB larger ones; with
+    `duckdb: true`, all of them.
+    """
 
     spark: str | None = None
+    duckdb: bool = False
 
     @field_validator("spark")
     @classmethod

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
@@ -67,23 +65,6 @@ class Intake:
     unaccounted: Unaccounted = NOTHING
     files: Mapping[str, File] = field(default_factory=lambda: FrozenDict({}))
     problems: tuple[DataProblem, ...] = ()
-
-    def lazy(self, table: str) -> Any:
-        """The table as a narwhals LazyFrame on DuckDB; all of one intake share a database."""
-        import narwhals as nw
-        import pyarrow as pa
-
-        frame = pa.Table.from_pandas(self.tables[table], preserve_index=False)
-        return nw.from_native(self._database.from_arrow(frame))
-
-    @cached_property
-    def _database(self) -> Any:
-        import duckdb
-
-        return duckdb.connect()
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in vars(self).items() if name != "_database"}
 
 
 def load(engagement: Engagement, contents: Contents | None = None) -> Intake:

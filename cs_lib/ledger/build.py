@@ -40,7 +40,7 @@ def history(
     made_of: str = "contracts",
 ) -> History:
     """The history of these tables (see `ledger.build`)."""
-    policies, store = engagement.policies, open_store(engagement.engine)
+    policies, store = engagement.policies, open_store(engagement.engine, contracts)
     adopted = store.adopt(contracts, (*contract_lines.COLUMNS, *line_policies.columns(policies)))
     people, successors = _customers(customers, adopted, store, engagement)
     preparation = line_policies.Preparation.of(adopted, engagement, successors)

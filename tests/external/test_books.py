@@ -28,7 +28,7 @@ def _ours(case: str) -> pd.DataFrame:
     """The same table from our bridge: ARR as it is, movements as MRR."""
     engagement = published.engagement(f"saasops_{case}")
     given = intake.load(engagement)
-    bridge = ledger.build(given.lazy("contracts"), None, None, engagement=engagement).bridge()
+    bridge = ledger.build(given.tables["contracts"], None, None, engagement=engagement).bridge()
     months = bridge[(bridge["period_kind"] == "month") & bridge["segment"].isna()]
     wide = months.pivot_table(index="period_end", columns="leaf", values="amount", fill_value=0.0)
 

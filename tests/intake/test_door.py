@@ -145,26 +145,10 @@ def test_a_missing_file_has_no_digest(client) -> None:
         intake.digests(engagements.load(client.folder / "acme.yml"))
 
 
-def test_the_lazy_table_holds_the_same_rows(client) -> None:
-    loaded = client.contracts(
-        "customer_id,start,end,mrr\nC1,2025-01-01,,100\nC2,2025-01-01,2026-01-01,\n",
-        constants={"line_type": "free"},
-    )
-    lazy = loaded.lazy("contracts")
-    back = lazy.collect("pyarrow").to_pandas()
-    assert back["customer_id"].tolist() == ["C1", "C2"]
-    assert back["mrr"].isna().tolist() == [False, True]
-    assert back["end"].isna().tolist() == [True, False]
-    joined = lazy.join(loaded.lazy("contracts"), on="customer_id").collect("pyarrow")
-    assert len(joined) == 2
-
-
 def test_an_intake_travels_between_processes(client) -> None:
     loaded = client.load()
-    loaded.lazy("contracts")
     again = pickle.loads(pickle.dumps(loaded))
     pd.testing.assert_frame_equal(again.tables["contracts"], loaded.tables["contracts"])
-    assert len(again.lazy("contracts").collect("pyarrow")) == 1
 
 
 def test_what_is_behind_the_door_cannot_be_exchanged(client) -> None:

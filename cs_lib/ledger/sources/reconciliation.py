@@ -118,7 +118,7 @@ class _Span:
 
 def _contracted(lines: Source, span: _Span) -> pd.DataFrame:
     """Recurring lines that touch the period: customer_id, `earned` in it, `closing` a year."""
-    store = open_store(span.engagement.engine)
+    store = open_store(span.engagement.engine, lines)
     policies = span.engagement.policies
     adopted = store.adopt(lines, (*contract_lines.COLUMNS, *line_policies.columns(policies)))
     counting = (span.engagement.currency, policies, span.engagement.grid)
