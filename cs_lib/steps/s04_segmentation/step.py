@@ -162,19 +162,20 @@ def _workings(
     )
     time = opportunity_cost.spent(books, intake)
     exits = exit_brief.exits(each, signs, time, engagement, books, intake)
-    year = books.year.pair if books.year else None
+    year, quarter = books.year.pair if books.year else None, _last_quarter(books)
+    a_year_ago, a_quarter_ago = (potential.then(books, intake, pair) for pair in (year, quarter))
     return Workings(
         accounts=each,
         indices=scores,
         indicators=signs.reset_index(names="account"),
         weights=weights,
         methods=gaps.methods(found, each),
-        backtested=backtest.backtest(books, intake),
+        backtested=backtest.backtest(books, a_year_ago),
         by_quadrants=skill_will.table(each, engagement),
         segments=rules,
         argued=argued,
-        by_segment=segment_views.table(each, rules, placed(year), valuation, books),
-        migrated=segment_views.migration(each, placed(_last_quarter(books))),
+        by_segment=segment_views.table(each, rules, placed(year, a_year_ago), valuation, books),
+        migrated=segment_views.migration(each, placed(quarter, a_quarter_ago)),
         holdings=known.held,
         product_space=whitespace.grid(known.held),
         sale_profile=bad_fit.profile(sold),
@@ -195,14 +196,15 @@ def _segment_of(measured: pd.DataFrame, rules: Segments | None) -> "pd.Series[st
 
 
 def _placed(
-    rules: Segments | None, pair: Pair | None, sold: bad_fit.Sold, check: pd.DataFrame,
-    engagement: Engagement, books: Books, intake: Intake,
+    rules: Segments | None, pair: Pair | None, pots: pd.DataFrame, sold: bad_fit.Sold,
+    check: pd.DataFrame, engagement: Engagement, books: Books, intake: Intake,
 ) -> "pd.Series[str]":  # fmt: skip
-    """By account, where today's rules would have put it at the opening of a pair of snapshots."""
+    """By account, where today's rules would have put it at the opening of a pair of snapshots.
+
+    `pots`: the potentials of then.
+    """
     if rules is None or pair is None:
         return pd.Series(dtype="str")
-    known = potential.past(books, intake, pair)
-    pots = potential.potentials(known, potential.estimates(known))
     signs = indices.measured(indices.data(pots["account"], books, intake, pair.opening.date()))
     scores = indices.indices(signs, indices.weighed(signs, engagement.segmentation.indicators))
     # by the losses of before: who left since must not be told by having left
