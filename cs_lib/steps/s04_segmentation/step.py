@@ -49,6 +49,8 @@ class Workings:
       of, 0 to 100; weights: what each weighs (`indices.weighed`).
     methods: how potentials are known, one row a method (`gaps.COLUMNS`).
     backtested: how well rankings of a year ago told who would expand (`backtest.COLUMNS`).
+    year_ago: the same accounts as `accounts`, by what was known a year ago; empty without a year.
+    time_spent: hours logged with each account in the year, and their cost (`opportunity_cost`).
     by_quadrants: what each quadrant should get and gets (`skill_will.COLUMNS`).
     segments: the rules that make segments; None where there are too few accounts; argued: why so
       many (`value_segments.ARGUED`).
@@ -70,6 +72,8 @@ class Workings:
     weights: pd.DataFrame
     methods: pd.DataFrame
     backtested: pd.DataFrame
+    year_ago: pd.DataFrame
+    time_spent: pd.DataFrame
     by_quadrants: pd.DataFrame
     segments: Segments | None
     argued: pd.DataFrame
@@ -157,25 +161,29 @@ def _workings(
     measured = value_segments.measures(each)
     rules, argued = value_segments.segments(measured, engagement.segmentation)
     each = each.assign(value_segment=_segment_of(measured, rules).set_axis(each.index))
-    placed = partial(
-        _placed, rules, sold=sold, check=check, engagement=engagement, books=books, intake=intake
+    then = partial(
+        _then, rules, sold=sold, check=check, engagement=engagement, books=books, intake=intake
     )
     time = opportunity_cost.spent(books, intake)
     exits = exit_brief.exits(each, signs, time, engagement, books, intake)
     year, quarter = books.year.pair if books.year else None, _last_quarter(books)
-    a_year_ago, a_quarter_ago = (potential.then(books, intake, pair) for pair in (year, quarter))
+    year_ago, quarter_ago = (
+        then(pair, potential.then(books, intake, pair)) for pair in (year, quarter)
+    )
     return Workings(
         accounts=each,
         indices=scores,
         indicators=signs.reset_index(names="account"),
         weights=weights,
         methods=gaps.methods(found, each),
-        backtested=backtest.backtest(books, a_year_ago),
+        backtested=backtest.backtest(books, year_ago),
+        year_ago=year_ago,
+        time_spent=time,
         by_quadrants=skill_will.table(each, engagement),
         segments=rules,
         argued=argued,
-        by_segment=segment_views.table(each, rules, placed(year, a_year_ago), valuation, books),
-        migrated=segment_views.migration(each, placed(quarter, a_quarter_ago)),
+        by_segment=segment_views.table(each, rules, _placed(year_ago), valuation, books),
+        migrated=segment_views.migration(each, _placed(quarter_ago)),
         holdings=known.held,
         product_space=whitespace.grid(known.held),
         sale_profile=bad_fit.profile(sold),
@@ -195,23 +203,30 @@ def _segment_of(measured: pd.DataFrame, rules: Segments | None) -> "pd.Series[st
     return rules.of(measured) if rules else pd.Series(None, index=measured.index, dtype="str")
 
 
-def _placed(
+def _then(
     rules: Segments | None, pair: Pair | None, pots: pd.DataFrame, sold: bad_fit.Sold,
     check: pd.DataFrame, engagement: Engagement, books: Books, intake: Intake,
-) -> "pd.Series[str]":  # fmt: skip
-    """By account, where today's rules would have put it at the opening of a pair of snapshots.
+) -> pd.DataFrame:  # fmt: skip
+    """The accounts as they were at the opening of a pair of snapshots, by what was known then.
 
-    `pots`: the potentials of then.
+    As `Workings.accounts`, in the segments of today's rules; empty without a pair. `pots`: the
+    potentials of then.
     """
-    if rules is None or pair is None:
-        return pd.Series(dtype="str")
+    if pair is None:
+        return pd.DataFrame(columns=[*by_account.COLUMNS, "value_segment"])
     signs = indices.measured(indices.data(pots["account"], books, intake, pair.opening.date()))
     scores = indices.indices(signs, indices.weighed(signs, engagement.segmentation.indicators))
     # by the losses of before: who left since must not be told by having left
     before = bad_fit.as_known(sold, pair.opening.date(), books)
     fit = bad_fit.fit(before, check, books, intake)
     then = by_account.accounts(pots, signs, scores, fit, engagement, books, intake)
-    return rules.of(value_segments.measures(then))
+    placed = _segment_of(value_segments.measures(then), rules)
+    return then.assign(value_segment=placed.set_axis(then.index))
+
+
+def _placed(then: pd.DataFrame) -> "pd.Series[str]":
+    """By account, where today's rules would have put it."""
+    return then.set_index("account")["value_segment"].dropna()
 
 
 def _last_quarter(books: Books) -> Pair | None:
