@@ -21,19 +21,33 @@ from cs_lib.steps.s04_segmentation import accounts as by_account
 from cs_lib.steps.s04_segmentation import (
     backtest,
     bad_fit,
+    borderline,
     ceiling,
     engagement_model,
     exit_brief,
+    experience_value,
     five_whys,
     gaps,
     indices,
+    load_bases,
     niche,
     opportunity_cost,
+    outcome_experience,
     page,
+    performance_revenue,
+    plan_types,
     potential,
+    potential_cadence,
+    quadrant_churn,
+    rank_changes,
+    renewal_forecast,
+    risk_levels,
     segment_views,
     skill_will,
+    spend_chain,
+    success_potential,
     twin_views,
+    value_curve,
     value_segments,
     whitespace,
 )
@@ -64,6 +78,15 @@ class Workings:
     exits: who may have to go (`exit_brief.COLUMNS`); planned_losses: when (`PLANNED`).
     at_ceiling, capacity_known: who uses all it bought, and who has people (`ceiling`).
     wrong_customers: time beyond what is prescribed (`opportunity_cost.COLUMNS`).
+    churn_by_quadrant: what was lost, and could have been kept (`quadrant_churn.COLUMNS`).
+    performance: outcomes reached against revenue (`performance_revenue.COLUMNS`).
+    by_experience: who gets which experience (`experience_value.COLUMNS`); success_fields: who has
+      outcome and experience (`outcome_experience.COLUMNS`).
+    by_plan: one row a plan (`plan_types.COLUMNS`).
+    success_thirds, success_tested: who can succeed, and did that tell who left
+      (`success_potential.COLUMNS`, `TESTED`).
+    renewing: renewals by quarter on both bases (`renewal_forecast.COLUMNS`).
+    cadence: what to look at, and how often (`potential_cadence.COLUMNS`).
     """
 
     accounts: pd.DataFrame
@@ -91,6 +114,15 @@ class Workings:
     at_ceiling: pd.DataFrame
     capacity_known: pd.DataFrame
     wrong_customers: pd.DataFrame
+    churn_by_quadrant: pd.DataFrame
+    performance: pd.DataFrame
+    by_experience: pd.DataFrame
+    success_fields: pd.DataFrame
+    by_plan: pd.DataFrame
+    success_thirds: pd.DataFrame
+    success_tested: pd.DataFrame
+    renewing: pd.DataFrame
+    cadence: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -102,11 +134,21 @@ class Segmentation(Result, step="segmentation", earlier=("valuation",)):
     largest_gaps = gaps.largest_gaps
     twin_view = twin_views.twin_view
     two_bases = twin_views.two_bases
+    rank_changes = rank_changes.rank_changes
+    risk_levels = risk_levels.risk_levels
+    renewal_forecast = renewal_forecast.renewal_forecast
     account_load = twin_views.account_load
+    load_bases = load_bases.load_bases
     rebalancing = twin_views.rebalancing
+    potential_cadence = potential_cadence.potential_cadence
     whitespace = whitespace.whitespace
+    value_curve = value_curve.value_curve
+    spend_chain = spend_chain.spend_chain
+    plan_types = plan_types.plan_types
     quadrant_table = skill_will.quadrant_table
     quadrant_accounts = skill_will.quadrant_accounts
+    borderline = borderline.borderline
+    quadrant_churn = quadrant_churn.quadrant_churn
     opportunity_cost = opportunity_cost.opportunity_cost
     ceiling_hit = ceiling.ceiling_hit
     dead_end = ceiling.dead_end
@@ -114,11 +156,15 @@ class Segmentation(Result, step="segmentation", earlier=("valuation",)):
     planned_churn = exit_brief.planned_churn
     exit_letters = exit_brief.exit_letters
     exit_brief = exit_brief.exit_brief
+    experience_value = experience_value.experience_value
+    outcome_experience = outcome_experience.outcome_experience
     touch_grid = engagement_model.touch_grid
     touch_directions = engagement_model.touch_directions
     bad_fit = bad_fit.bad_fit
     need_levels = niche.need_levels
     niches = niche.niches
+    success_potential = success_potential.success_potential
+    performance_revenue = performance_revenue.performance_revenue
     potential_methods = gaps.potential_methods
     gap_backtest = gaps.gap_backtest
     segment_rules = segment_views.segment_rules
@@ -170,10 +216,11 @@ def _workings(
     year_ago, quarter_ago = (
         then(pair, potential.then(books, intake, pair)) for pair in (year, quarter)
     )
+    shown, full = signs.reset_index(names="account"), ceiling.ceilings(books, intake)
     return Workings(
         accounts=each,
         indices=scores,
-        indicators=signs.reset_index(names="account"),
+        indicators=shown,
         weights=weights,
         methods=gaps.methods(found, each),
         backtested=backtest.backtest(books, year_ago),
@@ -193,9 +240,18 @@ def _workings(
         touch_ways=engagement_model.directions(books, intake),
         exits=exits,
         planned_losses=exit_brief.planned(exits, books),
-        at_ceiling=ceiling.ceilings(books, intake),
+        at_ceiling=full,
         capacity_known=ceiling.dead_ends(each, books, intake),
         wrong_customers=opportunity_cost.wrong_hours(each, time, engagement),
+        churn_by_quadrant=quadrant_churn.churn(year_ago, books, intake),
+        performance=performance_revenue.correlations(each, shown, books),
+        by_experience=experience_value.groups(each, shown, books, intake),
+        success_fields=outcome_experience.fields(each, shown, engagement, books, intake),
+        by_plan=plan_types.table(each, books),
+        success_thirds=success_potential.thirds(each, year_ago, books),
+        success_tested=success_potential.tested(year_ago, books),
+        renewing=renewal_forecast.forecast(each, books),
+        cadence=potential_cadence.calendar(each, full, books),
     )
 
 
