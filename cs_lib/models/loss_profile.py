@@ -46,11 +46,11 @@ def lifts(lives: pd.DataFrame, traits: pd.DataFrame, adjusted: Ratios) -> pd.Dat
     """How much more often than expected do the customers with each value of a trait leave?
 
     One row a value of `adjusted`, the `ratios` of these lives (`COLUMNS`). `lives`: customer,
-    duration, ended, entry; `traits`: words by the same index, missing where not known. `lift` = seen / expected,
-    with exact 90 % limits: of all losses so many are the value's, against the share that was to be
-    expected (binomial). `lift_adjusted` is the ridge regression's, which takes the other traits
-    into account; `chance` is how likely a lift so far from 1 is without any effect, for all values
-    tested together (Holm).
+    duration, ended, entry; `traits`: words by the same index, missing where not known.
+    `lift` = seen / expected, with exact 90 % limits: of all losses so many are the value's, against
+    the share that was to be expected (binomial). `lift_adjusted` is the ridge regression's, which
+    takes the other traits into account; `chance` is how likely a lift so far from 1 is without any
+    effect, for all values tested together (Holm).
     """
     due = expected(lives)
     each = pd.DataFrame(

@@ -14,7 +14,7 @@ from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.texts import Cell, Count, Quantity, Sentence
 
 LEAST, STRONG = 30, 0.5
-"""Accounts below which nothing is said, and the correlation from which one is large (Cohen 1988)."""
+"""Accounts below which nothing is said, and from where a correlation is large (Cohen 1988)."""
 COLUMNS = [
     "revenue_measure", "correlation", "correlation_low", "correlation_high", "accounts_compared",
 ]  # fmt: skip

@@ -61,8 +61,10 @@ def rank_changes(
 
 
 def moves(ranked: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Ten at most that climb and ten that fall, the furthest first, with `rank_move`; and how many
-    count as large."""
+    """Ten at most that climb and ten that fall, the furthest first; and how many are large.
+
+    With `rank_move`, which of the two.
+    """
     top = max(twin_views.TOP, round(0.1 * len(ranked)))
     large = ranked[ranked[["rank_arr", "rank_potential"]].min(axis=1) <= top]
     up = large[large["rank_change"] > 0].nlargest(LISTED, "rank_change")

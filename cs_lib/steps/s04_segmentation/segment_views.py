@@ -28,7 +28,7 @@ from cs_lib.steps.s04_segmentation.segment_names import (
     with_names,
 )
 from cs_lib.steps.s04_segmentation.value_segments import REST, STABLE, Rule, Segments
-from cs_lib.texts import Code, Count, Money, Name, Quantity, Sentence, Share
+from cs_lib.texts import Code, Count, Name, Quantity, Sentence, Share
 
 COLUMNS = [
     "id", "accounts", "arr", "potential", "share_of_potential", "grr", "nrr", "ltv3",
