@@ -88,7 +88,13 @@ def company(folder: Path, seed: int) -> dict[str, float]:
         "quadrants that agree": float(right.mean()),
         "  outside the borderline band": float(right[firm].mean()),
         "  by chance": float((key.value_counts(normalize=True) ** 2).sum()),
-        **sold_wrong(folder, engagement, given, books, (signs, scores)),
+        **sold_wrong(
+            folder,
+            engagement,
+            given,
+            books,
+            (signs, indices.indices(signs, indices.weighed(signs, {}))),
+        ),
     }
 
 

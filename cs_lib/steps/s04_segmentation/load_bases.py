@@ -28,12 +28,12 @@ def bases(accounts: pd.DataFrame) -> pd.DataFrame:
     shares["accounts_and_arr"] = (shares["accounts"] + shares["arr"]) / 2
     rows = []
     for basis in BASES:
-        share = shares[basis].fillna(0.0)
-        most, least = share.idxmax(), share.idxmin()
-        gini = concentration.concentration(share).gini or 0.0
+        share = shares[basis].fillna(0.0).to_numpy(float)
+        most, least = int(share.argmax()), int(share.argmin())
+        gini = concentration.concentration(pd.Series(share)).gini or 0.0
         times = share[most] / share[least] if share[least] else float("nan")
-        rows.append((basis, gini, load["owner"][most], share[most], load["owner"][least],
-                     share[least], times))  # fmt: skip
+        who = load["owner"].tolist()
+        rows.append((basis, gini, who[most], share[most], who[least], share[least], times))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -68,7 +68,7 @@ def load_bases(accounts: pd.DataFrame) -> Shown[Widest | Carries | Gini] | Absen
     known = frame.dropna(subset=["most_over_least"])
     if known.empty:
         return Absent("customers")
-    row = known.loc[known["most_over_least"].idxmax()]
+    row = known.nlargest(1, "most_over_least").iloc[0]
     at = Cell("segmentation.load_bases", row["load_basis"], "most_over_least")
     title = Widest(Code("load_basis", row["load_basis"]), Times(row["most_over_least"], at))
     carries = Carries(Name(row["owner"]), Share(row["share_most"]), Name(row["owner_least"]),

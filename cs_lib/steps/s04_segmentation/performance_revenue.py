@@ -98,10 +98,10 @@ def performance_revenue(
     performance: pd.DataFrame,
 ) -> Shown[Follows | Weakly | Against | Unclear | Limits] | Absent:
     """Do customers that reach their outcomes pay more? (4.06)"""
-    rows = performance.set_index("revenue_measure")
-    if WITHIN not in rows.index:
+    rows = {row["revenue_measure"]: row for row in performance.to_dict("records")}
+    if WITHIN not in rows:
         return Absent("outcomes")
-    row = rows.loc[WITHIN]
+    row = rows[WITHIN]
     at = Cell("segmentation.performance_revenue", WITHIN, "correlation")
     rho = Quantity(row["correlation"], at)
     ends = (Quantity(row["correlation_low"]), Quantity(row["correlation_high"]))

@@ -75,9 +75,9 @@ def potential_cadence(
     """Which accounts should you look at each day, week, month, quarter and year? (9.09)"""
     if cadence.empty:
         return Absent("potential")
-    rows = cadence.set_index("cadence")
-    if "week" not in rows.index:
+    rows = {row["cadence"]: row for row in cadence.to_dict("records")}
+    if "week" not in rows:
         return Shown(cadence, title=Lists(Count(len(cadence))))
-    week = rows.loc["week"]
+    week = rows["week"]
     title = EachWeek(Count(week["accounts"]), Money(week["potential"], engagement.currency))
     return Shown(cadence, title=title, say=(First(Name(week["first_account"])),))

@@ -81,7 +81,8 @@ def quadrant_churn(
     """Did you lose high performers whom you could have kept? (4.05)"""
     if churn_by_quadrant.empty:
         return Absent("usage")
-    row = churn_by_quadrant.set_index("quadrant").loc[quadrants.HIGH]
+    rows = {row["quadrant"]: row for row in churn_by_quadrant.to_dict("records")}
+    row = rows[quadrants.HIGH]
     if not row["accounts_opening"]:
         return Shown(churn_by_quadrant, title=NobodyThere())
     ours, euro = float(row["controllable_loss"]), engagement.currency

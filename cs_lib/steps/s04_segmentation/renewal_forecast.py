@@ -58,8 +58,9 @@ def gross_rate(books: Books) -> float | None:
     """The gross renewal rate of the last twelve months; None without one."""
     rates = renewal_rates.rates(books.due)
     whole = rates[rates["segment"].isna()]
-    value = whole["gross"].iloc[0] if len(whole) else None
-    return None if missing(value) else float(value)
+    if whole.empty or missing(whole["gross"].iloc[0]):
+        return None
+    return float(whole["gross"].iloc[0])
 
 
 class Expected(Sentence):
@@ -97,7 +98,7 @@ def renewal_forecast(
     euro, sums = engagement.currency, renewing.sum(numeric_only=True)
     due, unknown = Money(sums["arr_due"], euro), renewing["arr_expected"].isna().any()
     title = DueOnly(due) if unknown else Expected(due, Money(sums["arr_expected"], euro))
-    top = renewing.loc[renewing["potential_due"].idxmax()]
+    top = renewing.nlargest(1, "potential_due").iloc[0]
     at = Cell("segmentation.renewal_forecast", top["period"], "potential_due")
     share = Share(sums["potential_red"] / sums["potential_due"])
     say = (

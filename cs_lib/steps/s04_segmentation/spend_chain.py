@@ -48,13 +48,13 @@ def spend_chain(
         chain(by_segment, accounts, time_spent), segments, engagement.currency, value_segment="id"
     )
     frame["tactic"] = segment_views.tactics(by_segment)
-    short = (frame["share_of_potential"] - frame["share_of_time"]).astype(float)
-    worst = short.idxmax()
+    short = (frame["share_of_potential"] - frame["share_of_time"]).fillna(0.0).to_numpy(float)
+    worst = int(short.argmax())
     cost = frame["cost_to_serve"].sum(min_count=1)
     spent = () if pd.isna(cost) else (Spent(Money(cost, engagement.currency)),)
     if round(short[worst], 3) <= 0:
         return Shown(frame, title=Balanced(), say=spent)
-    count = Count(int(frame.loc[worst, "accounts"]))
+    count = Count(int(frame["accounts"].iloc[worst]))
     return Shown(frame, title=Underfunded(count, Points(short[worst])), say=spent)
 
 

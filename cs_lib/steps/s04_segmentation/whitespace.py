@@ -58,15 +58,16 @@ def to_come(held: pd.DataFrame, arr: "pd.Series[float]") -> "pd.Series[float]":
     segment = segment.reindex(has.index)
     of_segment = dict(iter(ratios.groupby("segment")))
     found = pd.Series(0.0, index=has.index)
-    for name, members in has.groupby(segment):
+    for group, members in has.groupby(segment):
         alike = len(members) >= LIKE
-        like, known = (members, of_segment.get(name)) if alike else (has, ratios)
+        like, known = (members, of_segment.get(group)) if alike else (has, ratios)
         if known is None:
             continue
         prices, held_by = known.groupby("product")["ratio"], like.mean()
         for product, price in prices.median()[prices.size() >= SMALLEST].items():
-            if held_by[product] >= QUARTER:
-                found.loc[members.index] += ~members[product] * float(price)
+            name = str(product)
+            if held_by[name] >= QUARTER:
+                found.loc[members.index] += ~members[name] * float(price)
     return arr.reindex(found.index) * (1 + found)
 
 
