@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 from scipy.stats import binomtest
 from sklearn.linear_model import PoissonRegressor
 from statsmodels.stats.multitest import multipletests
@@ -41,22 +42,22 @@ def expected(lives: pd.DataFrame) -> "pd.Series[float]":
     return each * (lives["ended"].sum() / each.sum()) if each.sum() else each
 
 
-def lifts(lives: pd.DataFrame, traits: pd.DataFrame, smallest: int) -> pd.DataFrame:
+def lifts(lives: pd.DataFrame, traits: pd.DataFrame, adjusted: Ratios) -> pd.DataFrame:
     """How much more often than expected do the customers with each value of a trait leave?
 
-    One row a value that `smallest` customers have (`COLUMNS`). `lives`: customer, duration, ended,
-    entry; `traits`: words by the same index, missing where not known. `lift` = seen / expected,
-    with exact 90 % limits: of all losses so many are the value's, against the share that was to be
-    expected (binomial). `lift_adjusted` is the ridge regression's, which takes the other traits
-    into account; `chance` is how likely a lift so far from 1 is without any effect, for all values
-    tested together (Holm).
+    One row a value of `adjusted`, the `ratios` of these lives (`COLUMNS`). `lives`: customer,
+    duration, ended, entry; `traits`: words by the same index, missing where not known.
+    `lift` = seen / expected, with exact 90 % limits: of all losses so many are the value's, against
+    the share that was to be expected (binomial). `lift_adjusted` is the ridge regression's, which
+    takes the other traits into account; `chance` is how likely a lift so far from 1 is without any
+    effect, for all values tested together (Holm).
     """
-    due, adjusted = expected(lives), ratios(lives, traits, smallest)
+    due = expected(lives)
     each = pd.DataFrame(
         {"customers": pd.factorize(lives["customer"])[0], "losses": lives["ended"], "due": due}
     )
     rules = {"customers": "nunique", "losses": "sum", "due": "sum"}
-    sums = {trait: each.groupby(traits[trait]).agg(rules) for trait, _ in adjusted}
+    sums = {trait: each.groupby(traits[trait]).agg(rules) for trait in {t for t, _ in adjusted}}
     rows = []
     for trait, value in adjusted:
         customers, seen, mine = sums[trait].loc[[value]].to_numpy(float)[0]
@@ -107,6 +108,9 @@ def _values(lives: pd.DataFrame, traits: pd.DataFrame, smallest: int) -> list[tu
     return found
 
 
-def _design(traits: pd.DataFrame, kept: list[tuple[str, str]]) -> np.ndarray:
-    columns = [traits[t].eq(v).fillna(False).to_numpy(float) for t, v in kept]
-    return np.column_stack(columns) if columns else np.zeros((len(traits), 0))
+def _design(traits: pd.DataFrame, kept: list[tuple[str, str]]) -> csr_array:
+    """One column a value; sparse, since of a trait's values each customer has at most one."""
+    found = [np.flatnonzero(traits[t].eq(v).fillna(False).to_numpy(bool)) for t, v in kept]
+    rows = np.concatenate([*found, np.array([], dtype=int)])
+    columns = np.repeat(np.arange(len(kept)), [len(each) for each in found])
+    return csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(traits), len(kept)))

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cs_lib.books.books import Books
-from cs_lib.intake import Intake
 from cs_lib.models.discrimination import auc
 from cs_lib.steps.s04_segmentation import potential
 
@@ -20,15 +19,15 @@ GROWTH = ("quantity_increase", "tier_upgrade", "new_product", "unallocated_incre
 """Expansion and upsell that an account bought; a price rise is no sign of room."""
 
 
-def backtest(books: Books, intake: Intake) -> pd.DataFrame:
+def backtest(books: Books, a_year_ago: pd.DataFrame) -> pd.DataFrame:
     """How well did each ranking of a year ago tell who would expand? One row a ranking (`COLUMNS`).
 
-    Of the accounts of then that still pay. `auc` with its 90 % interval.
+    `a_year_ago`: the potentials by what was known then. Of the accounts of then that still pay.
+    `auc` with its 90 % interval.
     Empty without a year of history, or with fewer than ten accounts on either side.
     """
     if books.year is None:
         return pd.DataFrame(columns=COLUMNS)
-    known = potential.past(books, intake, books.year.pair)
     year = books.year.pair.accounts.set_index("account")
     grew = year[[name for name in GROWTH if name in year]].sum(axis=1)
     stayed = year.index[(year["v0"] > 0) & (year["v1"] > 0)]
@@ -36,17 +35,16 @@ def backtest(books: Books, intake: Intake) -> pd.DataFrame:
     if min(expanded.sum(), (~expanded).sum()) < potential.SMALLEST:
         return pd.DataFrame(columns=COLUMNS)
     rows = []
-    for name, score in rankings(known).items():
+    for name, score in rankings(a_year_ago).items():
         # no potential is no gap: the account stands where it would stand on the list, at its end
         ranked = score.reindex(stayed).fillna(0.0).to_numpy(float)
         rows.append((name, *auc(ranked, expanded.to_numpy(bool)), len(stayed), expanded.sum()))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def rankings(known: potential.Known) -> Mapping[str, "pd.Series[float]"]:
+def rankings(potentials: pd.DataFrame) -> Mapping[str, "pd.Series[float]"]:
     """By what accounts can be ranked: our gap, the gap to the segment's third quartile, ARR."""
-    found = potential.potentials(known, potential.estimates(known)).set_index("account")
-    live = known.accounts.set_index("account")
-    quartile = live.groupby("segment")["arr"].transform(lambda arr: arr.quantile(0.75))
-    rough = (quartile - live["arr"]).clip(lower=0)
-    return {OURS: found["gap"], SEGMENT_QUARTILE: rough, BY_ARR: live["arr"]}
+    found = potentials.set_index("account")
+    quartile = found.groupby("segment")["arr"].transform(lambda arr: arr.quantile(0.75))
+    rough = (quartile - found["arr"]).clip(lower=0)
+    return {OURS: found["gap"], SEGMENT_QUARTILE: rough, BY_ARR: found["arr"]}

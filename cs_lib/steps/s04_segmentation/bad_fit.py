@@ -6,6 +6,7 @@ where it came from and what it bought first; never its use, its owner or anythin
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -40,6 +41,11 @@ class Sold:
 
     lives: pd.DataFrame
     traits: pd.DataFrame
+
+    @cached_property
+    def ratios(self) -> loss_profile.Ratios:
+        """What each trait does to the rate of loss, all others being equal; fitted once."""
+        return loss_profile.ratios(self.lives, self.traits, SMALLEST)
 
 
 def sold(books: Books, intake: Intake) -> Sold:
@@ -113,7 +119,7 @@ def profile(found: Sold) -> pd.DataFrame:
     """
     if not learnable(found):
         return pd.DataFrame(columns=COLUMNS)
-    rows = loss_profile.lifts(found.lives, found.traits, SMALLEST)
+    rows = loss_profile.lifts(found.lives, found.traits, found.ratios)
     rows = rows.rename(columns={"trait": "sale_attribute", "value": "attribute_value"})
     worse = (rows["lift"] > 1) & (rows["lift_adjusted"] > 1)
     better = (rows["lift"] < 1) & (rows["lift_adjusted"] < 1)
@@ -166,9 +172,8 @@ def fit(found: Sold, check: pd.DataFrame, books: Books, intake: Intake) -> "pd.S
     """
     if check.empty or not check["auc_low"].iloc[0] > 0.5 or not learnable(found):
         return pd.Series(dtype="float64", name="fit")
-    ratios = loss_profile.ratios(found.lives, found.traits, SMALLEST)
     there = found.lives[~found.lives["ended"]].drop_duplicates("customer", keep="last")
-    score = loss_profile.scores(found.traits.loc[there.index], ratios)
+    score = loss_profile.scores(found.traits.loc[there.index], found.ratios)
     place = 100 * (1 - (score.rank() - 0.5) / len(score))
     return place.groupby(account_of(there["customer"], books, intake)).mean().rename("fit")
 

@@ -65,6 +65,15 @@ def contacts(books: Books, intake: Intake) -> pd.DataFrame:
     return found.dropna(subset=["experience"]).reset_index(drop=True)
 
 
+def touches_of(books: Books, intake: Intake) -> "pd.Series[float]":
+    """Touches a year by account, 0 where none; empty without a log of contacts."""
+    if "activities" not in intake.tables:
+        return pd.Series(dtype="float64")
+    years = _years(books)
+    made = contacts(books, intake).groupby("account").size().reindex(years.index)
+    return made.fillna(0.0) / years
+
+
 def grid(books: Books, intake: Intake, engagement: Engagement) -> pd.DataFrame:
     """Touches a year and account by experience and channel, against the plan (`GRID`).
 

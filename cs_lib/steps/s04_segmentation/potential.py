@@ -79,6 +79,14 @@ def past(books: Books, intake: Intake, pair: Pair) -> Known:
     return _known(live, whitespace.held(pair, "v0", live), pair.opening, books, intake)
 
 
+def then(books: Books, intake: Intake, pair: Pair | None) -> pd.DataFrame:
+    """The potentials by what was known at the opening of a pair; empty without one."""
+    if pair is None:
+        return pd.DataFrame(columns=COLUMNS)
+    known = past(books, intake, pair)
+    return potentials(known, estimates(known))
+
+
 def _known(
     live: pd.DataFrame, held: pd.DataFrame, day: pd.Timestamp, books: Books, intake: Intake
 ) -> Known:

@@ -15,8 +15,20 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.formats import missing
 from cs_lib.steps.s03_valuation import Valuation
+from cs_lib.steps.s04_segmentation.segment_names import (
+    Conditions,
+    Everyone,
+    IndexCondition,
+    MoneyCondition,
+    Others,
+    Own,
+    ShareCondition,
+    conditions,
+    ruled,
+    with_names,
+)
 from cs_lib.steps.s04_segmentation.value_segments import REST, STABLE, Rule, Segments
-from cs_lib.texts import Code, Count, Money, Name, Quantity, Sentence, Share
+from cs_lib.texts import Code, Count, Name, Quantity, Sentence, Share
 
 COLUMNS = [
     "id", "accounts", "arr", "potential", "share_of_potential", "grr", "nrr", "ltv3",
@@ -24,17 +36,6 @@ COLUMNS = [
 ]  # fmt: skip
 _RICH = 50.0
 """Success potential from which an account can be sold to; below it, it is taught first."""
-
-
-class Numbered(Sentence):
-    number: Count
-
-
-class Own(Sentence):
-    name: Name
-
-
-class Others(Sentence): ...
 
 
 class Tactic(Sentence):
@@ -51,7 +52,8 @@ class CostAgainstValue(Sentence):
 
 
 class Which(Sentence):
-    segment: Count
+    accounts: Count
+    conditions: tuple[MoneyCondition | ShareCondition | IndexCondition, ...]
 
 
 class OwnSegment(Sentence):
@@ -63,13 +65,6 @@ class OwnSegment(Sentence):
 class MostPotential(Sentence):
     share: Share
     accounts: Count
-
-
-def named(segment: str, proposed: bool) -> Numbered | Own | Others:
-    """A segment's name as it is read."""
-    if segment == REST:
-        return Others()
-    return Numbered(Count(int(segment))) if proposed else Own(Name(segment))
 
 
 def table(
@@ -147,25 +142,30 @@ def tactic(mine: pd.DataFrame, everyone: pd.DataFrame) -> str:
     ),
 )  # fmt: skip
 def segment_table(
-    by_segment: pd.DataFrame, segments: Segments | None
+    by_segment: pd.DataFrame, segments: Segments | None, engagement: Engagement
 ) -> Shown[
-    CostAgainstValue | Which | OwnSegment | MostPotential | Numbered | Own | Others | Tactic
-    | OwnTactic
+    CostAgainstValue | Which | OwnSegment | MostPotential | Conditions | Everyone | Own | Others
+    | MoneyCondition | ShareCondition | IndexCondition | Tactic | OwnTactic
 ] | Absent:  # fmt: skip
     """What is each segment worth, what does it get, and what is done for it?"""
     if segments is None or by_segment.empty:
         return Absent("potential")
-    rows = by_segment.to_dict("records")
-    told = [OwnTactic(Name(row["own_tactic"])) if row["own_tactic"]
-            else Tactic(Code("tactic", row["tactic_key"])) for row in rows]  # fmt: skip
-    frame = _with_names(by_segment, segments, value_segment="id")
-    frame["tactic"] = pd.Series(told, index=frame.index, dtype=object)
-    title, say = _furthest(rows, segments)
+    frame = with_names(by_segment, segments, engagement.currency, value_segment="id")
+    frame["tactic"] = tactics(by_segment)
+    title, say = _furthest(by_segment.to_dict("records"), segments, engagement.currency)
     return Shown(frame, title=title, say=say)
 
 
+def tactics(by_segment: pd.DataFrame) -> pd.Series:
+    """What is done for each segment, as messages: the client's own words where it has some."""
+    told = [OwnTactic(Name(row["own_tactic"])) if row["own_tactic"]
+            else Tactic(Code("tactic", row["tactic_key"]))
+            for row in by_segment.to_dict("records")]  # fmt: skip
+    return pd.Series(told, index=by_segment.index, dtype=object)
+
+
 def _furthest(
-    rows: list[dict[Hashable, Any]], segments: Segments
+    rows: list[dict[Hashable, Any]], segments: Segments, currency: str
 ) -> tuple[CostAgainstValue | OwnSegment | MostPotential | None, tuple[Which, ...]]:
     """The segment whose share of time is furthest from its share of potential."""
     known = [row for row in rows if not missing(row["share_of_potential"]) and row["id"] != REST]
@@ -173,8 +173,10 @@ def _furthest(
     if timed:
         row = max(timed, key=lambda each: abs(each["share_of_potential"] - each["share_of_time"]))
         shares = Share(row["share_of_potential"]), Share(row["share_of_time"])
-        if segments.proposed:
-            return CostAgainstValue(*shares), (Which(Count(int(row["id"]))),)
+        rule = segments.rule(row["id"])
+        if segments.proposed and rule is not None:
+            which = Which(Count(row["accounts"]), conditions(rule, currency))
+            return CostAgainstValue(*shares), (which,) if rule.conditions else ()
         return OwnSegment(Name(row["id"]), *shares), ()
     if not known:
         return None, ()
@@ -182,37 +184,8 @@ def _furthest(
     return MostPotential(Share(top["share_of_potential"]), Count(top["accounts"])), ()
 
 
-def _with_names(frame: pd.DataFrame, segments: Segments, **columns: str) -> pd.DataFrame:
-    """The frame with segments' names as messages: `value_segment="id"` reads `id`."""
-    found = frame.copy()
-    for name, source in columns.items():
-        read = [named(each, segments.proposed) for each in frame[source]]
-        found[name] = pd.Series(read, index=frame.index, dtype=object)
-    return found
-
-
-class Condition(Sentence):
-    measure: Code
-    sign: Code
-
-
-class MoneyCondition(Condition):
-    level: Money
-
-
-class ShareCondition(Condition):
-    level: Share
-
-
-class IndexCondition(Condition):
-    level: Quantity
-
-
-class Everyone(Sentence): ...
-
-
-class Conditions(Sentence):
-    conditions: tuple[MoneyCondition | ShareCondition | IndexCondition, ...]
+class Numbered(Sentence):
+    number: Count
 
 
 class Proposed(Sentence):
@@ -246,9 +219,12 @@ def segment_rules(
     """By which rules is an account put into a segment?"""
     if segments is None or by_segment.empty:
         return Absent("potential")
-    rules = {rule.name: rule for rule in segments.rules}
-    said = by_segment["id"].map(lambda name: _conditions(rules.get(name), engagement.currency))
-    frame = _with_names(by_segment, segments, value_segment="id").assign(segment_rule=said)
+    said = [ruled(segments.rule(name), engagement.currency) for name in by_segment["id"]]
+    names = [_numbered(name, segments) for name in by_segment["id"]]
+    frame = by_segment.assign(
+        value_segment=pd.Series(names, index=by_segment.index, dtype=object),
+        segment_rule=pd.Series(said, index=by_segment.index, dtype=object),
+    )
     if not segments.proposed:
         return Shown(frame, title=YourRules(Count(len(segments.rules))))
     best = argued[argued["chosen"].astype(bool)].iloc[0]
@@ -257,19 +233,11 @@ def segment_rules(
     return Shown(frame, title=title, say=(firm(Quantity(best["stability"])),))
 
 
-def _conditions(rule: Rule | None, currency: str) -> Conditions | Everyone:
-    if rule is None or not rule.conditions:
-        return Everyone()
-    found: list[MoneyCondition | ShareCondition | IndexCondition] = []
-    for measure, sign, level in rule.conditions:
-        words = Code("segment_measure", measure), Code("condition", sign)
-        if measure in ("value", "gap", "potential"):
-            found.append(MoneyCondition(*words, Money(level, currency)))
-        elif measure == "penetration":
-            found.append(ShareCondition(*words, Share(level)))
-        else:
-            found.append(IndexCondition(*words, Quantity(level)))
-    return Conditions(tuple(found))
+def _numbered(segment: str, segments: Segments) -> Numbered | Own | Others:
+    """A segment beside its rule: its own name, or its place."""
+    if segment == REST:
+        return Others()
+    return Numbered(Count(int(segment))) if segments.proposed else Own(Name(segment))
 
 
 class Chosen(Sentence):
@@ -298,14 +266,19 @@ class Stayed(Sentence):
     shows=Table(c.segment_before, c.segment_now, c.accounts, c.arr),
 )
 def segment_migration(
-    migrated: pd.DataFrame, segments: Segments | None
-) -> Shown[Stayed | Numbered | Own | Others] | Absent:
+    migrated: pd.DataFrame, segments: Segments | None, engagement: Engagement
+) -> Shown[
+    Stayed | Conditions | Everyone | Own | Others | MoneyCondition | ShareCondition
+    | IndexCondition
+] | Absent:  # fmt: skip
     """Which accounts would the same rules have put elsewhere a quarter ago?"""
     if segments is None or migrated.empty:
         return Absent("quarter")
     total = int(migrated["accounts"].sum())
     same = int(migrated.loc[migrated["from"] == migrated["to"], "accounts"].sum())
-    frame = _with_names(migrated, segments, segment_before="from", segment_now="to")
+    frame = with_names(
+        migrated, segments, engagement.currency, segment_before="from", segment_now="to"
+    )
     return Shown(frame, title=Stayed(Share(same / total), Count(total)))
 
 

@@ -15,6 +15,8 @@ COLUMNS = [
     "share_of_time", "time_prescribed", "time_gap",
 ]  # fmt: skip
 LISTED = 40
+DRAWN = 500
+"""Bubbles that a reader can tell apart, and that a page can carry; the largest are drawn."""
 
 
 class Largest(Sentence):
@@ -31,13 +33,17 @@ class Unplaced(Sentence):
     accounts: Count
 
 
+class Drawn(Sentence):
+    accounts: Count
+
+
 @exhibit(
     shows=charts.Quadrants(c.account, c.will, c.skill, c.arr, c.quadrant),
     needs=("usage",),
 )
 def skill_will(
     accounts: pd.DataFrame, indices: pd.DataFrame, engagement: Engagement
-) -> Shown[Largest | Borderline | Unplaced] | Absent:
+) -> Shown[Largest | Borderline | Unplaced | Drawn] | Absent:
     """Which accounts can, and which want to?"""
     placed = accounts[accounts["quadrant"].notna()]
     if placed.empty:
@@ -47,12 +53,14 @@ def skill_will(
     share = placed.groupby("quadrant")["arr"].sum() / placed["arr"].sum()
     top = str(share.idxmax())
     at = Cell("segmentation.quadrant_table", top, "share_of_arr")
-    say: list[Borderline | Unplaced] = []
+    say: list[Borderline | Unplaced | Drawn] = []
     if placed["borderline"].any():
         say.append(Borderline(Count(int(placed["borderline"].sum())), Count(round(chosen.band))))
     if len(placed) < len(accounts):
         say.append(Unplaced(Count(len(accounts) - len(placed))))
-    largest = placed.sort_values("arr", ascending=False, kind="stable")
+    if len(placed) > DRAWN:
+        say.append(Drawn(Count(DRAWN)))
+    largest = placed.sort_values("arr", ascending=False, kind="stable").head(DRAWN)
     frame = largest.assign(account=largest["name"], cut_x=at_will, cut_y=at_skill)
     return Shown(frame, title=Largest(Code("quadrant", top), Share(share[top], at)), say=tuple(say))
 

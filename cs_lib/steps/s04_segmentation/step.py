@@ -21,19 +21,33 @@ from cs_lib.steps.s04_segmentation import accounts as by_account
 from cs_lib.steps.s04_segmentation import (
     backtest,
     bad_fit,
+    borderline,
     ceiling,
     engagement_model,
     exit_brief,
+    experience_value,
     five_whys,
     gaps,
     indices,
+    load_bases,
     niche,
     opportunity_cost,
+    outcome_experience,
     page,
+    performance_revenue,
+    plan_types,
     potential,
+    potential_cadence,
+    quadrant_churn,
+    rank_changes,
+    renewal_forecast,
+    risk_levels,
     segment_views,
     skill_will,
+    spend_chain,
+    success_potential,
     twin_views,
+    value_curve,
     value_segments,
     whitespace,
 )
@@ -49,6 +63,8 @@ class Workings:
       of, 0 to 100; weights: what each weighs (`indices.weighed`).
     methods: how potentials are known, one row a method (`gaps.COLUMNS`).
     backtested: how well rankings of a year ago told who would expand (`backtest.COLUMNS`).
+    year_ago: the same accounts as `accounts`, by what was known a year ago; empty without a year.
+    time_spent: hours logged with each account in the year, and their cost (`opportunity_cost`).
     by_quadrants: what each quadrant should get and gets (`skill_will.COLUMNS`).
     segments: the rules that make segments; None where there are too few accounts; argued: why so
       many (`value_segments.ARGUED`).
@@ -62,6 +78,15 @@ class Workings:
     exits: who may have to go (`exit_brief.COLUMNS`); planned_losses: when (`PLANNED`).
     at_ceiling, capacity_known: who uses all it bought, and who has people (`ceiling`).
     wrong_customers: time beyond what is prescribed (`opportunity_cost.COLUMNS`).
+    churn_by_quadrant: what was lost, and could have been kept (`quadrant_churn.COLUMNS`).
+    performance: outcomes reached against revenue (`performance_revenue.COLUMNS`).
+    by_experience: who gets which experience (`experience_value.COLUMNS`); success_fields: who has
+      outcome and experience (`outcome_experience.COLUMNS`).
+    by_plan: one row a plan (`plan_types.COLUMNS`).
+    success_thirds, success_tested: who can succeed, and did that tell who left
+      (`success_potential.COLUMNS`, `TESTED`).
+    renewing: renewals by quarter on both bases (`renewal_forecast.COLUMNS`).
+    cadence: what to look at, and how often (`potential_cadence.COLUMNS`).
     """
 
     accounts: pd.DataFrame
@@ -70,6 +95,8 @@ class Workings:
     weights: pd.DataFrame
     methods: pd.DataFrame
     backtested: pd.DataFrame
+    year_ago: pd.DataFrame
+    time_spent: pd.DataFrame
     by_quadrants: pd.DataFrame
     segments: Segments | None
     argued: pd.DataFrame
@@ -87,6 +114,15 @@ class Workings:
     at_ceiling: pd.DataFrame
     capacity_known: pd.DataFrame
     wrong_customers: pd.DataFrame
+    churn_by_quadrant: pd.DataFrame
+    performance: pd.DataFrame
+    by_experience: pd.DataFrame
+    success_fields: pd.DataFrame
+    by_plan: pd.DataFrame
+    success_thirds: pd.DataFrame
+    success_tested: pd.DataFrame
+    renewing: pd.DataFrame
+    cadence: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -98,11 +134,21 @@ class Segmentation(Result, step="segmentation", earlier=("valuation",)):
     largest_gaps = gaps.largest_gaps
     twin_view = twin_views.twin_view
     two_bases = twin_views.two_bases
+    rank_changes = rank_changes.rank_changes
+    risk_levels = risk_levels.risk_levels
+    renewal_forecast = renewal_forecast.renewal_forecast
     account_load = twin_views.account_load
+    load_bases = load_bases.load_bases
     rebalancing = twin_views.rebalancing
+    potential_cadence = potential_cadence.potential_cadence
     whitespace = whitespace.whitespace
+    value_curve = value_curve.value_curve
+    spend_chain = spend_chain.spend_chain
+    plan_types = plan_types.plan_types
     quadrant_table = skill_will.quadrant_table
     quadrant_accounts = skill_will.quadrant_accounts
+    borderline = borderline.borderline
+    quadrant_churn = quadrant_churn.quadrant_churn
     opportunity_cost = opportunity_cost.opportunity_cost
     ceiling_hit = ceiling.ceiling_hit
     dead_end = ceiling.dead_end
@@ -110,11 +156,15 @@ class Segmentation(Result, step="segmentation", earlier=("valuation",)):
     planned_churn = exit_brief.planned_churn
     exit_letters = exit_brief.exit_letters
     exit_brief = exit_brief.exit_brief
+    experience_value = experience_value.experience_value
+    outcome_experience = outcome_experience.outcome_experience
     touch_grid = engagement_model.touch_grid
     touch_directions = engagement_model.touch_directions
     bad_fit = bad_fit.bad_fit
     need_levels = niche.need_levels
     niches = niche.niches
+    success_potential = success_potential.success_potential
+    performance_revenue = performance_revenue.performance_revenue
     potential_methods = gaps.potential_methods
     gap_backtest = gaps.gap_backtest
     segment_rules = segment_views.segment_rules
@@ -157,24 +207,30 @@ def _workings(
     measured = value_segments.measures(each)
     rules, argued = value_segments.segments(measured, engagement.segmentation)
     each = each.assign(value_segment=_segment_of(measured, rules).set_axis(each.index))
-    placed = partial(
-        _placed, rules, sold=sold, check=check, engagement=engagement, books=books, intake=intake
+    then = partial(
+        _then, rules, sold=sold, check=check, engagement=engagement, books=books, intake=intake
     )
     time = opportunity_cost.spent(books, intake)
     exits = exit_brief.exits(each, signs, time, engagement, books, intake)
-    year = books.year.pair if books.year else None
+    year, quarter = books.year.pair if books.year else None, _last_quarter(books)
+    year_ago, quarter_ago = (
+        then(pair, potential.then(books, intake, pair)) for pair in (year, quarter)
+    )
+    shown, full = signs.reset_index(names="account"), ceiling.ceilings(books, intake)
     return Workings(
         accounts=each,
         indices=scores,
-        indicators=signs.reset_index(names="account"),
+        indicators=shown,
         weights=weights,
         methods=gaps.methods(found, each),
-        backtested=backtest.backtest(books, intake),
+        backtested=backtest.backtest(books, year_ago),
+        year_ago=year_ago,
+        time_spent=time,
         by_quadrants=skill_will.table(each, engagement),
         segments=rules,
         argued=argued,
-        by_segment=segment_views.table(each, rules, placed(year), valuation, books),
-        migrated=segment_views.migration(each, placed(_last_quarter(books))),
+        by_segment=segment_views.table(each, rules, _placed(year_ago), valuation, books),
+        migrated=segment_views.migration(each, _placed(quarter_ago)),
         holdings=known.held,
         product_space=whitespace.grid(known.held),
         sale_profile=bad_fit.profile(sold),
@@ -184,9 +240,18 @@ def _workings(
         touch_ways=engagement_model.directions(books, intake),
         exits=exits,
         planned_losses=exit_brief.planned(exits, books),
-        at_ceiling=ceiling.ceilings(books, intake),
+        at_ceiling=full,
         capacity_known=ceiling.dead_ends(each, books, intake),
         wrong_customers=opportunity_cost.wrong_hours(each, time, engagement),
+        churn_by_quadrant=quadrant_churn.churn(year_ago, books, intake),
+        performance=performance_revenue.correlations(each, shown, books),
+        by_experience=experience_value.groups(each, shown, books, intake),
+        success_fields=outcome_experience.fields(each, shown, engagement, books, intake),
+        by_plan=plan_types.table(each, books),
+        success_thirds=success_potential.thirds(each, year_ago, books),
+        success_tested=success_potential.tested(year_ago, books),
+        renewing=renewal_forecast.forecast(each, books),
+        cadence=potential_cadence.calendar(each, full, books),
     )
 
 
@@ -194,22 +259,30 @@ def _segment_of(measured: pd.DataFrame, rules: Segments | None) -> "pd.Series[st
     return rules.of(measured) if rules else pd.Series(None, index=measured.index, dtype="str")
 
 
-def _placed(
-    rules: Segments | None, pair: Pair | None, sold: bad_fit.Sold, check: pd.DataFrame,
-    engagement: Engagement, books: Books, intake: Intake,
-) -> "pd.Series[str]":  # fmt: skip
-    """By account, where today's rules would have put it at the opening of a pair of snapshots."""
-    if rules is None or pair is None:
-        return pd.Series(dtype="str")
-    known = potential.past(books, intake, pair)
-    pots = potential.potentials(known, potential.estimates(known))
+def _then(
+    rules: Segments | None, pair: Pair | None, pots: pd.DataFrame, sold: bad_fit.Sold,
+    check: pd.DataFrame, engagement: Engagement, books: Books, intake: Intake,
+) -> pd.DataFrame:  # fmt: skip
+    """The accounts as they were at the opening of a pair of snapshots, by what was known then.
+
+    As `Workings.accounts`, in the segments of today's rules; empty without a pair. `pots`: the
+    potentials of then.
+    """
+    if pair is None:
+        return pd.DataFrame(columns=[*by_account.COLUMNS, "value_segment"])
     signs = indices.measured(indices.data(pots["account"], books, intake, pair.opening.date()))
     scores = indices.indices(signs, indices.weighed(signs, engagement.segmentation.indicators))
     # by the losses of before: who left since must not be told by having left
     before = bad_fit.as_known(sold, pair.opening.date(), books)
     fit = bad_fit.fit(before, check, books, intake)
     then = by_account.accounts(pots, signs, scores, fit, engagement, books, intake)
-    return rules.of(value_segments.measures(then))
+    placed = _segment_of(value_segments.measures(then), rules)
+    return then.assign(value_segment=placed.set_axis(then.index))
+
+
+def _placed(then: pd.DataFrame) -> "pd.Series[str]":
+    """By account, where today's rules would have put it."""
+    return then.set_index("account")["value_segment"].dropna()
 
 
 def _last_quarter(books: Books) -> Pair | None:

@@ -52,6 +52,10 @@ class Segments:
     rules: tuple[Rule, ...]
     proposed: bool
 
+    def rule(self, name: str) -> Rule | None:
+        """The rule called `name`; None for the accounts that no rule takes."""
+        return next((rule for rule in self.rules if rule.name == name), None)
+
     def of(self, measures: pd.DataFrame) -> "pd.Series[str]":
         """The segment of each account: the first whose conditions hold, else `REST`."""
         found = pd.Series(REST, index=measures.index, dtype="str")

@@ -54,17 +54,20 @@ def to_come(held: pd.DataFrame, arr: "pd.Series[float]") -> "pd.Series[float]":
     ratios = held.assign(ratio=held["arr"] / (whole - held["arr"]), whole=whole)
     ratios = ratios[ratios["whole"] > ratios["arr"]]
     segment = held.drop_duplicates("account").set_index("account")["segment"]
-    has = held.assign(one=1).pivot_table(index="account", columns="product", values="one")
+    has = held.assign(one=1).pivot_table(index="account", columns="product", values="one").notna()
+    segment = segment.reindex(has.index)
+    of_segment = dict(iter(ratios.groupby("segment")))
     found = pd.Series(0.0, index=has.index)
-    sizes = segment.value_counts()
-    for name, members in segment.groupby(segment):
-        like = members.index if sizes[name] >= LIKE else has.index
-        for product in has.columns:
-            share = has.loc[like, product].notna().mean()
-            known = ratios[ratios["account"].isin(like) & ratios["product"].eq(product)]["ratio"]
-            if share >= QUARTER and len(known) >= SMALLEST:
-                lacking = has.loc[members.index, product].isna()
-                found.loc[members.index] += lacking * float(known.median())
+    for group, members in has.groupby(segment):
+        alike = len(members) >= LIKE
+        like, known = (members, of_segment.get(group)) if alike else (has, ratios)
+        if known is None:
+            continue
+        prices, held_by = known.groupby("product")["ratio"], like.mean()
+        for product, price in prices.median()[prices.size() >= SMALLEST].items():
+            name = str(product)
+            if held_by[name] >= QUARTER:
+                found.loc[members.index] += ~members[name] * float(price)
     return arr.reindex(found.index) * (1 + found)
 
 

@@ -2,11 +2,13 @@
 
 import pandas as pd
 
+from cs_lib.steps.s04_segmentation import segment_names as names
 from cs_lib.steps.s04_segmentation import segment_views as views
 from cs_lib.steps.s04_segmentation.value_segments import Rule, Segments
-from cs_lib.texts import Code, Count, Name, Share
+from cs_lib.texts import Code, Count, Money, Name, Share
+from tests.steps.s04_segmentation.builders import engagement
 
-PROPOSED = Segments((Rule("1", ()), Rule("2", ())), proposed=True)
+PROPOSED = Segments((Rule("1", (("gap", ">=", 45000.0),)), Rule("2", ())), proposed=True)
 OWN = Segments((Rule("Gold", ()), Rule("Silver", ())), proposed=False)
 
 
@@ -41,7 +43,7 @@ def test_moves_are_counted_by_where_from_and_where_to() -> None:
     assert moved[["from", "to", "accounts", "arr"]].values.tolist() == [
         ["1", "1", 1, 1.0], ["2", "1", 1, 2.0], ["2", "2", 1, 3.0]
     ]  # fmt: skip
-    shown = views.segment_migration.make(moved, PROPOSED)
+    shown = views.segment_migration.make(moved, PROPOSED, engagement())
     # D was no customer then
     assert shown.title == views.Stayed(Share(2 / 3), Count(3))
 
@@ -51,17 +53,17 @@ def test_the_segment_whose_time_is_furthest_from_its_value_is_named() -> None:
         {"id": ["1", "2"], "share_of_potential": [0.7, 0.3], "share_of_time": [0.3, 0.6],
          "accounts": [5, 5], "tactic_key": ["grow", "keep"], "own_tactic": ["", ""]},
     )  # fmt: skip
-    shown = views.segment_table.make(frame, PROPOSED)
+    shown = views.segment_table.make(frame, PROPOSED, engagement())
     assert shown.title == views.CostAgainstValue(Share(0.7), Share(0.3))
-    assert shown.say == (views.Which(Count(1)),)
+    at_least = names.MoneyCondition(
+        Code("segment_measure", "gap"), Code("condition", ">="), Money(45000, "EUR")
+    )
+    assert shown.say == (views.Which(Count(5), (at_least,)),)
     assert shown.frame["tactic"].tolist()[0] == views.Tactic(Code("tactic", "grow"))
-    own = views.segment_table.make(frame.assign(id=["Gold", "Silver"], own_tactic="call"), OWN)
+    own = views.segment_table.make(
+        frame.assign(id=["Gold", "Silver"], own_tactic="call"), OWN, engagement()
+    )
     assert own.title == views.OwnSegment(Name("Gold"), Share(0.7), Share(0.3))
     assert own.frame["tactic"].tolist()[0] == views.OwnTactic(Name("call"))
-    untimed = views.segment_table.make(frame.assign(share_of_time=None), PROPOSED)
+    untimed = views.segment_table.make(frame.assign(share_of_time=None), PROPOSED, engagement())
     assert untimed.title == views.MostPotential(Share(0.7), Count(5))
-
-
-def test_a_clients_segment_keeps_its_name() -> None:
-    assert views.named("others", False) == views.Own(Name("others"))
-    assert views.named("", False) == views.Others()

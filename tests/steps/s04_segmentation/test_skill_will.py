@@ -43,3 +43,15 @@ def test_the_quadrant_with_most_arr_is_named_and_borderline_ones_are_counted() -
     assert shown.title.share.value == pytest.approx(300 / 450)
     assert shown.say == (views.Borderline(Count(1), Count(5)),)
     assert set(shown.frame["cut_x"]) == {50.0}
+
+
+def test_of_many_accounts_the_largest_are_drawn() -> None:
+    n = views.DRAWN + 1
+    frame = pd.DataFrame(
+        {"name": [f"N{i}" for i in range(n)], "arr": [1.0 + i for i in range(n)], "skill": 60.0,
+         "will": 60.0, "quadrant": "high_performers", "borderline": False}
+    )  # fmt: skip
+    shown = views.skill_will.make(frame, frame[["skill", "will"]], engagement())
+    assert len(shown.frame) == views.DRAWN
+    assert "N0" not in set(shown.frame["account"])
+    assert shown.say == (views.Drawn(Count(views.DRAWN)),)
