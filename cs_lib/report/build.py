@@ -48,7 +48,7 @@ def build(
     until the new one is complete. Raises EngagementError, UsageError (another run is making the
     same report, or another client's lies there), RunError with the notebook that failed, and
     DataError, which leaves nothing but `<period>.blocked.html`: what is wrong, and how to mend it.
-    
+
     """
     from cs_lib.intake import Blocked
 

@@ -35,5 +35,5 @@ def check(tables: Mapping[str, pd.DataFrame], engagement: Engagement) -> Iterato
 
 def _named(said: "pd.Series[str]", names: list[str]) -> str:
     others = list(dict.fromkeys(said))
-    shown = "; ".join(f"no '{each}', {nearest(each, names)}" for each in others[:_SHOWN])
+    shown = "; ".join(f"no '{each}' ({nearest(each, names)})" for each in others[:_SHOWN])
     return shown + (f"; and {len(others) - _SHOWN} more" if len(others) > _SHOWN else "")
