@@ -4,7 +4,7 @@ A questionnaire is YAML (`en/*.yml`, or the client's own, named by `questionnair
 engagement file); nothing here knows any one of them.
 """
 
-from cs_lib.questionnaires.answers import answered, by_questionnaire, by_section, items
+from cs_lib.questionnaires.answers import answered, by_questionnaire, by_section, items, on_four
 from cs_lib.questionnaires.files import known
 from cs_lib.questionnaires.layers import LAYERS, STRATEGY, by_layer
 from cs_lib.questionnaires.model import Item, Questionnaire, Section
@@ -21,4 +21,5 @@ __all__ = [
     "by_section",
     "items",
     "known",
+    "on_four",
 ]

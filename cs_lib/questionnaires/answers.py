@@ -13,6 +13,8 @@ from cs_lib.questionnaires.agreement import agreement
 from cs_lib.questionnaires.model import Questionnaire
 
 Known = Mapping[str, Questionnaire]
+TOP = 4.0
+"""The top of the scale on which questionnaires are compared."""
 ANSWERS = ["questionnaire", "item", "rater", "score", "evidence"]
 ITEMS = [
     "questionnaire", "section", "item", "statement", "layer", "weight", "touches", "low", "high",
@@ -73,6 +75,13 @@ def _needy(scores: pd.DataFrame, limit: float) -> pd.DataFrame:
     evidence = scores["evidence"].astype("str").str.strip()
     blank = scores["evidence"].isna() | (evidence == "")
     return scores.assign(evidence=evidence.mask(blank))[scores["score"] >= limit]
+
+
+def on_four(scored: pd.DataFrame) -> pd.DataFrame:
+    """The items with means and spreads on the scale from 0 to 4, so that they can be compared."""
+    span = scored["high"] - scored["low"]
+    mean = (scored["mean"] - scored["low"]) / span * TOP
+    return scored.assign(mean=mean, spread=scored["spread"] / span * TOP, low=0.0, high=TOP)
 
 
 def weighted(part: pd.DataFrame) -> float:

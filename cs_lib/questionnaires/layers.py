@@ -9,27 +9,25 @@ from typing import get_args
 
 import pandas as pd
 
-from cs_lib.questionnaires.answers import weighted
+from cs_lib.questionnaires.answers import on_four, weighted
 from cs_lib.questionnaires.model import Layer
 
 LAYERS: tuple[str, ...] = get_args(Layer)
 STRATEGY = LAYERS[:2]
-COLUMNS = ["layer", "layer_kind", "items", "raters", "mean", "weakest", "counts_for", "spread"]
+COLUMNS = ["layer", "layer_kind", "items", "raters", "mean", "weakest", "strongest",
+           "counts_for", "spread"]  # fmt: skip
 """`counts_for` is the mean, of an operational layer no more than the weakest strategic one."""
 
 
 def by_layer(scored: pd.DataFrame) -> pd.DataFrame:
     """The layers that were scored, the weakest first (`COLUMNS`); `scored` are `items`.
 
-    Means are on a scale from 0 to 4, whatever the scale of the questionnaire.
+    Scores are on the scale from 0 to 4, whatever that of the questionnaire.
     """
-    span = scored["high"] - scored["low"]
-    scored = scored.assign(
-        mean=(scored["mean"] - scored["low"]) / span * 4, spread=scored["spread"] / span * 4
-    )
+    scored = on_four(scored)
     made = {
         str(layer): (len(part), part["raters"].max(), weighted(part), part["mean"].min(),
-                     part["spread"].mean())
+                     part["mean"].max(), part["spread"].mean())
         for layer, part in scored.dropna(subset=["layer"]).groupby("layer")
     }  # fmt: skip
     made = {layer: row for layer, row in made.items() if row[2] == row[2]}
@@ -37,11 +35,11 @@ def by_layer(scored: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for layer in LAYERS:
         if layer in made:
-            count, raters, mean, weakest, spread = made[layer]
+            count, raters, mean, weakest, strongest, spread = made[layer]
             strategic = layer in STRATEGY
             counts_for = mean if strategic else min(mean, limit)
             kind = "strategy" if strategic else "operations"
-            rows.append((layer, kind, count, raters, mean, weakest, counts_for, spread))
+            rows.append((layer, kind, count, raters, mean, weakest, strongest, counts_for, spread))
     frame = pd.DataFrame(rows, columns=COLUMNS)
     # what is gated by a strategic layer comes after it
     return frame.sort_values(["counts_for", "mean"], kind="stable", ignore_index=True)
