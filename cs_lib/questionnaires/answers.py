@@ -98,8 +98,8 @@ def by_section(scored: pd.DataFrame, known: Known) -> pd.DataFrame:
     """The sections of `items` in their order (`SECTIONS`): weighted mean and weakest item."""
     rows = [
         (
-            name, letter, known[name].sections[letter].title, len(part), part["raters"].max(),
-            weighted(part), part["mean"].min(), part["spread"].mean(),
+            name, letter, known[str(name)].sections[str(letter)].title, len(part),
+            part["raters"].max(), weighted(part), part["mean"].min(), part["spread"].mean(),
         )
         for (name, letter), part in scored.groupby(["questionnaire", "section"], sort=False)
     ]  # fmt: skip

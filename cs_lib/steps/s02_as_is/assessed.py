@@ -123,15 +123,15 @@ def scores(assessments: pd.DataFrame) -> Shown[Scored | LeastAgreed | Changed | 
     frame = frame.sort_values("score", kind="stable", na_position="last")
     say: list[LeastAgreed | Changed | TooFew] = []
     known = frame.dropna(subset=["alpha"]).sort_values("alpha", kind="stable")
-    for row in known.head(1).itertuples():
-        figures = (Quantity(each) for each in (row.alpha, row.alpha_low, row.alpha_high))
-        say.append(LeastAgreed(Name(row.title), *figures))
+    for row in known.head(1).to_dict("records"):
+        figures = (Quantity(each) for each in (row["alpha"], row["alpha_low"], row["alpha_high"]))
+        say.append(LeastAgreed(Name(row["title"]), *figures))
     moved = frame.dropna(subset=["score_change"]).sort_values(
         "score_change", key=abs, ascending=False, kind="stable"
     )
-    for row in moved[moved["score_change"] != 0].head(1).itertuples():
-        now = row.before + row.score_change
-        say.append(Changed(Name(row.title), Quantity(row.before), Quantity(now)))
+    for row in moved[moved["score_change"] != 0].head(1).to_dict("records"):
+        now = row["before"] + row["score_change"]
+        say.append(Changed(Name(row["title"]), Quantity(row["before"]), Quantity(now)))
     if frame["score"].isna().any():
         say.append(TooFew())
     raters = int(assessments["raters"].max())
@@ -190,7 +190,7 @@ class OneRater(Sentence): ...
 @exhibit(
     part=Part.A4,
     shows=Table(
-        c.statement, c.questionnaire, c.score, c.rater_spread, c.raters
+        c.statement, c.questionnaire, c.item, c.score, c.rater_spread, c.raters
     ),
     needs=("assessments",),
 )  # fmt: skip

@@ -47,7 +47,8 @@ def needed(engagement: Engagement, intake: Intake) -> dict[str, list[str]]:
 
     Raises EngagementError for a skill that the roster does not have.
     """
-    columns, told = skill_columns(intake), engagement.as_is.skills
+    columns = skill_columns(intake)
+    told = {str(driver): names for driver, names in engagement.as_is.skills.items()}
     problems = [
         f"as_is.skills.{driver}: the roster has no column '{name}'; {nearest(name, columns)}"
         for driver, names in told.items()
@@ -59,7 +60,7 @@ def needed(engagement: Engagement, intake: Intake) -> dict[str, list[str]]:
     found = {}
     for driver in DRIVERS:
         own = [driver] if driver in columns else list(USUAL[driver])
-        names = [name for name in told.get(driver, own) if name in columns]
+        names = [name for name in told.get(driver) or own if name in columns]
         if names:
             found[driver] = names
     return found

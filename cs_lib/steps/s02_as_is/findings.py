@@ -20,24 +20,24 @@ def found(
     """The findings (`COLUMNS`), the most ARR first; what touches no known ARR comes last."""
     accounts = by_stage.set_index("stage")["accounts"]
     rows: list[tuple[object, ...]] = []
-    for row in processes[processes["rating"].isin(["gap", "bad"])].head(LARGEST).itertuples():
-        name = "process_gap" if row.rating == "gap" else "process_bad"
-        rows.append((name, row.process, row.arr, accounts.get(row.stage), row.owner,
+    for row in processes[processes["rating"].isin(["gap", "bad"])].head(LARGEST).to_dict("records"):
+        name = "process_gap" if row["rating"] == "gap" else "process_bad"
+        rows.append((name, row["process"], row["arr"], accounts.get(row["stage"]), row["owner"],
                      "as_is.process_list"))  # fmt: skip
-    for row in raci[raci["raci_state"] != "clear"].itertuples():
-        rows.append(("unclear_stage", row.stage, row.arr, accounts.get(row.stage), None,
+    for row in raci[raci["raci_state"] != "clear"].to_dict("records"):
+        rows.append(("unclear_stage", row["stage"], row["arr"], accounts.get(row["stage"]), None,
                      "as_is.raci"))  # fmt: skip
     live = books.people[books.people["arr"] > 0].groupby("segment").size()
     thin = coverage[coverage["able_people"] < 2]
     for segment, part in thin.groupby("segment_served", sort=False):
         rows.append(("thin_expertise", segment, part["arr"].iloc[0], live.get(segment), None,
                      "as_is.single_points"))  # fmt: skip
-    for row in gaps.dropna(subset=["arr"]).head(LARGEST).itertuples():
-        rows.append(("priced_gap", row.statement, row.arr, row.accounts, None,
+    for row in gaps.dropna(subset=["arr"]).head(LARGEST).to_dict("records"):
+        rows.append(("priced_gap", row["statement"], row["arr"], row["accounts"], None,
                      "as_is.priced_gaps"))  # fmt: skip
-    for row in layers.head(1).itertuples():
+    for row in layers.head(1).to_dict("records"):
         arr, count = books.stock(books.as_of)
-        rows.append(("weakest_layer", row.layer, arr, count, None, "as_is.layers"))
+        rows.append(("weakest_layer", row["layer"], arr, count, None, "as_is.layers"))
     frame = pd.DataFrame(rows, columns=COLUMNS)
     frame = frame.astype({"arr": float, "accounts": "Int64"})
     return frame.sort_values("arr", ascending=False, kind="stable", ignore_index=True)

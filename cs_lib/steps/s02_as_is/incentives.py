@@ -42,16 +42,22 @@ def judged(engagement: Engagement, intake: Intake) -> pd.DataFrame:
     if "incentives" not in intake.tables:
         return pd.DataFrame(columns=COLUMNS)
     rows, people = intake.tables["incentives"], persons.roster(intake)
-    rows = rows.assign(kind=[kind_of(str(each), engagement) for each in rows["metric"]])
+    rows = rows.assign(kind=rows["metric"].map(lambda each: kind_of(str(each), engagement)))
     made = []
     for role, part in rows.groupby("role_type", sort=False):
         leading = part.sort_values("share", ascending=False, kind="stable").iloc[0]["kind"]
-        state = "against" if leading == "volume" else "aligned" if leading else "strange"
+        state = (
+            "against"
+            if leading == "volume"
+            else "aligned"
+            if isinstance(leading, str)
+            else "strange"
+        )
         aim = people.loc[people["role_type"] == role].get("target_metric")
         aims = [] if aim is None else list(aim.dropna().mode())
         differs = aims[0] if aims and aims[0] not in set(part["metric"]) else None
-        for row in part.itertuples():
-            made.append((role, row.metric, row.share, row.kind, differs, state))
+        for row in part.to_dict("records"):
+            made.append((role, row["metric"], row["share"], row["kind"], differs, state))
     frame = pd.DataFrame(made, columns=COLUMNS).astype({"pay_share": float})
     order = frame["pay_state"].map({"against": 0, "strange": 1, "aligned": 2})
     return frame.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
@@ -98,11 +104,11 @@ def incentives(
     shares = volume.dropna(subset=["pay_share"]).sort_values(
         "pay_share", ascending=False, kind="stable"
     )
-    for row in shares.head(1).itertuples():
-        say.append(Worst(Name(row.role), Name(row.paid_on), Share(row.pay_share)))
+    for row in shares.head(1).to_dict("records"):
+        say.append(Worst(Name(row["role"]), Name(row["paid_on"]), Share(row["pay_share"])))
     # of a role that is paid on volume while its people are aimed at something else
-    for row in volume.dropna(subset=["aimed_at"]).head(1).itertuples():
-        say.append(Differs(Name(row.role), Name(row.paid_on), Name(row.aimed_at)))
+    for row in volume.dropna(subset=["aimed_at"]).head(1).to_dict("records"):
+        say.append(Differs(Name(row["role"]), Name(row["paid_on"]), Name(row["aimed_at"])))
     strange = int(pay["metric_kind"].isna().sum())
     say += [Strange(Count(strange))] if strange else []
     title = NoneAgainst(Count(len(roles)))

@@ -54,7 +54,7 @@ def covered(books: Books, intake: Intake, scored: pd.DataFrame) -> pd.DataFrame:
     for area, rows in _days(intake):
         found.setdefault(area, []).append(rows[rows["day"] <= day])
     own = scored[scored["questionnaire"] == "knowledge"].set_index("item")["mean"]
-    made = []
+    made: list[tuple[object, ...]] = []
     for area, days in FRESH_DAYS.items():
         score = own.get(ITEM[area])
         if area not in found or live.empty:

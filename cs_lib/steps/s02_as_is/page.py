@@ -114,18 +114,18 @@ def _first(weak: pd.DataFrame, engagement: Engagement) -> list[Says]:
 
 def _layer(layer_scores: pd.DataFrame) -> list[Says]:
     return [
-        WeakestLayer(Code("layer", row.layer), Quantity(row.mean))
-        for row in layer_scores.head(1).itertuples()
+        WeakestLayer(Code("layer", row["layer"]), Quantity(row["mean"]))
+        for row in layer_scores.head(1).to_dict("records")
     ]
 
 
 def _handoff(rows: pd.DataFrame) -> list[Says]:
     known = rows.dropna(subset=["met"]).head(1)
+    cell = "as_is.handoffs"
     return [
-        WorstHandoff(Name(row.artefact), Share(row.met, Cell("as_is.handoffs", row.artefact,
-                                                             "sla_met")))
-        for row in known.itertuples()
-    ]  # fmt: skip
+        WorstHandoff(Name(name), Share(met, Cell(cell, name, "sla_met")))
+        for name, met in zip(known["artefact"].astype(str), known["met"], strict=True)
+    ]
 
 
 def _unclear(raci_stages: pd.DataFrame) -> list[Says]:

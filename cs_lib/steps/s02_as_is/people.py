@@ -9,6 +9,7 @@ import pandas as pd
 from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Part, Shown, Table, c, exhibit
+from cs_lib.formats import missing
 from cs_lib.intake import Intake
 from cs_lib.steps.s02_as_is import persons
 from cs_lib.texts import Count, Money, Name, Quantity, Sentence
@@ -27,13 +28,14 @@ def staffed(books: Books, engagement: Engagement, intake: Intake) -> pd.DataFram
     people = persons.roster(intake)
     live = books.people[books.people["arr"] > 0]
     rows = []
-    for (role, segment), part in people.groupby(["role_type", "segment"], dropna=False, sort=False):
-        served = live if pd.isna(segment) else live[live["segment"] == segment]
+    for (role, name), part in people.groupby(["role_type", "segment"], dropna=False, sort=False):
+        segment = None if missing(name) else str(name)
+        served = live if segment is None else live[live["segment"] == segment]
         fte, arr = part["fte"].sum(), served["arr"].sum()
         cost = part["cost"].sum(min_count=1)
         shown = cost if len(part) >= persons.least(engagement) else float("nan")
         rows.append((
-            role or None, None if pd.isna(segment) else segment, len(part), fte, shown,
+            role or None, segment, len(part), fte, shown,
             len(served) / fte if fte else None, arr / fte if fte else None,
             shown / arr if arr else None,
         ))  # fmt: skip

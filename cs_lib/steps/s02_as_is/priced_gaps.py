@@ -29,15 +29,15 @@ def priced(scored: pd.DataFrame, books: Books, intake: Intake) -> pd.DataFrame:
     """
     live = books.live[books.live["arr"] > 0].set_index("account")
     rows = []
-    for row in scored.dropna(subset=["touches", "mean"]).itertuples():
-        found = _MEASURES[str(row.touches)](live, books, intake)
-        gap = (row.high - row.mean) / (row.high - row.low)
+    for row in scored.dropna(subset=["touches", "mean"]).to_dict("records"):
+        found = _MEASURES[str(row["touches"])](live, books, intake)
+        gap = (row["high"] - row["mean"]) / (row["high"] - row["low"])
         arr = None if found is None else live.loc[found, "arr"].sum()
         count = None if found is None else len(found)
         weighted = None if arr is None else gap * arr
-        rows.append((row.item, row.statement, row.mean, count, arr, weighted))
-    numbers = {"score": float, "accounts": "Int64", "arr": float, "arr_weighted": float}
-    frame = pd.DataFrame(rows, columns=COLUMNS).astype(numbers)
+        rows.append((row["item"], row["statement"], row["mean"], count, arr, weighted))
+    frame = pd.DataFrame(rows, columns=COLUMNS).astype({"accounts": "Int64"})
+    frame = frame.astype(dict.fromkeys(("score", "arr", "arr_weighted"), float))
     order = ["arr_weighted", "score"]
     return frame.sort_values(
         order, ascending=[False, True], kind="stable", na_position="last", ignore_index=True
@@ -194,7 +194,8 @@ def priced_gaps(
         return Shown(gaps_priced, title=NotPriced(), say=(which,))
     at = Cell("as_is.priced_gaps", str(first["item"]), "arr")
     unknown = int(gaps_priced["arr"].isna().sum())
-    say: list[Which | Reached | Unknown] = [which, Reached(Count(int(first["accounts"])))]
+    say: list[Which | Reached | Unknown] = [Reached(Count(int(first["accounts"])))]
     say += [Unknown(Count(unknown))] if unknown else []
+    say.append(which)
     title = Widest(Money(first["arr"], engagement.currency, at))
     return Shown(gaps_priced, title=title, say=tuple(say))

@@ -97,9 +97,12 @@ def board(
     return Shown(frame, title=title, say=tuple(say))
 
 
-class Owned(Sentence):
+class Unowned(Sentence):
     weak: Count
     unowned: Count
+
+
+class Owned(Sentence): ...
 
 
 class NoneWeak(Sentence): ...
@@ -120,7 +123,9 @@ class First(Sentence):
     ),
     needs=("processes",),
 )  # fmt: skip
-def process_list(processes: pd.DataFrame) -> Shown[Owned | NoneWeak | Evidence | First] | Absent:
+def process_list(
+    processes: pd.DataFrame,
+) -> Shown[Unowned | Owned | NoneWeak | Evidence | First] | Absent:
     """Which processes are missing or bad, who owns them, and what shows it?"""
     frame = processes.rename(columns={"evidence": "proof"})
     weak = frame[frame["rating"].isin(WEAK)]
@@ -129,5 +134,5 @@ def process_list(processes: pd.DataFrame) -> Shown[Owned | NoneWeak | Evidence |
     if weak.empty:
         return Shown(frame, title=NoneWeak(), say=say)
     unowned = int(weak["owner"].isna().sum())
-    title = Owned(Count(len(weak)), Count(unowned))
+    title = Unowned(Count(len(weak)), Count(unowned)) if unowned else Owned()
     return Shown(frame, title=title, say=(First(Name(str(weak.iloc[0]["process"]))), *say))

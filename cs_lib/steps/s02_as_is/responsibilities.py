@@ -133,6 +133,10 @@ class Overlaps(Sentence):
     stages: Count
 
 
+def _stages(listed: str) -> Stages | None:
+    return Stages(names(pd.Series(listed.split()))) if listed else None
+
+
 @exhibit(
     part=Part.A4,
     shows=Table(c.team, c.runs, c.runs_at, c.beside, c.missed_at),
@@ -142,12 +146,11 @@ def relay_map(
     relay: pd.DataFrame, raci_stages: pd.DataFrame
 ) -> Shown[StageName | Stages | Missed | NoneMissed | Gaps | Overlaps]:
     """Which team runs with the customer at which stage, and who is missing?"""
-    frame = relay.assign(
-        **{
-            name: [Stages(names(pd.Series(each.split()))) if each else None for each in relay[name]]
-            for name in ("runs_at", "missed_at")
-        }
+    runs_at, missed_at = (
+        pd.Series([_stages(each) for each in relay[name]], index=relay.index, dtype=object)
+        for name in ("runs_at", "missed_at")
     )
+    frame = relay.assign(runs_at=runs_at, missed_at=missed_at)
     say: list[Gaps | Overlaps] = []
     nobody = raci_stages.loc[raci_stages["running"] == 0, "stage"]
     if len(nobody):

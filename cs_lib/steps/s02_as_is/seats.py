@@ -24,18 +24,17 @@ def seated(logged: pd.DataFrame, engagement: Engagement, intake: Intake) -> pd.D
     people = persons.roster(intake)
     if "passion" not in people or logged.empty:
         return pd.DataFrame(columns=COLUMNS)
-    hours = logged.groupby(["person", "driver"])["hours"].sum().unstack(fill_value=0.0)
+    hours = logged.groupby(["person", "driver"])["hours"].sum().unstack(fill_value=0)
     rows = []
-    for row in people.dropna(subset=["passion"]).itertuples():
-        if row.person not in hours.index or not hours.loc[row.person].sum():
+    for row in people.dropna(subset=["passion"]).to_dict("records"):
+        if row["person"] not in hours.index or not hours.loc[row["person"]].sum():
             continue
-        own = hours.loc[row.person]
-        main, liked = str(own.idxmax()), [each.strip() for each in str(row.passion).split(">")]
+        own = hours.loc[row["person"]]
+        main, liked = str(own.idxmax()), [each.strip() for each in str(row["passion"]).split(">")]
         place = liked.index(main) + 1 if main in liked else None
         seat = "first_choice" if place == 1 else "listed" if place else "not_listed"
-        rows.append((
-            row.person, row.role_type or None, main, own.max() / own.sum(), liked[0], place, seat,
-        ))  # fmt: skip
+        share, role = own.max() / own.sum(), row["role_type"] or None
+        rows.append((row["person"], role, main, share, liked[0], place, seat))
     frame = pd.DataFrame(rows, columns=COLUMNS)
     frame = frame.astype({"preference": "Int64", "driver_share": float})
     if engagement.edition != "client":
