@@ -46,13 +46,8 @@ def judged(engagement: Engagement, intake: Intake) -> pd.DataFrame:
     made = []
     for role, part in rows.groupby("role_type", sort=False):
         leading = part.sort_values("share", ascending=False, kind="stable").iloc[0]["kind"]
-        state = (
-            "against"
-            if leading == "volume"
-            else "aligned"
-            if isinstance(leading, str)
-            else "strange"
-        )
+        known = "aligned" if isinstance(leading, str) else "strange"
+        state = "against" if leading == "volume" else known
         aim = people.loc[people["role_type"] == role].get("target_metric")
         aims = [] if aim is None else list(aim.dropna().mode())
         differs = aims[0] if aims and aims[0] not in set(part["metric"]) else None

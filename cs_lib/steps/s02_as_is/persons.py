@@ -10,6 +10,7 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.intake import Intake
+from cs_lib.tables import TABLES
 
 LEAST = 3
 """The fewest people, or raters, of whom a client edition tells."""
@@ -26,7 +27,7 @@ def least(engagement: Engagement) -> int:
 
 def roster(intake: Intake) -> pd.DataFrame:
     """The roster with a role for everybody and one full post where none is given; else no rows."""
-    rows = intake.tables.get("roster", pd.DataFrame(columns=["person", "role_type", "fte"]))
+    rows = intake.tables.get("roster", pd.DataFrame(columns=list(TABLES["roster"].column_names)))
     return rows.assign(role_type=rows["role_type"].fillna(""), fte=rows["fte"].fillna(1.0))
 
 

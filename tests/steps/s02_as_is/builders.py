@@ -1,4 +1,4 @@
-"""What the tests of step 2 share: five accounts in two segments, a roster of five, an engagement."""
+"""What the tests of step 2 share: four accounts in two segments, a roster of five."""
 
 import datetime as dt
 from types import SimpleNamespace

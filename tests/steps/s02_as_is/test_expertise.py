@@ -86,7 +86,7 @@ def test_single_points_are_counted_with_the_arr_of_their_segments() -> None:
 
 
 def test_a_roster_without_skills_is_absent() -> None:
-    bare = roster([row[:7] + (None, None) for row in ROSTER]).drop(
+    bare = roster([(*row[:7], None, None) for row in ROSTER]).drop(
         columns=["product_knowledge", "negotiation"]
     )
     rows = covered(intake(roster=bare))

@@ -10,8 +10,10 @@ from cs_lib.texts import Count
 from tests.steps.s02_as_is.builders import activities, books, engagement, intake, roster
 
 LOG = activities(
-    ("2025-02-01", "A", "P1", "renewal", None, 60), ("2025-02-01", "A", "P1", "nurturing", None, 59),
-    ("2025-02-01", "B", "P2", "escalation", None, 60), ("2025-02-01", "C", "P3", "renewal", None, 9),
+    ("2025-02-01", "A", "P1", "renewal", None, 60),
+    ("2025-02-01", "A", "P1", "nurturing", None, 59),
+    ("2025-02-01", "B", "P2", "escalation", None, 60),
+    ("2025-02-01", "C", "P3", "renewal", None, 9),
     ("2025-02-01", "C", "T1", "renewal", None, 9),
 )  # fmt: skip
 GIVEN = intake(roster=roster(), activities=LOG)
