@@ -41,5 +41,4 @@ def by_layer(scored: pd.DataFrame) -> pd.DataFrame:
             kind = "strategy" if strategic else "operations"
             rows.append((layer, kind, count, raters, mean, weakest, strongest, counts_for, spread))
     frame = pd.DataFrame(rows, columns=COLUMNS)
-    # what is gated by a strategic layer comes after it
-    return frame.sort_values(["counts_for", "mean"], kind="stable", ignore_index=True)
+    return frame.sort_values("mean", kind="stable", ignore_index=True)

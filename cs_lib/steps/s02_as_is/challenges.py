@@ -25,7 +25,7 @@ def counted(engagement: Engagement, intake: Intake) -> pd.DataFrame:
     columns = ["person", "rank", "challenge", "role_type"]
     rows = intake.tables.get("challenges", pd.DataFrame(columns=columns))
     roles = persons.roster(intake).drop_duplicates("person").set_index("person")["role_type"]
-    role = rows["role_type"].fillna(rows["person"].map(roles)).replace("", None)
+    role = persons.spaced(rows["role_type"]).fillna(rows["person"].map(roles)).replace("", None)
     rows = rows.assign(role=role, points=(MOST + 1 - rows["rank"]).astype("Int64"))
     if engagement.edition == "client" and len(rows):
         many = rows.groupby("role")["person"].transform("nunique") >= persons.LEAST

@@ -114,10 +114,10 @@ def _share(
     return float(fit["fte"].sum() / serve["fte"].sum()) if serve["fte"].sum() else None
 
 
-class Lowest(Sentence):
+class Lacking(Sentence):
     driver: Code
     segment: Name
-    coverage: Share
+    lacking: Share
 
 
 class Met(Sentence): ...
@@ -131,7 +131,7 @@ class Grey(Sentence):
     cells: Count
 
 
-Says = Lowest | Met | InAll | Grey
+Says = Lacking | Met | InAll | Grey
 HALF = 0.5
 """Below this share a need counts as not met."""
 
@@ -150,7 +150,7 @@ def overall(coverage: pd.DataFrame) -> float | None:
     ),
     needs=("roster",),
 )  # fmt: skip
-def expertise(coverage: pd.DataFrame) -> Shown[Lowest | Met | InAll | Grey] | Absent:
+def expertise(coverage: pd.DataFrame) -> Shown[Lacking | Met | InAll | Grey] | Absent:
     """Which share of each driver's work is done by people with the skills for it?"""
     known = coverage.dropna(subset=["coverage"])
     if known.empty:
@@ -163,8 +163,8 @@ def expertise(coverage: pd.DataFrame) -> Shown[Lowest | Met | InAll | Grey] | Ab
     row = known.loc[lacking.sort_values(ascending=False, kind="stable").index[0]]
     if row["coverage"] >= 1:
         return Shown(coverage, title=Met(), say=tuple(say))
-    title = Lowest(Code("driver", str(row["driver"])), Name(str(row["segment_served"])),
-                   Share(row["coverage"]))  # fmt: skip
+    title = Lacking(Code("driver", str(row["driver"])), Name(str(row["segment_served"])),
+                   Share(1 - row["coverage"]))  # fmt: skip
     return Shown(coverage, title=title, say=tuple(say))
 
 

@@ -42,6 +42,7 @@ def judged(engagement: Engagement, intake: Intake) -> pd.DataFrame:
     if "incentives" not in intake.tables:
         return pd.DataFrame(columns=COLUMNS)
     rows, people = intake.tables["incentives"], persons.roster(intake)
+    rows = rows.assign(role_type=persons.spaced(rows["role_type"]))
     rows = rows.assign(kind=rows["metric"].map(lambda each: kind_of(str(each), engagement)))
     made = []
     for role, part in rows.groupby("role_type", sort=False):
@@ -51,6 +52,7 @@ def judged(engagement: Engagement, intake: Intake) -> pd.DataFrame:
         aim = people.loc[people["role_type"] == role].get("target_metric")
         aims = [] if aim is None else list(aim.dropna().mode())
         differs = aims[0] if aims and aims[0] not in set(part["metric"]) else None
+        part = part.assign(metric=persons.spaced(part["metric"]))
         for row in part.to_dict("records"):
             made.append((role, row["metric"], row["share"], row["kind"], differs, state))
     frame = pd.DataFrame(made, columns=COLUMNS).astype({"pay_share": float})

@@ -28,7 +28,12 @@ def least(engagement: Engagement) -> int:
 def roster(intake: Intake) -> pd.DataFrame:
     """The roster with a role for everybody and one full post where none is given; else no rows."""
     rows = intake.tables.get("roster", pd.DataFrame(columns=list(TABLES["roster"].column_names)))
-    return rows.assign(role_type=rows["role_type"].fillna(""), fte=rows["fte"].fillna(1.0))
+    return rows.assign(role_type=spaced(rows["role_type"]).fillna(""), fte=rows["fte"].fillna(1.0))
+
+
+def spaced(names: "pd.Series[str]") -> "pd.Series[str]":
+    """Roles and metrics as people write them: a system's `account_manager` is two words."""
+    return names.str.replace("_", " ")
 
 
 def numbers(people: "pd.Series[str]") -> "pd.Series[str]":
@@ -47,11 +52,11 @@ def owners(values: "pd.Series[str]", engagement: Engagement, intake: Intake) -> 
     people = roster(intake)
     roles = people[people["role_type"] != ""].set_index("person")["role_type"]
     teams = {
-        str(name).casefold()
+        str(name).casefold().replace("_", " ")
         for table, columns in _TEAMS.items()
         if table in intake.tables
         for column in columns
         for name in intake.tables[table][column].dropna()
     }
-    known = values.fillna("").str.casefold().isin(teams)
+    known = spaced(values.fillna("")).str.casefold().isin(teams)
     return values.where(known, values.map(roles))

@@ -9,7 +9,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
 from cs_lib.steps.s02_as_is import persons
-from cs_lib.steps.s02_as_is.stages import JOURNEY
+from cs_lib.steps.s02_as_is.stages import BEFORE, JOURNEY
 from cs_lib.tables.boards import RATINGS
 from cs_lib.texts import Cell, Code, Count, Money, Name, Sentence
 
@@ -80,7 +80,9 @@ def board(
     frame = boarded(processes, by_stage).rename(columns={"gap": "gap_named"})
     weak = processes[processes["rating"].isin(WEAK)]
     by_weak = weak.groupby("stage").size().rename("weak").reset_index()
-    touched = by_weak.merge(by_stage, on="stage").dropna(subset=["arr"])
+    # before the sale, stages touch accounts that stand at another one today
+    sold = by_stage[~by_stage["stage"].isin(BEFORE)]
+    touched = by_weak.merge(sold, on="stage").dropna(subset=["arr"])
     say: list[Touch | Weak | AllGood | Unplaced | Widest] = []
     unplaced = int(processes["stage"].isna().sum())
     if unplaced:

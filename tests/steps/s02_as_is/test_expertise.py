@@ -73,8 +73,8 @@ def test_the_title_names_where_most_hours_lack_skills() -> None:
     # P2's three hours weigh more than the hours that strangers logged, times one
     lacking = shown.frame.assign(lack=lambda f: (1 - f["coverage"]) * f["hours"])
     top = lacking.sort_values("lack", ascending=False).iloc[0]
-    assert shown.title == expertise.Lowest(
-        Code("driver", top["driver"]), Name(top["segment_served"]), Share(top["coverage"])
+    assert shown.title == expertise.Lacking(
+        Code("driver", top["driver"]), Name(top["segment_served"]), Share(1 - top["coverage"])
     )
 
 

@@ -53,7 +53,10 @@ def test_the_planted_faults_of_the_boards_are_found_again(step: Any) -> None:
         == (planted["paid_against_outcomes"])
     )
     greatest = step.challenges_by_role.frame.set_index("role")["challenge"]
-    assert greatest.to_dict() == planted["greatest_challenge"]
+    assert greatest.to_dict() == {
+        role.replace("_", " "): challenge
+        for role, challenge in planted["greatest_challenge"].items()
+    }
 
 
 def test_the_planted_weakest_layer_and_divided_section_are_found_again(step: Any) -> None:
