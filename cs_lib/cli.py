@@ -220,8 +220,9 @@ def run(
     ] = None,
     formats: Annotated[str, typer.Option(help="What to make; this version: html.")] = "html",
     edition: Annotated[
-        Literal["internal", "client"], typer.Option(help="Whom the report is for.")
-    ] = "internal",
+        Literal["internal", "client"] | None,
+        typer.Option(help="Whom the report is for.", show_default="the engagement's: internal"),
+    ] = None,
 ) -> None:
     """Make the report; the last line says where it lies."""
     wanted, made = _step_numbers(steps), _formats(formats)
@@ -244,12 +245,19 @@ def run(
 def request(
     engagement: EngagementFile,
     out: Annotated[Path, typer.Option(metavar="FILE.xlsx", help="The workbook to write.")],
+    assessments: Annotated[
+        bool, typer.Option("--assessments", help="Add the questionnaires, one sheet a rater.")
+    ] = False,
+    raters: Annotated[int, typer.Option(min=1, max=50, help="How many raters.")] = 6,
 ) -> None:
     """Write the data-request pack: what is still missing, why, and sheets to fill in."""
     from cs_lib import engagement as engagements
     from cs_lib.intake.setup import request as requests
 
-    asked = requests.make(engagements.load(engagement), out)
+    asked = requests.make(engagements.load(engagement), out, assessments=assessments, raters=raters)
+    if assessments:
+        print(f"{raters} raters, one sheet each; when it comes back:")
+        print(f"  tables: {{assessments: {out.name}}}")
     print(f"wrote {out}: {len(asked)} sheets to fill in")
     for each in asked[:FIRST_ASKED]:
         print(f"  {each.spec.name}: {each.why}")

@@ -24,6 +24,7 @@ from cs_lib.exhibits import Exhibit, Result
 from cs_lib.intake import Intake
 from cs_lib.steps.s00_decisions import Decisions
 from cs_lib.steps.s01_numbers_review import NumbersReview
+from cs_lib.steps.s02_as_is import AsIs
 from cs_lib.steps.s03_valuation import Valuation
 from cs_lib.steps.s04_segmentation import Segmentation
 from cs_lib.steps.s08_ltv_opportunity import LtvOpportunity
@@ -128,6 +129,11 @@ class Review:
     def numbers_review(self) -> NumbersReview:
         """Step 1: what are the numbers today?"""
         return self._step(NumbersReview)
+
+    @property
+    def as_is(self) -> AsIs:
+        """Step 2: what works, who can do it, and what do raters think?"""
+        return self._step(AsIs)
 
     @property
     def valuation(self) -> Valuation:

@@ -35,6 +35,10 @@ SEALED = "engagement.json"
 """A results folder's own copy of the engagement, with the digests of its inputs."""
 
 
+OF_PEOPLE = ("assessments", "challenges", "roster", "activities")
+"""Tables whose rows are single people's: a client edition keeps none of them, bad ones included."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One of the ten steps: its number, its stem and the function that computes it."""
@@ -215,7 +219,10 @@ def store(done: Run, results_dir: Path) -> None:
     (results_dir / SEALED).write_text(sealed, encoding="utf-8")
     for stem, result in done.results.items():
         save(result, results_dir / stem, done.digest)
-    quarantine.write(done.intake.quarantine, results_dir / "numbers_review" / "quarantine")
+    aside = done.intake.quarantine
+    if done.engagement.edition == "client":
+        aside = {table: rows for table, rows in aside.items() if table not in OF_PEOPLE}
+    quarantine.write(aside, results_dir / "numbers_review" / "quarantine")
     headlines = TypeAdapter(tuple[Headline, ...]).dump_json(done.headlines, indent=1)
     (results_dir / "headlines.json").write_bytes(headlines + b"\n")
 

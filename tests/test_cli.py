@@ -113,7 +113,7 @@ def test_run_passes_the_defaults_and_ends_with_the_path(tensteps, build):
             "steps": None,
             "settings": (),
             "formats": ("html",),
-            "edition": "internal",
+            "edition": None,
         }
     ]
     assert done.code == 0

@@ -89,6 +89,8 @@ REGISTER: tuple[Metric, ...] = (
     Metric("M66", "potential_gap", "Potential not yet sold", "sum of max(0, potential - ARR); potential as declared, else the third quartile of ARR in the segment", "money", CUSTOMER, "S0; this review"),
     Metric("M67", "opportunity", "Opportunity of the first choice", "addressable ARR x achievable uplift x P(success) x gross margin x A(horizon, discount, retention) - dARR x CRC ratio x k", "money", "segment and lever", "S2; this review", "higher"),
     Metric("M68", "rank_robustness", "Share of draws in which the first choice stays first", "simulations with the same first choice / all simulations; assumptions vary within the printed ranges", "rate", "segment and lever", "this review", "higher"),
+    Metric("N21", "weak_processes", "Processes bad or missing", "processes that are rated bad, or a gap", "count", "company", "step 2", "lower"),
+    Metric("N22", "expertise_coverage", "Work done by people with the skills for it", "hours of each driver logged by people with the skills that it needs / hours of people on the roster, twelve months", "rate", "company", "step 2; definition of this review", "higher"),
     Metric("N01", "customers", "Customers", "accounts with recurring revenue at the last day", "count", CUSTOMER, "this review", "higher"),
 )  # fmt: skip
 

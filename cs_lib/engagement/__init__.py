@@ -8,7 +8,7 @@ from typing import Any
 
 from cs_lib.engagement.engine import Engine
 from cs_lib.engagement.frozen import FrozenDict
-from cs_lib.engagement.models import Assumptions, Engagement, Signoff
+from cs_lib.engagement.models import Assumptions, Edition, Engagement, Signoff
 from cs_lib.engagement.names import FIGURES
 from cs_lib.engagement.policies import GRAINS, POLICIES, Alternative, Policies, Policy
 from cs_lib.engagement.reading import load
@@ -28,6 +28,7 @@ __all__ = [
     "Alternative",
     "Assumptions",
     "CurrencyCode",
+    "Edition",
     "Engagement",
     "Engine",
     "FrozenDict",

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from cs_lib.engagement import fiscal, names
+from cs_lib.engagement.as_is import AsIs
 from cs_lib.engagement.engine import Engine
 from cs_lib.engagement.frozen import Frozen, FrozenModel
 from cs_lib.engagement.levers import Lever, Response, by_segment
@@ -25,6 +26,9 @@ from cs_lib.engagement.scalars import (
 )
 from cs_lib.engagement.segmentation import Segmentation
 from cs_lib.engagement.table_source import TableSource
+
+Edition = Literal["internal", "client"]
+"""Whom a report is for."""
 
 
 class Assumptions(FrozenModel):
@@ -132,6 +136,8 @@ class Engagement(FrozenModel):
     ("R-17: external"); it goes before the words that are known without it. `product_map` gives a
     renamed or repackaged product's old id its new one ("starter-2023: starter", P18).
     `fiscal_week` says when the fiscal year ends, where `policies.fiscal_periods` counts weeks.
+    `questionnaires` are the client's own, one file each. A `client` edition names no person, and
+    shows nothing that fewer than three raters have scored.
     """
 
     client: ClientName
@@ -151,7 +157,10 @@ class Engagement(FrozenModel):
         default_factory=nothing
     )
     product_map: Frozen[Name, Name] = Field(default_factory=nothing)
+    as_is: AsIs = AsIs()
+    questionnaires: tuple[Name, ...] = ()
     previous: str | None = None
+    edition: Edition = "internal"
     folder: Path = Field(default=Path("."), exclude=True)
 
     @field_validator("client")

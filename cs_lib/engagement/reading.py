@@ -127,7 +127,7 @@ def _others(file: Path) -> str:
     return nearest(file.name, others) if others else f"{here} holds no .yml file"
 
 
-def _value(text: str) -> tuple[Any, list[str]]:
+def yaml_value(text: str) -> tuple[Any, list[str]]:
     """What the YAML holds, and the keys that stand in it twice.
 
     Raises ValueError, in words, for what is no YAML, and for what would never come to an end.
@@ -173,7 +173,7 @@ def _weight(node: yaml.Node) -> float:
 
 def _parsed(file: Path, text: str) -> tuple[dict[str, Any], list[str]]:
     try:
-        data, found = _value(text)
+        data, found = yaml_value(text)
     except ValueError as error:
         raise EngagementError(str(file), [str(error)]) from None
     if data is None:
@@ -206,7 +206,7 @@ def _lay_over(data: dict[str, Any], setting: str) -> list[str]:
     if not equals or not all(parts):
         return [f"--set {setting}: write key=value, such as policies.grain=parent"]
     try:
-        value, _ = _value(text)
+        value, _ = yaml_value(text)
     except ValueError:
         return [f"--set {setting}: the value is not valid YAML; put it in quotes"]
     inside = data

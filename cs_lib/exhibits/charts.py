@@ -6,7 +6,7 @@ reads and what its axis counts follow from the column's kind.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from cs_lib.exhibits.columns import Column
 from cs_lib.exhibits.views import View
@@ -123,7 +123,10 @@ class Dumbbell(Chart):
 
 @dataclass(frozen=True)
 class Heatmap(Chart):
-    """Which cells stand out? Rows by columns; cells with fewer than `least` accounts are greyed."""
+    """Which cells stand out? Rows by columns; cells with fewer than `least` accounts are greyed.
+
+    `counted` says what `n` counts: accounts or people.
+    """
 
     named_by: ClassVar[tuple[str, ...]] = ("row", "across")
     row: Column
@@ -131,6 +134,7 @@ class Heatmap(Chart):
     value: Column
     n: Column
     least: int = 10
+    counted: Literal["accounts", "people"] = "accounts"
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,8 @@ NEEDS = _needs(
     ("own", "overrides previous"),
     # what no sheet can bring: it takes time, or did not happen
     ("history", "year customers_lost customers_won terms segments reasons choices"),
+    # step 2
+    ("assumption", "skills passion"),
     # step 3
     ("history", "customers_live steady_retention"),
     # step 8

@@ -1,6 +1,8 @@
 """The one door for client data: everything that comes in, and everything that does not."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -18,6 +20,7 @@ from cs_lib.intake.rules.plausible import exchange
 from cs_lib.intake.scope import last_rates, rated
 from cs_lib.intake.unaccounted import Unaccounted, unaccounted
 from cs_lib.notes import ROW, converted
+from cs_lib.questionnaires import known
 
 QUARANTINE_HINT = (
     "policies: {bad_rows: quarantine} in the engagement file runs without the bad rows, keeps "
@@ -88,6 +91,7 @@ def receive(
 
     None for what can be read where a table cannot, or has no row left.
     """
+    known(engagement)  # refuses a questionnaire of the client's that cannot be read
     contents = contents or Contents(engagement.folder)
     taken, problems = _take_all(engagement, contents)
     problems += references.refused(taken, engagement)
@@ -190,6 +194,9 @@ def digests(engagement: Engagement, contents: Contents | None = None) -> dict[st
                 problems += error.problems
     if problems:
         raise DataError(problems)
+    for path in engagement.questionnaires:
+        with suppress(OSError):  # what is wrong with it is told when it is read
+            found[path] = hashlib.sha256((engagement.folder / path).read_bytes()).hexdigest()
     # The last review's books are an input too: what moved since depends on them.
     if last := previous(engagement):
         books = str((last.folder / "numbers_review").absolute())

@@ -33,15 +33,29 @@ class Previous:
     inputs: Mapping[str, str]
     version: str
 
-    def bridge(self) -> pd.DataFrame:
-        """Its bridge, as `Ledger.bridge` has it; EngagementError where that was changed or torn."""
-        step = self.folder / _STEP
+    def table(self, step: str, name: str) -> pd.DataFrame | None:
+        """A table of one of its steps; None where it did not have that step, or that table.
+
+        EngagementError where it was changed or torn.
+        """
+        folder, file = self.folder / step, f"{name}.parquet"
+        if not (folder / "result.json").is_file():
+            return None
         try:
-            tables = seals.read(step / "result.json")["tables"]
-            return pd.read_parquet(io.BytesIO(seals.unchanged(step / _BRIDGE, tables[_BRIDGE])))
+            tables = seals.read(folder / "result.json")["tables"]
+            if file not in tables:
+                return None
+            return pd.read_parquet(io.BytesIO(seals.unchanged(folder / file, tables[file])))
         except StaleResultError as error:
             said = str(error).partition(";")[0]
             raise _refused(f"{self.named}: {said}; {_MEND}") from None
+
+    def bridge(self) -> pd.DataFrame:
+        """Its bridge, as `Ledger.bridge` has it; EngagementError where that was changed or torn."""
+        found = self.table(_STEP, _BRIDGE.partition(".")[0])
+        if found is None:
+            raise _refused(f"{self.named}: it has no {_BRIDGE}; {_MEND}")
+        return found
 
 
 def previous(engagement: Engagement) -> Previous | None:

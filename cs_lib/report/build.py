@@ -37,26 +37,28 @@ def build(
     steps: Sequence[int] | None = None,
     settings: Sequence[str] = (),
     formats: Sequence[str] = ("html",),
-    edition: str = "internal",
+    edition: str | None = None,
     progress: Progress = quiet,
     workers: int | None = None,
 ) -> Path:
     """Make the whole report of the engagement file `engagement`; the folder that holds it.
 
     `steps` are the numbers of the steps wanted, None for all; `settings` are "key.sub=value" that
-    overrule the file. An earlier complete report of the same period stays until the new one is
-    complete. Raises EngagementError, UsageError (another run is making the same report, or another
-    client's lies there), RunError with the notebook that failed, and DataError, which leaves
-    nothing but `<period>.blocked.html`: what is wrong, and how to mend it.
+    overrule the file, and so does `edition`. An earlier complete report of the same period stays
+    until the new one is complete. Raises EngagementError, UsageError (another run is making the
+    same report, or another client's lies there), RunError with the notebook that failed, and
+    DataError, which leaves nothing but `<period>.blocked.html`: what is wrong, and how to mend it.
+
     """
     from cs_lib.intake import Blocked
 
     _check(formats, edition)
+    settings = (*settings, *([f"edition={edition}"] if edition else ()))
     loaded = engagements.load(engagement, settings)
     target = Path(out, *_place(loaded))
     with publishing.reserved(target, loaded.client):
         try:
-            _make(engagement, target, steps, settings, edition, progress, workers)
+            _make(engagement, target, steps, settings, progress, workers)
         except Blocked as error:
             page = blocked(error, target)
             note = f"{error.note}\nwhat to mend: {page}".strip()
@@ -78,7 +80,6 @@ def _make(
     target: Path,
     steps: Sequence[int] | None,
     settings: Sequence[str],
-    edition: str,
     progress: Progress,
     workers: int | None,
 ) -> None:
@@ -96,7 +97,7 @@ def _make(
             notebooks, PARAMETERS, partial / "notebooks", workers=workers, progress=progress
         )
         progress("page", "running")
-        context = _context(run, _rerun(engagement, settings, steps, edition), edition)
+        context = _context(run, _rerun(engagement, settings, steps))
         page = render(executed, context)
         (partial / "index.html").write_text(page, encoding="utf-8", newline="\n")
         told = manifest(run, context, [notebook.name for notebook in executed], settings)
@@ -107,29 +108,26 @@ def _place(loaded: "Engagement") -> tuple[str, str]:
     return publishing.slug(loaded.client), loaded.period
 
 
-def _check(formats: Sequence[str], edition: str) -> None:
+def _check(formats: Sequence[str], edition: str | None) -> None:
     for name in formats:
         if name not in FORMATS:
             raise UsageError(f"no format '{name}'; known: {', '.join(FORMATS)}")
-    if edition not in EDITIONS:
+    if edition is not None and edition not in EDITIONS:
         raise UsageError(f"no edition '{edition}'; {nearest(edition, EDITIONS)}")
 
 
-def _rerun(
-    engagement: str | Path, settings: Sequence[str], steps: Sequence[int] | None, edition: str
-) -> str:
+def _rerun(engagement: str | Path, settings: Sequence[str], steps: Sequence[int] | None) -> str:
     """The command that makes the same report, without a folder of this machine."""
     words = ["tensteps", "run", Path(engagement).name]
     if steps is not None:
         words += ["--steps", ",".join(map(str, steps))]
     for setting in settings:
-        words += ["--set", setting]
-    if edition != "internal":
-        words += ["--edition", edition]
+        key, _, value = setting.partition("=")
+        words += ["--edition", value] if key == "edition" else ["--set", setting]
     return shlex.join(words)
 
 
-def _context(run: "Run", rerun: str, edition: str) -> ReportContext:
+def _context(run: "Run", rerun: str) -> ReportContext:
     return ReportContext(
         client=run.engagement.client,
         period=run.engagement.period,
@@ -137,7 +135,7 @@ def _context(run: "Run", rerun: str, edition: str) -> ReportContext:
         currency=run.engagement.currency,
         version=__version__,
         rerun=rerun,
-        edition=edition,
+        edition=run.engagement.edition,
         draft_reasons=run.draft_reasons,
         inputs=dict(run.intake.digests),
     )

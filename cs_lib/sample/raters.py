@@ -15,14 +15,15 @@ HEADER = ["questionnaire", "item", "rater", "score", "evidence"]
 LEVELS = {
     "centricity": {"A": (7, 2.2), "B": (5, 2.4), "C": (4, 1.9), "D": (4, 1.2), "E": (5, 2.0)},
     "service": {"A": (3, 1.0), "B": (7, 1.3)},
-    "layers": {"C": (2, 2.0), "S": (2, 1.1), "O": (2, 2.3), "P": (2, 1.8), "T": (2, 2.9),
-               "IN1": (2, 2.1), "IN2": (2, 1.7)},
+    "layers": {"O": (3, 2.3), "P": (3, 1.8), "T": (3, 2.9), "I": (3, 2.1), "N": (3, 1.7)},
     "twelve": {"M": (12, 2.0)},
     "drivers": {"D": (5, 2.2)},
     "knowledge": {"K": (5, 2.1)},
     "readiness": {"R": (6, 2.5)},
 }  # fmt: skip
 """Questionnaire -> section -> number of items and true mean (0 to 4)."""
+STRATEGY = ("centricity", "service")
+"""Questionnaires that score one layer each; the sections of "layers" are the other layers."""
 RATERS_OF = {
     "R1": ("COO", 0.4),
     "R2": ("VP Customer Success", 0.1),

@@ -192,6 +192,9 @@ def _boards() -> Content:
 
 def _assessments() -> Content:
     layers = {section: mean for section, (_, mean) in raters.LEVELS["layers"].items()}
+    for name in raters.STRATEGY:
+        sections = raters.LEVELS[name].values()
+        layers[name] = sum(items * mean for items, mean in sections) / sum(n for n, _ in sections)
     return {
         "true_means": {
             name: {section: mean for section, (_, mean) in sections.items()}

@@ -34,9 +34,8 @@ def sketch(told: ShownExhibit, view: Heatmap) -> Sketch:
     def draw(figure: Figure, narrow: bool) -> None:
         _draw(figure.add_subplot(), values, thin, unit, narrow)
 
-    grey = (
-        catalogue(told.language).code("chart", "thin") if thin[values.notna()].any().any() else ""
-    )
+    word = "thin" if view.counted == "accounts" else f"thin_{view.counted}"
+    grey = catalogue(told.language).code("chart", word) if thin[values.notna()].any().any() else ""
     grey = grey.replace("#", formats.integer(view.least))
     rows = len(values)
     return Sketch(draw, wide=30 * rows + 40, narrow=26 * rows + 44, unit=unit.line, notes=(grey,))

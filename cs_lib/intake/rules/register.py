@@ -165,6 +165,12 @@ RULES: tuple[Rule, ...] = (
     _R("off_scale", "Answers outside the scale of their survey", "wrong", (), _FILE),
     _R("mixed_scales", "One survey on several scales", "wrong", (),
        "bring the answers to one scale, or name the instruments apart (csat, csat_100)"),
+    # Questionnaires
+    _R("unknown_questionnaire", "Answers to a questionnaire that no file describes", "doubtful", (),
+       "questionnaires: [FILE.yml] in the engagement file, or correct the name"),
+    _R("unknown_item", "Answers to statements that their questionnaire does not have", "doubtful",
+       (), "spell item as in the questionnaire's file, or add the statement there"),
+    _R("score_off_scale", "Scores outside their questionnaire's scale", "doubtful", (), _FILE),
     # The reading itself
     _R("duplicate_row", "Rows that repeat an earlier one", "note", (),
        "nothing to do: they count once"),

@@ -16,6 +16,7 @@ from cs_lib.intake.shape.filter import chosen, refuse_none_left
 from cs_lib.intake.shape.lookup import looked_up
 from cs_lib.intake.shape.mapping import find, mapped
 from cs_lib.intake.shape.nested import with_paths
+from cs_lib.intake.shape.rater_sheets import answered, rater_sheets
 from cs_lib.intake.shape.wide import long_snapshots
 from cs_lib.notes import Note
 from cs_lib.tables import TableSpec
@@ -42,7 +43,8 @@ def read_parts(spec: TableSpec, source: TableSource, contents: Contents) -> list
     """The table's files in their order; Unusable with what is wrong with any of them."""
     parts: list[Part] = []
     problems: list[DataProblem] = []
-    for each in source.parts:
+    several = (one for each in source.parts for one in rater_sheets(spec.name, each, contents))
+    for each in several:
         try:
             with located(spec.name, each):
                 parts.append(_part(spec, each, contents))
@@ -56,7 +58,7 @@ def read_parts(spec: TableSpec, source: TableSource, contents: Contents) -> list
 
 
 def _part(spec: TableSpec, source: TableSource, contents: Contents) -> Part:
-    raw = read(spec.name, source, contents)
+    raw = answered(source, read(spec.name, source, contents))
     sums = totals.find(source, raw)
     whole = with_paths(source, looked_up(spec.name, source, raw, contents, besides=sums.rows))
     taken = chosen(source, whole)

@@ -1,11 +1,14 @@
 """How do the metrics compare with plan, last quarter, last year and what the client reports?"""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from cs_lib.books.books import Books
 from cs_lib.definitions.register import BY_SLUG
 from cs_lib.engagement import Engagement
-from cs_lib.exhibits import Foot, Said, Shown, Table, c, exhibit, page
+from cs_lib.exhibits import Foot, Result, Said, Shown, Table, c, exhibit, page
+from cs_lib.exhibits.pages import NoPage
 from cs_lib.texts import Code, Count, Points, Sentence
 
 SHOWN = (
@@ -52,11 +55,36 @@ class LargestGap(Sentence):
 class KeepGoing(Sentence): ...
 
 
-class NotInThisEdition(Sentence): ...
+class StepNumber(Sentence):
+    number: Count
+
+
+class NotInThisEdition(Sentence):
+    steps: tuple[StepNumber, ...]
+
+
+class OneNotInThisEdition(Sentence):
+    number: Count
+
+
+class LackData(Sentence):
+    steps: tuple[StepNumber, ...]
+
+
+class OneLacksData(Sentence):
+    number: Count
 
 
 Claim = AllMeet | AllMiss | SomeMiss | OneMisses | NoTargets
-Words = Claim | SetTargets | LargestGap | KeepGoing | NotInThisEdition
+Words = (
+    Claim | SetTargets | LargestGap | KeepGoing | StepNumber | NotInThisEdition
+    | OneNotInThisEdition | LackData | OneLacksData
+)  # fmt: skip
+STEPS = (
+    "numbers_review", "as_is", "valuation", "segmentation", "success_definition", "personas",
+    "value_path", "ltv_opportunity", "execution", "effectiveness",
+)  # fmt: skip
+"""The ten steps in order, by stem."""
 
 
 def graded(kpis: pd.DataFrame, grades: pd.DataFrame) -> pd.DataFrame:
@@ -79,15 +107,38 @@ def scorecard(metrics: pd.DataFrame) -> Shown[Sentence]:
 
 @page(number=2, exhibits=("scorecard",))
 def performance(
-    metrics: pd.DataFrame, gaps: pd.DataFrame, books: Books, engagement: Engagement
-) -> Said[Words]:
+    metrics: pd.DataFrame, gaps: pd.DataFrame, results: Mapping[str, Result], books: Books,
+    engagement: Engagement,
+) -> Said[Words]:  # fmt: skip
     """How many metrics meet their target, and which gap costs most?"""
     claim, follows = _claim(metrics), _follows(metrics, gaps)
     worst = metrics.set_index("metric")["data_grade"].loc[list(SHOWN)].dropna().max()
     foot = Foot.of(
         books.stock(books.as_of)[1], books.as_of, books.source.table, worst if worst else "D"
     )
-    return Said(claim, so_what=(follows,), foot=foot, bullets=(NotInThisEdition(),))
+    return Said(claim, so_what=(follows,), foot=foot, bullets=_left_out(results))
+
+
+def _left_out(results: Mapping[str, Result]) -> tuple[Words, ...]:
+    """A line, not a page: the steps that are not there, and those whose pages lack their data."""
+    absent = [n for n, stem in enumerate(STEPS, start=1) if stem not in results]
+    bare = [
+        n
+        for n, stem in enumerate(STEPS, start=1)
+        if stem in results
+        and (pages := results[stem].pages.values())
+        and all(isinstance(page, NoPage) for page in pages)
+    ]
+    said: list[Words] = []
+    for numbers, one, several in (
+        (bare, OneLacksData, LackData),
+        (absent, OneNotInThisEdition, NotInThisEdition),
+    ):
+        if len(numbers) == 1:
+            said.append(one(Count(numbers[0])))
+        elif numbers:
+            said.append(several(tuple(StepNumber(Count(number)) for number in numbers)))
+    return tuple(said)
 
 
 def _missed(metrics: pd.DataFrame) -> pd.Series:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.intake.rules.plausible import (
+    assessments,
     billing,
     costs,
     dates,
@@ -35,6 +36,7 @@ def check(tables: Mapping[str, pd.DataFrame], engagement: Engagement) -> Iterato
         dates,
         surveys,
         costs,
+        assessments,
     ):
         yield from room.check(tables, engagement)
 

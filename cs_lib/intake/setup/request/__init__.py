@@ -7,12 +7,18 @@ import pandas as pd
 from cs_lib.engagement import Engagement
 from cs_lib.intake import door
 from cs_lib.intake.setup.request.pack import write
+from cs_lib.intake.setup.request.rater_sheets import RATERS
 from cs_lib.intake.setup.request.wanted import Wanted, wanted
 from cs_lib.intake.shape.totals import RULE
+from cs_lib.questionnaires import known
 
 
-def make(engagement: Engagement, file: Path) -> tuple[Wanted, ...]:
+def make(
+    engagement: Engagement, file: Path, *, assessments: bool = False, raters: int = RATERS
+) -> tuple[Wanted, ...]:
     """Write the pack for this engagement to `file`; returns what it asks for, in its order.
+
+    With `assessments` every questionnaire goes into it, one sheet for each of the `raters`.
 
     Rows that cannot be used are no obstacle: they are listed for the client to mend, and the
     tables they stand in are asked for again as a whole. UsageError where `file` exists.
@@ -23,7 +29,9 @@ def make(engagement: Engagement, file: Path) -> tuple[Wanted, ...]:
     else:
         cut = {table for table, rows in taken.quarantine.items() if _refused(rows)}
         asked = wanted(taken.tables, engagement.tables, cut)
-    write(file, engagement.client, asked, refused.problems if refused else ())
+    asked_of_raters = known(engagement) if assessments else None
+    problems = refused.problems if refused else ()
+    write(file, engagement.client, asked, problems, asked_of_raters, raters)
     return asked
 
 

@@ -1,7 +1,7 @@
 """The pack as an Excel workbook: it explains itself, and comes back readable without a mapping."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cs_lib.errors import DataProblem, UsageError
+from cs_lib.intake.setup.request import rater_sheets
 from cs_lib.intake.setup.request.wanted import EFFORTS, Wanted
 from cs_lib.intake.setup.whole_file import whole
+from cs_lib.questionnaires import Questionnaire
 from cs_lib.tables.spec import Column
 
 READ_ME, DICTIONARY, TO_MEND, LISTS = "Read me", "Dictionary", "To mend", "Lists"
@@ -35,9 +37,12 @@ def write(
     client: str,
     asked: Sequence[Wanted],
     problems: Sequence[DataProblem] = (),
+    questionnaires: Mapping[str, Questionnaire] | None = None,
+    raters: int = rater_sheets.RATERS,
 ) -> None:
     """Write the pack: Read me, one sheet a table, the dictionary, and what is to be mended.
 
+    With `questionnaires` there is a sheet for each rater instead of one for their answers.
     UsageError where `file` exists: the client may have filled it in.
     """
     if file.exists():
@@ -45,13 +50,17 @@ def write(
     if file.suffix.lower() != ".xlsx":
         raise UsageError(f"--out {file}: an Excel workbook is written; end the name with .xlsx")
     book = openpyxl.Workbook()
-    _read_me(book.active, client, asked, bool(problems))
+    if questionnaires is not None:
+        asked = [each for each in asked if each.spec.name != rater_sheets.TABLE]
+    _read_me(book.active, client, asked, bool(problems), questionnaires is not None)
     lists = book.create_sheet(LISTS)
     for each in asked:
         _table(book.create_sheet(each.spec.name), each, lists)
     _dictionary(book.create_sheet(DICTIONARY), asked)
     if problems:
         _to_mend(book.create_sheet(TO_MEND), problems)
+    if questionnaires is not None:
+        rater_sheets.add(book, questionnaires, rater_sheets.codes(raters))
     lists.sheet_state = "hidden"
     book.move_sheet(LISTS, len(book.sheetnames))
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -59,7 +68,9 @@ def write(
         book.save(beside)
 
 
-def _read_me(sheet: Worksheet, client: str, asked: Sequence[Wanted], problems: bool) -> None:
+def _read_me(
+    sheet: Worksheet, client: str, asked: Sequence[Wanted], problems: bool, raters: bool
+) -> None:
     sheet.title = READ_ME
     sheet["A1"] = f"Data request for {client}"
     sheet["A1"].font = Font(bold=True, size=16, color="1F3A5F")
@@ -72,6 +83,7 @@ def _read_me(sheet: Worksheet, client: str, asked: Sequence[Wanted], problems: b
     ]
     if problems:
         lines.append(f"The sheet '{TO_MEND}' lists rows of your files that could not be used.")
+    lines += rater_sheets.LINES if raters else ()
     for number, line in enumerate(lines, start=2):
         sheet.cell(number, 1, line)
     top = len(lines) + 3
