@@ -35,7 +35,8 @@ def journeys(books: Books, intake: Intake) -> pd.DataFrame:
         earlier = told.reindex(found.index)
         found["begun"] = found["begun"].where(~(earlier < found["begun"]), earlier)
     found["live"] = found.index.isin(books.people["account"].astype("str"))
-    found["until"] = found["until"].where(~found["live"], day).fillna(day).clip(upper=day)
+    found["until"] = found["until"].where(~found["live"], day).fillna(day)
+    found["until"] = found["until"].where(found["until"] <= day, day)
     moved = turns(books)
     segment = moved.drop_duplicates("customer", keep="last").set_index("customer")["segment"]
     found["segment"] = segment.reindex(found.index)

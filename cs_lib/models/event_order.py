@@ -71,11 +71,8 @@ def order(times: pd.DataFrame, level: float = 0.9) -> Order:
         back = other
     if forth.before + forth.after < LEAST_EVENTS or np.isnan(forth.low):
         return Order(UNTOLD, forth, back, together)
-    if back is None:
-        shown = forth.low > UNMEASURED
-    else:
-        shown = forth.low > 1 and _apart(forth, back)
-    return Order(FIRST if shown else NOT_SHOWN, forth, back, together)
+    apart = forth.low > UNMEASURED if back is None else forth.low > 1 and _apart(forth, back)
+    return Order(FIRST if apart else NOT_SHOWN, forth, back, together)
 
 
 def _apart(one: Ratio, other: Ratio) -> bool:

@@ -74,7 +74,8 @@ def _met(rows: pd.DataFrame) -> pd.DataFrame:
     by = ["kind", "customer_id", "indicator"]
     first = rows[rows["attained"] >= 1].groupby(by)["date"].min()
     all_of = first.reindex(pd.MultiIndex.from_frame(rows[by].drop_duplicates()))
-    last = all_of.groupby(level=[0, 1]).agg(lambda each: each.max() if each.notna().all() else None)
+    each = all_of.groupby(level=[0, 1])
+    last = each.max().where(each.count() == each.size())
     days = last.unstack(0)
     return days.reindex(columns=list(KINDS)).astype("datetime64[us]")
 
@@ -210,9 +211,10 @@ class Able(Sentence): ...
 )  # fmt: skip
 def adoption_first(
     order: pd.DataFrame, times: pd.DataFrame
-) -> Shown[
-    Follows | OnlyAfter | NotShown | CannotTell | Interval | AtLeast | Together | Able
-] | Absent:
+) -> (
+    Shown[Follows | OnlyAfter | NotShown | CannotTell | Interval | AtLeast | Together | Able]
+    | Absent
+):
     """Does adoption come before performance?"""
     if order.empty:
         return Absent("milestones")

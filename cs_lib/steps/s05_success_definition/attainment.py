@@ -75,9 +75,9 @@ def by_state(outcomes: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     rows = measured(with_accounts(outcomes, accounts))
     rows = rows[(rows["outcome_kind"] == REQUIRED) & (rows["value"] > 0)]
     grouped = rows.assign(value_state=states(rows)).groupby(["segment", "value_state"])["value"]
-    wide = grouped.sum().unstack(fill_value=0.0).reindex(columns=list(STATES), fill_value=0.0)
-    long = wide.loc[wide.sum(axis=1).sort_values(ascending=False).index].stack()
-    return long.rename("amount").rename_axis(["segment", "value_state"]).reset_index()
+    wide = grouped.sum().unstack().reindex(columns=list(STATES)).fillna(0.0)
+    wide = wide.loc[wide.sum(axis=1).sort_values(ascending=False).index].reset_index()
+    return wide.melt("segment", list(STATES), "value_state", "amount")
 
 
 class Reached(Sentence):

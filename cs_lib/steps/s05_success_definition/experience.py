@@ -1,4 +1,4 @@
-"""Where does the experience fall short of what customers expected, and at which moments? (5.11, 5.12)
+"""Where, and at which moments, does the experience fall short of expectations? (5.11, 5.12)
 
 Source: S4: experience is perception against expectation, at each touch point.
 """
@@ -72,9 +72,7 @@ def experience_gaps(
     if sure.empty:
         return Shown(touch_gaps, title=NoShortfall())
     row = sure.iloc[0]
-    between = Between(
-        Quantity(-row["gap_high"]), Quantity(-row["gap_low"]), Count(row["answers"])
-    )
+    between = Between(Quantity(-row["gap_high"]), Quantity(-row["gap_low"]), Count(row["answers"]))
     title = FallsShort(Name(row["touch_point"]), Quantity(-row["experience_gap"]))
     return Shown(touch_gaps, title=title, say=(between,))
 
@@ -133,9 +131,7 @@ def moments_of_truth(
     say: list[Worst | NotConfirmed] = []
     if len(poor):
         row = poor.iloc[0]
-        say.append(
-            Worst(Name(row["moment"]), Quantity(row["score"]), Quantity(row["importance"]))
-        )
+        say.append(Worst(Name(row["moment"]), Quantity(row["score"]), Quantity(row["importance"])))
     say += [NotConfirmed(Count(guessed))] if guessed else []
     title: FixFirst | NoneToFix = FixFirst(Count(len(poor))) if len(poor) else NoneToFix()
     return Shown(moments.assign(moment_stage=moments["stage"]), title=title, say=tuple(say))

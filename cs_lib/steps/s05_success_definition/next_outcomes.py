@@ -20,9 +20,7 @@ def still_open(outcomes: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     rows = with_accounts(outcomes, accounts)
     rows = rows[(rows["outcome_kind"] == REQUIRED) & (rows["attained"] < 1)]
     weight = rows["arr"] * rows["influence"] * (1 - rows["attained"])
-    return (
-        rows.assign(weight=weight).sort_values("weight", ascending=False).reset_index(drop=True)
-    )
+    return rows.assign(weight=weight).sort_values("weight", ascending=False).reset_index(drop=True)
 
 
 class Influenced(Sentence):

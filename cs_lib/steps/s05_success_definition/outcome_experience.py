@@ -92,9 +92,7 @@ def outcome_experience(
 
 @exhibit(
     part=Part.A5,
-    shows=charts.Quadrants(
-        c.account, c.experience_index, c.outcome_index, c.arr, c.success_field
-    ),
+    shows=charts.Quadrants(c.account, c.experience_index, c.outcome_index, c.arr, c.success_field),
 )
 def customer_success(
     indices: pd.DataFrame, engagement: Engagement
@@ -151,9 +149,7 @@ class Short(Sentence):
     part=Part.A5,
     shows=Table(c.success_field, c.accounts, c.arr, c.share_of_arr, c.success_tactic),
 )
-def success_fields(
-    indices: pd.DataFrame, engagement: Engagement
-) -> Shown[Short] | Absent:
+def success_fields(indices: pd.DataFrame, engagement: Engagement) -> Shown[Short] | Absent:
     """How much ARR lacks the outcome, the experience, or both?"""
     frame = fields(indices)
     if not frame["accounts"].sum():

@@ -7,7 +7,6 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Exhibit, Foot, Said, page
 from cs_lib.exhibits.pages import Grade
 from cs_lib.models.event_order import FIRST
-from cs_lib.steps.s05_success_definition.attainment import PROVEN
 from cs_lib.steps.s05_success_definition.register import CHECKABLE, FIELDS, with_accounts
 from cs_lib.steps.s05_success_definition.success_gaps import UNDEFINED
 from cs_lib.texts import Cell, Count, Money, Quantity, Sentence, Share

@@ -96,11 +96,13 @@ def changes(rows: pd.DataFrame) -> pd.DataFrame:
         for name in ("metric", "baseline", "target")
     ]
     found = rows[again & (parts[0] | parts[1] | parts[2])]
-    return found.assign(
+    told = found.assign(
         outcome_named=found["outcome"], changed_on=found["date"], outcome_metric=found["metric"],
         outcome_target=found["target"], metric_before=before["metric"],
         target_before=before["target"],
-    ).sort_values("changed_on", ascending=False, kind="stable")[CHANGES].reset_index(drop=True)  # fmt: skip
+    )  # fmt: skip
+    told = told.sort_values("changed_on", ascending=False, kind="stable")
+    return told[CHANGES].reset_index(drop=True)
 
 
 def with_accounts(rows: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:

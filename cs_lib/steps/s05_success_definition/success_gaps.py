@@ -31,7 +31,10 @@ FINDINGS = ["what", "arr", "accounts", "owner", "evidence"]
 
 
 def gaps(outcomes: pd.DataFrame, indices: pd.DataFrame) -> pd.DataFrame:
-    """The accounts that pay and have a gap (`COLUMNS`), the largest first; none without outcomes."""
+    """The accounts that pay and have a gap (`COLUMNS`), the largest first.
+
+    None where no outcome is known at all.
+    """
     required = outcomes[outcomes["outcome_kind"] == REQUIRED]
     if required.empty:
         return pd.DataFrame(columns=COLUMNS)

@@ -46,8 +46,10 @@ def answers(books: Books, intake: Intake, months_ago: int = 0) -> pd.DataFrame:
     rows = intake.tables.get("surveys")
     if rows is None:
         return pd.DataFrame(columns=columns)
-    end = pd.Timestamp(books.before(books.as_of, months_ago)) if months_ago else pd.Timestamp(
-        books.as_of
+    end = (
+        pd.Timestamp(books.before(books.as_of, months_ago))
+        if months_ago
+        else pd.Timestamp(books.as_of)
     )
     rows = rows[(rows["date"] > end - pd.DateOffset(months=MONTHS)) & (rows["date"] <= end)]
     rows = rows.assign(
@@ -143,7 +145,11 @@ def silent_losses(books: Books, intake: Intake) -> pd.DataFrame:
     told = base["account"].isin(of_instrument(then, NPS)["account"])
     lost = (base["v1"] <= 0).groupby(told).agg(["size", "sum"])
     return pd.DataFrame(
-        {"answered": lost.index, "accounts": lost["size"].to_numpy(), "lost": lost["sum"].to_numpy()}
+        {
+            "answered": lost.index,
+            "accounts": lost["size"].to_numpy(),
+            "lost": lost["sum"].to_numpy(),
+        }
     )
 
 

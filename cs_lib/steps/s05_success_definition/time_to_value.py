@@ -41,7 +41,7 @@ def lives(journeys: pd.DataFrame, intake: Intake, day: pd.Timestamp) -> pd.DataF
     months = (seen.fillna(known["until"]) - known["begun"]).dt.days / DAYS
     found = known.assign(ended=seen.notna(), entry=0.0)
     found["duration"] = months.clip(lower=0.5 / DAYS).where(found["ended"], months)
-    return found[found["duration"] > 0][columns].reset_index(drop=True)
+    return pd.DataFrame(found[found["duration"] > 0][columns].reset_index(drop=True))
 
 
 def _median(rows: pd.DataFrame) -> tuple[float, float, float]:
@@ -112,9 +112,8 @@ def time_to_value_curve(
         return Shown(frame, title=NotReached())
     say: tuple[Limits, ...] = ()
     if pd.notna(row["value_low"]) and pd.notna(row["value_high"]):
-        low, high = Quantity(row["value_low"]), Quantity(row["value_high"])
-        say = (Limits(*sorted((low, high), key=lambda each: each.value), Count(row["customers"]),
-                      Count(waiting)),)  # fmt: skip
+        ends = Quantity(row["value_low"]), Quantity(row["value_high"])
+        say = (Limits(*ends, Count(row["customers"]), Count(waiting)),)
     return Shown(frame, title=Half(Quantity(row["value_months"], at)), say=say)
 
 
@@ -171,6 +170,6 @@ def billing_cycles(value_bills: pd.DataFrame) -> Shown[Bills | NoMedian] | Absen
     known = value_bills.dropna(subset=["bills_before_value"])
     if known.empty:
         return Shown(value_bills, title=NoMedian())
-    row = known.loc[known["bills_before_value"].idxmax()]
+    row = known.nlargest(1, "bills_before_value").iloc[0]
     title = Bills(Code("billing_cycle", row["billing_cycle"]), Count(row["bills_before_value"]))
     return Shown(value_bills, title=title)

@@ -23,7 +23,7 @@ def stages(journeys: pd.DataFrame, intake: Intake, day: pd.Timestamp) -> pd.Data
     """The journeys with the day of each step; of customers with any milestone on record."""
     rows = intake.tables.get("milestones")
     if rows is None:
-        return journeys.head(0).assign(**{step: pd.NaT for step in STEPS})
+        return journeys.head(0).reindex(columns=[*journeys.columns, *STEPS])
     known = journeys[journeys.index.isin(rows["customer_id"].astype("str"))]
     days = {step: entered(rows, step).reindex(known.index) for step in STEPS}
     return known.assign(**{step: at.where(at <= day) for step, at in days.items()})
@@ -110,14 +110,14 @@ def value_ladder(
     if ladder.empty or not ladder["accounts"].sum() or not ladder["customers_moved"].sum():
         return Absent("milestones")
     rows = ladder.set_index("value_step")
-    early = rows.loc[BEFORE]
+    early = ladder[ladder["value_step"] == BEFORE].iloc[0]
     say: list[NotYet | Slowest | Limits] = []
     if early["accounts"]:
         amount = Money(early["arr"], engagement.currency)
         say.append(NotYet(Count(early["accounts"]), amount))
     told = rows.dropna(subset=["dwell_months"])
     if len(told):
-        slow = told.loc[told["dwell_months"].idxmax()]
+        slow = told.nlargest(1, "dwell_months").iloc[0]
         step = Code("value_step", str(slow.name))
         say.append(Slowest(step, Quantity(slow["dwell_months"]), Count(slow["customers_entered"])))
         if pd.notna(slow["dwell_low"]) and pd.notna(slow["dwell_high"]):
