@@ -12,7 +12,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.models.resampled import ratio_limits
 from cs_lib.steps.s05_success_definition.register import REQUIRED, with_accounts
-from cs_lib.texts import Cell, Count, Money, Name, Sentence, Share
+from cs_lib.texts import Count, Money, Name, Sentence, Share
 
 SMALLEST = 10
 COLUMNS = [
@@ -120,13 +120,16 @@ def attainment(attained: pd.DataFrame) -> Shown[Reached | Sure | Few | Met] | Ab
     )
 
 
-class Acknowledged(Sentence):
-    share: Share
-    value: Money
-
-
 class Waits(Sentence):
     value: Money
+
+
+class AllSaid(Sentence): ...
+
+
+class Said(Sentence):
+    said: Money
+    claimed: Money
 
 
 class Largest(Sentence):
@@ -139,17 +142,15 @@ class Largest(Sentence):
     needs=("outcomes",),
 )
 def value_acknowledged(
-    attained: pd.DataFrame, value_states: pd.DataFrame, engagement: Engagement
-) -> Shown[Acknowledged | Waits | Largest] | Absent:
+    value_states: pd.DataFrame, engagement: Engagement
+) -> Shown[Waits | AllSaid | Said | Largest] | Absent:
     """How much of the value that customers attained do they acknowledge? (5.03)"""
     if value_states.empty:
         return Absent("outcomes")
-    row, euro = attained.iloc[0], engagement.currency
-    at = Cell("success_definition.attainment", None, "acknowledged_share")
-    proven = value_states.loc[value_states["value_state"] == PROVEN, "amount"].sum()
+    euro = engagement.currency
+    sums = value_states.groupby("value_state")["amount"].sum()
     top = value_states.groupby("segment", sort=False)["amount"].sum().nlargest(1)
-    say = (
-        Waits(Money(proven, euro)), Largest(Name(str(top.index[0])), Money(top.iloc[0], euro))
-    )  # fmt: skip
-    title = Acknowledged(Share(row["acknowledged_share"], at), Money(row["value_attained"], euro))
-    return Shown(value_states, title=title, say=say)
+    said = Said(Money(sums[AGREED], euro), Money(sums[CLAIMED], euro))
+    largest = Largest(Name(str(top.index[0])), Money(top.iloc[0], euro))
+    title: Waits | AllSaid = Waits(Money(sums[PROVEN], euro)) if sums[PROVEN] else AllSaid()
+    return Shown(value_states, title=title, say=(said, largest))

@@ -91,7 +91,6 @@ def outcome_experience(
 
 
 @exhibit(
-    part=Part.A5,
     shows=charts.Quadrants(c.account, c.experience_index, c.outcome_index, c.arr, c.success_field),
 )
 def customer_success(

@@ -37,7 +37,7 @@ class Define(Sentence):
 class Measure(Sentence): ...
 
 
-class BothReached(Sentence):
+class Lacking(Sentence):
     share: Share
 
 
@@ -54,18 +54,18 @@ class AdoptFirst(Sentence):
 class OrderOpen(Sentence): ...
 
 
-@page(number=9, exhibits=("value_acknowledged", "outcome_experience"))
+@page(number=9, exhibits=("value_acknowledged", "customer_success"))
 def value_that_customers_confirm(
     outcomes: pd.DataFrame, accounts: pd.DataFrame, attained: pd.DataFrame, gaps: pd.DataFrame,
-    value_medians: pd.DataFrame, order: pd.DataFrame, outcome_experience: Exhibit,
+    value_medians: pd.DataFrame, order: pd.DataFrame, customer_success: Exhibit,
     books: Books, engagement: Engagement,
 ) -> Said[
-    Acknowledged | Attained | Nothing | Confirm | Define | Measure | BothReached | FirstValue
+    Acknowledged | Attained | Nothing | Confirm | Define | Measure | Lacking | FirstValue
     | AdoptFirst | OrderOpen
 ]:  # fmt: skip
     """How much of the value that customers attained do they acknowledge?"""
     rows = with_accounts(outcomes, accounts)
-    bullets = [_both(outcome_experience), _first_value(value_medians), _order(order)]
+    bullets = [_both(customer_success), _first_value(value_medians), _order(order)]
     return Said(
         claim=_claim(attained, engagement),
         so_what=_so_what(rows, gaps, engagement),
@@ -111,12 +111,12 @@ def _so_what(
     return tuple(said) or (Measure(),)
 
 
-def _both(outcome_experience: Exhibit) -> BothReached | None:
-    if outcome_experience.absent:
+def _both(customer_success: Exhibit) -> Lacking | None:
+    if customer_success.absent:
         return None
-    rows = outcome_experience.frame
-    arr = rows.groupby("desired_field")["arr"].sum()
-    return BothReached(Share(arr.get("both", 0.0) / arr.sum()))
+    rows = customer_success.frame
+    arr = rows.groupby("success_field")["arr"].sum()
+    return Lacking(Share(1 - arr.get("both", 0.0) / arr.sum()))
 
 
 def _first_value(medians: pd.DataFrame) -> FirstValue | None:
