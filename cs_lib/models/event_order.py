@@ -22,9 +22,9 @@ from cs_lib.models.lives import Floats
 LEAST_EVENTS, LEAST_REVERSE = 10, 5
 """Second events below which nothing can be told, and first events after a second below which the
 other direction is not measured."""
-UNMEASURED = 2.0
+UNMEASURED = 3.0
 """The ratio that common ability alone is granted where the other direction is not measured: that
-of a gamma frailty with variance 1 (Clayton 1978)."""
+of a gamma frailty with variance 2 (Clayton 1978)."""
 FIRST, NOT_SHOWN, UNTOLD = "first", "not_shown", "cannot_be_told"
 _WIDEST = 20.0
 
