@@ -27,6 +27,7 @@ from cs_lib.steps.s01_numbers_review import NumbersReview
 from cs_lib.steps.s02_as_is import AsIs
 from cs_lib.steps.s03_valuation import Valuation
 from cs_lib.steps.s04_segmentation import Segmentation
+from cs_lib.steps.s05_success_definition import SuccessDefinition
 from cs_lib.steps.s08_ltv_opportunity import LtvOpportunity
 
 R = TypeVar("R", bound=Result)
@@ -144,6 +145,11 @@ class Review:
     def segmentation(self) -> Segmentation:
         """Step 4: which customers deserve which effort?"""
         return self._step(Segmentation)
+
+    @property
+    def success_definition(self) -> SuccessDefinition:
+        """Step 5: what do customers call success?"""
+        return self._step(SuccessDefinition)
 
     @property
     def ltv_opportunity(self) -> LtvOpportunity:

@@ -1,4 +1,4 @@
-"""To which account of the review does a customer of the client's tables belong on the last day?"""
+"""To which account does a customer of the client's tables belong, and who looks after it?"""
 
 import pandas as pd
 
@@ -22,3 +22,12 @@ def account_of(customers: pd.Series, books: Books, intake: Intake) -> pd.Series:
     open_ = people["parent_to"].isna() | (people["parent_to"] > day)
     known = people[begun & open_ & people["parent_id"].notna()].drop_duplicates("customer_id")
     return customers.map(known.set_index("customer_id")["parent_id"]).fillna(customers)
+
+
+def owners(books: Books, intake: Intake) -> "pd.Series[str]":
+    """Who looks after each account: its customers' owner, of several the first by name."""
+    if "customers" not in intake.tables:
+        return pd.Series(dtype="str")
+    people = intake.tables["customers"].drop_duplicates("customer_id", keep="last")
+    known = people.dropna(subset=["owner"])
+    return known["owner"].groupby(account_of(known["customer_id"], books, intake)).min()

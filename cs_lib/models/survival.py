@@ -10,7 +10,7 @@ from statsmodels.duration.survfunc import SurvfuncRight
 from cs_lib.models import hazard, sbg
 from cs_lib.models.lives import Curve, Floats, Lives, Method, as_lives
 
-__all__ = ["Curve", "Lives", "best", "kaplan_meier"]
+__all__ = ["Curve", "Lives", "best", "kaplan_meier", "median"]
 
 ENOUGH_EVENTS = 20
 """Losses from which Kaplan-Meier is read month by month."""
@@ -52,6 +52,19 @@ def _log_log(share: Floats, error: Floats, level: float) -> tuple[Floats, Floats
     low[inside], high[inside] = np.exp(log * power), np.exp(log / power)
     known = pd.Series(high).ffill().fillna(1.0)
     return low, known.to_numpy(dtype=float)
+
+
+def median(curve: Curve) -> tuple[float, float, float]:
+    """After how many months is the half reached, and within which limits?
+
+    The first month at which survival, or a limit of it, is down to one half (Brookmeyer and
+    Crowley 1982); NaN where that was not observed.
+    """
+    found = []
+    for share in (curve.survival, curve.low, curve.high):
+        down = np.flatnonzero(share <= 0.5)
+        found.append(float(curve.months[down[0]]) if len(down) else np.nan)
+    return found[0], found[1], found[2]
 
 
 def best(lives: Lives | pd.DataFrame, horizon: int = 60) -> Curve:

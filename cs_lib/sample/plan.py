@@ -24,6 +24,7 @@ PLAN, LIFE, EXTRAS, FX, COSTS, ROSTER, USAGE, ACTIVITIES, SURVEYS, TICKETS = ran
 FIT, JOURNEY, CONTACTS, OUTCOMES, PLANS, ADVOCACY, POTENTIAL, RATERS, CHALLENGES, USERS = range(
     10, 20
 )
+COMMENTS = 20
 """The first number of each stream of random numbers."""
 
 _SEASON = (1.6, 0.7, 1.4, 0.7, 0.7, 1.4, 0.6, 0.6, 1.2, 0.8, 0.8, 1.7)

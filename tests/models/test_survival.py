@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 
 from cs_lib.models.lives import Lives, person_months
-from cs_lib.models.survival import best, kaplan_meier
+from cs_lib.models.survival import best, kaplan_meier, median
 from tests.models.lives import drawn, lives, six_mp
 
 pytestmark = pytest.mark.slow
@@ -147,3 +147,10 @@ def test_without_a_loss_the_curve_is_flat_and_its_low_limit_is_the_rule_of_three
     assert (curve.method, curve.survival.tolist()) == ("km", [1.0] * 13)
     # 300 months watched: the monthly hazard is under 3/300 with 95 % confidence
     assert curve.low[1] == pytest.approx(1 - 3 / 300, abs=0.0002)
+
+
+def test_the_published_median_and_its_limits():
+    # Freireich's 6-MP arm: median 23 weeks, 95 % log-log limits 13 to not reached
+    half, low, high = median(kaplan_meier(six_mp()))
+    assert (half, low) == (23, 13)
+    assert np.isnan(high)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cs_lib.books.books import Books
+from cs_lib.books.journeys import entered
 from cs_lib.books.lives import turns
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
@@ -94,9 +95,7 @@ def _compared(frame: pd.DataFrame) -> tuple[Says, ...]:
 
 def reached_in(stages: pd.DataFrame, ledger: Ledger) -> "pd.Series[int]":
     """The snapshot in whose month each customer first saw value."""
-    rows = stages[(stages["stage"] == STAGE) & stages["entered"].notna()]
-    first = rows.groupby(rows["customer_id"].astype("str"))["entered"].min()
-    calendar = ledger.calendar
+    first, calendar = entered(stages, STAGE), ledger.calendar
     numbers = [calendar.grid.number(day.date()) - calendar.first_month for day in first]
     return pd.Series(numbers, index=first.index, dtype="int64")
 

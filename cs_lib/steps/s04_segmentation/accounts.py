@@ -6,7 +6,7 @@ Every list, segment and quadrant of step 4 is made of these columns, and later s
 import numpy as np
 import pandas as pd
 
-from cs_lib.books.belonging import account_of
+from cs_lib.books.belonging import account_of, owners
 from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.intake import Intake
@@ -73,15 +73,6 @@ def success(
     if "sponsor" in indicators:
         known = known.join(indicators["sponsor"])
     return known.assign(fit=fit.reindex(known.index)).mean(axis=1)
-
-
-def owners(books: Books, intake: Intake) -> "pd.Series[str]":
-    """Who looks after each account: its customers' owner, of several the first by name."""
-    if "customers" not in intake.tables:
-        return pd.Series(dtype="str")
-    people = intake.tables["customers"].drop_duplicates("customer_id", keep="last")
-    known = people.dropna(subset=["owner"])
-    return known["owner"].groupby(account_of(known["customer_id"], books, intake)).min()
 
 
 def minutes(books: Books, intake: Intake) -> "pd.Series[float]":

@@ -16,6 +16,7 @@ import pandas as pd
 
 from cs_lib.books.belonging import account_of
 from cs_lib.books.books import Books
+from cs_lib.definitions.attainment import attained
 from cs_lib.intake import Intake
 
 SKILL, WILL = "skill", "will"
@@ -248,9 +249,8 @@ def _adoption(known: Data) -> "pd.Series[float]":
 
 
 def _attained(rows: pd.DataFrame) -> "pd.Series[float]":
-    way = rows["target"] - rows["baseline"].fillna(0.0)
-    reached = ((rows["actual"] - rows["baseline"].fillna(0.0)) / way.where(way != 0)).clip(0, 1)
-    return reached.groupby(rows["account"]).mean()
+    started = rows.assign(baseline=rows["baseline"].fillna(0.0))
+    return attained(started, 1.0).groupby(rows["account"]).mean()
 
 
 def _answered(known: Data) -> "pd.Series[float]":

@@ -1,0 +1,162 @@
+"""Outcome and experience: who has both, who lacks which? (5.05, 5.06; M63)
+
+Source: S3 (desired outcome = required outcome + appropriate experience) and S4 (customer success =
+customer outcome + customer experience). Both are needed, so they are never added up: an account is
+placed on two axes, and what it lacks decides what is to be done.
+"""
+
+import pandas as pd
+
+from cs_lib.engagement import Engagement
+from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
+from cs_lib.steps.s05_success_definition.register import FELT, REQUIRED
+from cs_lib.texts import Cell, Code, Count, Money, Sentence, Share
+
+CUT = 80.0
+"""The index from which an outcome counts as reached, and an experience as appropriate."""
+BOTH, OUTCOME, EXPERIENCE, NEITHER = "both", "outcome_only", "experience_only", "neither"
+FIELDS = (BOTH, OUTCOME, EXPERIENCE, NEITHER)
+COLUMNS = [
+    "account", "name", "segment", "owner", "arr", "required", "appropriate", "outcome_index",
+    "experience_index", "desired_field", "success_field",
+]  # fmt: skip
+
+
+def indices(
+    outcomes: pd.DataFrame, performance: "pd.Series[float]", met: "pd.Series[float]",
+    accounts: pd.DataFrame,
+) -> pd.DataFrame:  # fmt: skip
+    """Each account that pays on both pairs of axes, 0 to 100 (`COLUMNS`); missing where not known.
+
+    `required`, `appropriate`: the mean attainment of its required outcomes and of the experience it
+    asked for. `outcome_index`: the required outcomes, else its performance indicators.
+    `experience_index`: the mean of the experience asked for and of how far survey answers came up
+    to expectations. `performance`, `met`: from 0 to 1, by account.
+    """
+    reached = outcomes.assign(attained=outcomes["attained"].clip(upper=1.0))
+    by_kind = reached.groupby(["outcome_kind", "account"])["attained"].mean()
+    names = accounts["account"]
+    required, felt = (
+        by_kind.get(kind, pd.Series(dtype="float64")).reindex(names) for kind in (REQUIRED, FELT)
+    )
+    done = required.fillna(performance.reindex(names))
+    lived = pd.concat([felt, met.reindex(names)], axis=1).mean(axis=1)
+    columns = ("required", "appropriate", "outcome_index", "experience_index")
+    found = accounts.assign(
+        **{
+            name: 100 * values.to_numpy(dtype=float)
+            for name, values in zip(columns, (required, felt, done, lived), strict=True)
+        }
+    )
+    return found.assign(
+        desired_field=_field(found["required"], found["appropriate"]),
+        success_field=_field(found["outcome_index"], found["experience_index"]),
+    )[COLUMNS]
+
+
+def _field(outcome: "pd.Series[float]", experience: "pd.Series[float]") -> "pd.Series[str]":
+    has, feels = outcome >= CUT, experience >= CUT
+    found = pd.Series(NEITHER, index=outcome.index, dtype="str")
+    found = found.mask(has & feels, BOTH).mask(has & ~feels, OUTCOME).mask(~has & feels, EXPERIENCE)
+    return found.where(outcome.notna() & experience.notna())
+
+
+class HasBoth(Sentence):
+    share: Share
+
+
+class Nobody(Sentence): ...
+
+
+class Falls(Sentence):
+    field: Code
+    accounts: Count
+    arr: Money
+
+
+class Unplaced(Sentence):
+    accounts: Count
+
+
+@exhibit(
+    part=Part.A5,
+    shows=charts.Quadrants(c.account, c.appropriate, c.required, c.arr, c.desired_field),
+    needs=("outcomes",),
+)
+def outcome_experience(
+    indices: pd.DataFrame, engagement: Engagement
+) -> Shown[HasBoth | Nobody | Falls | Unplaced] | Absent:
+    """Who has the outcome that it required, and the experience that it wanted? (5.05)"""
+    return _shown(indices, "desired_field", engagement)
+
+
+@exhibit(
+    shows=charts.Quadrants(c.account, c.experience_index, c.outcome_index, c.arr, c.success_field),
+)
+def customer_success(
+    indices: pd.DataFrame, engagement: Engagement
+) -> Shown[HasBoth | Nobody | Falls | Unplaced] | Absent:
+    """Who succeeds: outcome and experience from all that is known of them? (5.06)"""
+    return _shown(indices, "success_field", engagement)
+
+
+def _shown(
+    indices: pd.DataFrame, field: str, engagement: Engagement
+) -> Shown[HasBoth | Nobody | Falls | Unplaced] | Absent:
+    placed = indices[indices[field].notna()].sort_values("arr", ascending=False, kind="stable")
+    if placed.empty:
+        return Absent("outcomes")
+    arr = placed.groupby(field)["arr"].sum()
+    lacking = arr.drop(BOTH, errors="ignore")
+    say: list[Falls | Unplaced] = []
+    if len(lacking):
+        name = str(lacking.idxmax())
+        n = int((placed[field] == name).sum())
+        amount = Money(lacking[name], engagement.currency)
+        say.append(Falls(Code("success_field", name), Count(n), amount))
+    if len(placed) < len(indices):
+        say.append(Unplaced(Count(len(indices) - len(placed))))
+    frame = placed.assign(account=placed["name"], cut_x=CUT, cut_y=CUT)
+    if BOTH not in arr:
+        return Shown(frame, title=Nobody(), say=tuple(say))
+    return Shown(frame, title=HasBoth(Share(arr[BOTH] / arr.sum())), say=tuple(say))
+
+
+def fields(indices: pd.DataFrame) -> pd.DataFrame:
+    """Accounts and ARR by what they lack: success_field, accounts, arr, share_of_arr, tactic."""
+    placed = indices[indices["success_field"].notna()]
+    groups = placed.groupby("success_field")["arr"].agg(["size", "sum"]).reindex(list(FIELDS))
+    groups = groups.fillna(0.0)
+    total = groups["sum"].sum()
+    return pd.DataFrame(
+        {
+            "success_field": list(FIELDS),
+            "accounts": groups["size"].astype("int64").to_numpy(),
+            "arr": groups["sum"].to_numpy(),
+            "share_of_arr": (groups["sum"] / total).to_numpy() if total else float("nan"),
+            "success_tactic": list(FIELDS),
+        }
+    )
+
+
+class Short(Sentence):
+    arr: Money
+    share: Share
+
+
+@exhibit(
+    part=Part.A5,
+    shows=Table(c.success_field, c.accounts, c.arr, c.share_of_arr, c.success_tactic),
+)
+def success_fields(indices: pd.DataFrame, engagement: Engagement) -> Shown[Short] | Absent:
+    """How much ARR lacks the outcome, the experience, or both?"""
+    frame = fields(indices)
+    if not frame["accounts"].sum():
+        return Absent("outcomes")
+    rows = frame.set_index("success_field")
+    short = rows.drop(BOTH)
+    at = Cell("success_definition.success_fields", BOTH, "share_of_arr")
+    title = Short(
+        Money(short["arr"].sum(), engagement.currency), Share(rows["share_of_arr"][BOTH], at)
+    )
+    return Shown(frame, title=title)
