@@ -90,6 +90,8 @@ REGISTER: tuple[Metric, ...] = (
     Metric("M67", "opportunity", "Opportunity of the first choice", "addressable ARR x achievable uplift x P(success) x gross margin x A(horizon, discount, retention) - dARR x CRC ratio x k", "money", "segment and lever", "S2; this review", "higher"),
     Metric("M68", "rank_robustness", "Share of draws in which the first choice stays first", "simulations with the same first choice / all simulations; assumptions vary within the printed ranges", "rate", "segment and lever", "this review", "higher"),
     Metric("N01", "customers", "Customers", "accounts with recurring revenue at the last day", "count", CUSTOMER, "this review", "higher"),
+    Metric("N06", "arr_unknown_decider", "ARR renewing in 180 days without a known decision maker", "ARR of open terms that end within 180 days, at accounts where no current contact decides; without what is signed or under notice", "money", CUSTOMER, "S2: who decides; this review", "lower"),
+    Metric("N07", "top_level_share", "Share of ARR at the top of the value path", "ARR of accounts that meet every criterion of the value path / ARR of accounts whose measures are known", "rate", CUSTOMER, "S2: the value path; this review", "higher"),
 )  # fmt: skip
 
 BY_ID = {metric.id: metric for metric in REGISTER}
