@@ -26,6 +26,8 @@ from cs_lib.steps.s00_decisions import Decisions
 from cs_lib.steps.s01_numbers_review import NumbersReview
 from cs_lib.steps.s03_valuation import Valuation
 from cs_lib.steps.s04_segmentation import Segmentation
+from cs_lib.steps.s06_personas import Personas
+from cs_lib.steps.s07_value_path import ValuePath
 from cs_lib.steps.s08_ltv_opportunity import LtvOpportunity
 
 R = TypeVar("R", bound=Result)
@@ -138,6 +140,16 @@ class Review:
     def segmentation(self) -> Segmentation:
         """Step 4: which customers deserve which effort?"""
         return self._step(Segmentation)
+
+    @property
+    def personas(self) -> Personas:
+        """Step 6: who decides on the renewal, and whom do you not know?"""
+        return self._step(Personas)
+
+    @property
+    def value_path(self) -> ValuePath:
+        """Step 7: where is each customer on the path of value, and what is its next step?"""
+        return self._step(ValuePath)
 
     @property
     def ltv_opportunity(self) -> LtvOpportunity:

@@ -1,11 +1,14 @@
 """How do the metrics compare with plan, last quarter, last year and what the client reports?"""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from cs_lib.books.books import Books
 from cs_lib.definitions.register import BY_SLUG
 from cs_lib.engagement import Engagement
-from cs_lib.exhibits import Foot, Said, Shown, Table, c, exhibit, page
+from cs_lib.exhibits import Foot, Result, Said, Shown, Table, c, exhibit, page
+from cs_lib.exhibits.pages import NoPage
 from cs_lib.texts import Code, Count, Points, Sentence
 
 SHOWN = (
@@ -52,11 +55,30 @@ class LargestGap(Sentence):
 class KeepGoing(Sentence): ...
 
 
-class NotInThisEdition(Sentence): ...
+class StepNumber(Sentence):
+    number: Count
+
+
+class NotInThisEdition(Sentence):
+    steps: tuple[StepNumber, ...]
+
+
+class OneNotInThisEdition(Sentence):
+    number: Count
+
+
+class StepsWithoutData(Sentence):
+    steps: tuple[StepNumber, ...]
+
+
+class OneWithoutData(Sentence):
+    number: Count
 
 
 Claim = AllMeet | AllMiss | SomeMiss | OneMisses | NoTargets
-Words = Claim | SetTargets | LargestGap | KeepGoing | NotInThisEdition
+Editions = NotInThisEdition | OneNotInThisEdition | StepsWithoutData | OneWithoutData
+Words = Claim | SetTargets | LargestGap | KeepGoing | Editions
+ALL_STEPS = range(1, 11)
 
 
 def graded(kpis: pd.DataFrame, grades: pd.DataFrame) -> pd.DataFrame:
@@ -79,15 +101,43 @@ def scorecard(metrics: pd.DataFrame) -> Shown[Sentence]:
 
 @page(number=2, exhibits=("scorecard",))
 def performance(
-    metrics: pd.DataFrame, gaps: pd.DataFrame, books: Books, engagement: Engagement
-) -> Said[Words]:
+    metrics: pd.DataFrame, gaps: pd.DataFrame, books: Books, engagement: Engagement,
+    results: Mapping[str, Result],
+) -> Said[Words]:  # fmt: skip
     """How many metrics meet their target, and which gap costs most?"""
     claim, follows = _claim(metrics), _follows(metrics, gaps)
     worst = metrics.set_index("metric")["data_grade"].loc[list(SHOWN)].dropna().max()
     foot = Foot.of(
         books.stock(books.as_of)[1], books.as_of, books.source.table, worst if worst else "D"
     )
-    return Said(claim, so_what=(follows,), foot=foot, bullets=(NotInThisEdition(),))
+    return Said(claim, so_what=(follows,), foot=foot, bullets=editions(results))
+
+
+def editions(results: Mapping[str, Result]) -> tuple[Editions, ...]:
+    """Which steps have no page: those that were not computed, and those that lack data?"""
+    pages = {_number(each): list(each.pages.values()) for each in results.values()}
+    absent = [number for number in ALL_STEPS if number not in pages]
+    bare = [
+        number
+        for number, made in pages.items()
+        if made and all(isinstance(each, NoPage) for each in made)
+    ]
+    said: list[Editions] = []
+    if len(absent) == 1:
+        said.append(OneNotInThisEdition(Count(absent[0])))
+    elif absent:
+        said.append(NotInThisEdition(tuple(StepNumber(Count(n)) for n in absent)))
+    if len(bare) == 1:
+        said.append(OneWithoutData(Count(bare[0])))
+    elif bare:
+        said.append(StepsWithoutData(tuple(StepNumber(Count(n)) for n in bare)))
+    return tuple(said)
+
+
+def _number(result: Result) -> int:
+    """The number of a result's step, which its package bears: s07_value_path is 7."""
+    package = next(part for part in type(result).__module__.split(".") if part[1:3].isdigit())
+    return int(package[1:3])
 
 
 def _missed(metrics: pd.DataFrame) -> pd.Series:

@@ -6,11 +6,12 @@ from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Foot, Said, page
 from cs_lib.steps.s06_personas import action_plan, sponsors, unknown_decider
-from cs_lib.texts import Cell, Count, Money, Sentence
+from cs_lib.texts import Cell, Count, Money, Sentence, Share
 
 
 class Unknown(Sentence):
     arr: Money
+    share: Share
 
 
 class Known(Sentence):
@@ -56,14 +57,15 @@ def who_decides(
     foot = Foot.of(len(renewals_soon), books.as_of, books.source.table, "B")
     bullets = _bullets(sponsor_states, team_use, plan_sides, money)
     if unknown.empty:
-        claim = Known(Money(renewals_soon["arr_due"].sum(), money))
-        return Said(claim, so_what=(KeepMeeting(),), bullets=bullets, foot=foot)
+        known = Known(Money(renewals_soon["arr_due"].sum(), money))
+        return Said(known, so_what=(KeepMeeting(),), bullets=bullets, foot=foot)
     reached = unknown[unknown["decider_gap"] != unknown_decider.NOBODY]
     follows: list[Find | Reached] = [Find(Count(len(unknown)), Count(unknown_decider.DAYS))]
     if len(reached):
         follows.append(Reached(Count(len(reached))))
-    claim_arr = Money(unknown["arr_due"].sum(), money)
-    return Said(Unknown(claim_arr), so_what=tuple(follows), bullets=bullets, foot=foot)
+    claim_arr = unknown["arr_due"].sum()
+    claim = Unknown(Money(claim_arr, money), Share(claim_arr / renewals_soon["arr_due"].sum()))
+    return Said(claim, so_what=tuple(follows), bullets=bullets, foot=foot)
 
 
 def _bullets(

@@ -45,7 +45,8 @@ class Workings:
     team_use: how evenly a team uses the product (`team_adoption.COLUMNS`).
     sponsor_states: how you stand with the sponsors (`sponsors.COLUMNS`); sponsor_losses: whether
       those who left had lost theirs (`sponsors.COMPARED`).
-    plan_sides: what each side keeps of the plan (`action_plan.SIDES`).
+    plan_steps: the plans' steps due by the last day (`action_plan.STEPS`); plan_sides: what each
+      side keeps of them (`action_plan.SIDES`).
     findings: what the first page may rank (`FINDINGS`).
     """
 
@@ -59,6 +60,7 @@ class Workings:
     team_use: pd.DataFrame
     sponsor_states: pd.DataFrame
     sponsor_losses: pd.DataFrame
+    plan_steps: pd.DataFrame
     plan_sides: pd.DataFrame
     findings: pd.DataFrame
 
@@ -115,6 +117,7 @@ def _workings(intake: Intake, books: Books, segmentation: Segmentation) -> Worki
         team_use=team_adoption.teams(people, accounts, books, intake),
         sponsor_states=states,
         sponsor_losses=sponsors.lost_and_kept(people, books, intake),
+        plan_steps=due,
         plan_sides=action_plan.sides(due, live),
         findings=_findings(people, soon, states),
     )

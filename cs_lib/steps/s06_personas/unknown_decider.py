@@ -11,7 +11,7 @@ from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.steps.s06_personas.people import current
-from cs_lib.texts import Count, Day, Money, Name, Sentence, Share
+from cs_lib.texts import Count, Day, Money, Name, Sentence
 
 DAYS = 180
 NAMED, LISTED = 3, 40
@@ -83,9 +83,13 @@ class Largest(Sentence):
     accounts: tuple[Account, ...]
 
 
-class Unknown(Sentence):
+class LargestGap(Sentence):
+    persona: Name
     arr: Money
-    share: Share
+
+
+class Nobody(Sentence):
+    accounts: Count
 
 
 class AllKnown(Sentence):
@@ -118,7 +122,9 @@ class AnyPersona(Sentence): ...
 )  # fmt: skip
 def unknown_deciders(
     renewals_soon: pd.DataFrame, people: pd.DataFrame, engagement: Engagement
-) -> Shown[Unknown | AllKnown | First | Gone | Persona | AnyPersona | Largest] | Absent:
+) -> Shown[
+    LargestGap | Nobody | AllKnown | First | Gone | Persona | AnyPersona | Largest
+] | Absent:  # fmt: skip
     """Which ARR renews within 180 days without a known decision maker, by persona missing?"""
     if people.empty:
         return Absent("contacts")
@@ -136,9 +142,13 @@ def unknown_deciders(
     say: list[First | Gone] = [First(Name(first["name"]), Day(first["term_end"]))]
     if len(gone):
         say.append(Gone(Count(len(gone)), Money(gone["arr_due"].sum(), money)))
-    at = unknown["arr_due"].sum()
-    return Shown(pd.DataFrame(rows), title=Unknown(Money(at, money), Share(at / total)),
-                 say=tuple(say))  # fmt: skip
+    name, part = parts[0]
+    title = (
+        Nobody(Count(len(part)))
+        if pd.isna(name)
+        else LargestGap(Name(str(name)), Money(part["arr_due"].sum(), money))
+    )
+    return Shown(pd.DataFrame(rows), title=title, say=tuple(say))
 
 
 def _row(name: object, part: pd.DataFrame, total: float, money: str) -> dict[str, object]:
