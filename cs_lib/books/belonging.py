@@ -22,3 +22,11 @@ def account_of(customers: pd.Series, books: Books, intake: Intake) -> pd.Series:
     open_ = people["parent_to"].isna() | (people["parent_to"] > day)
     known = people[begun & open_ & people["parent_id"].notna()].drop_duplicates("customer_id")
     return customers.map(known.set_index("customer_id")["parent_id"]).fillna(customers)
+
+
+def known_of(accounts: pd.Series, known: pd.Series) -> pd.Series:
+    """What is known of each account, in their order: a value by account, missing where none is.
+
+    `map` guesses at a type where nothing is known.
+    """
+    return known.reindex(accounts.to_numpy()).set_axis(accounts.index)

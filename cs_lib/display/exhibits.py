@@ -15,8 +15,8 @@ from markupsafe import Markup
 
 from cs_lib import formats
 from cs_lib.display.charts import drawn
-from cs_lib.display.markup import STYLE, escape, runs
 from cs_lib.display.filters import Filters
+from cs_lib.display.markup import STYLE, escape, runs
 from cs_lib.exhibits import Exhibit, Page, Result, ShownExhibit, Table, Tiles, shown, shown_page
 from cs_lib.exhibits.charts import Chart
 from cs_lib.exhibits.pages import NoPage

@@ -10,8 +10,7 @@ from functools import cached_property
 from cs_lib.display.markup import escape
 from cs_lib.exhibits import ShownExhibit
 from cs_lib.exhibits.rendering import Row, anchor
-
-ALL = "all"
+from cs_lib.texts import catalogue
 
 
 @dataclass(frozen=True)
@@ -30,9 +29,7 @@ class Filters:
     @cached_property
     def values(self) -> list[list[str]]:
         """The values of each column, in their order."""
-        return [
-            sorted({row.cells[place].text for row in self.told.rows}) for place in self.places
-        ]
+        return [sorted({row.cells[place].text for row in self.told.rows}) for place in self.places]
 
     def marks(self, row: Row) -> str:
         """What a row is marked with: a digit a column, the place of its value."""
@@ -48,9 +45,10 @@ class Filters:
             return ""
         name = f"{anchor(self.told.address)}-filter"
         labels = [self.told.heads[place].label for place in self.places]
+        everything = catalogue(self.told.language).code("filter", "all")
         selects = "".join(
             f'<label>{escape(label)} <select id="{name}-{n}">'
-            f'<option value="{ALL}">{escape("All")}</option>{_options(values)}</select></label>'
+            f'<option value="">{escape(everything)}</option>{_options(values)}</select></label>'
             for n, (label, values) in enumerate(zip(labels, self.values, strict=True))
         )
         rules = "".join(
@@ -63,4 +61,6 @@ class Filters:
 
 
 def _options(values: list[str]) -> str:
-    return "".join(f'<option value="{k}">{escape(value)}</option>' for k, value in enumerate(values))
+    return "".join(
+        f'<option value="{k}">{escape(value)}</option>' for k, value in enumerate(values)
+    )

@@ -8,7 +8,6 @@ is left is held against the account's own noise.
 """
 
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TypeAlias
 
 import numpy as np
@@ -66,9 +65,8 @@ def slopes(values: Floats) -> Floats:
     if values.shape[1] < SPAN:
         return found
     window = np.lib.stride_tricks.sliding_window_view(values, SPAN, axis=1)
-    pairs = [
-        (window[..., b] - window[..., a]) / (b - a) for a, b in combinations(range(SPAN), 2)
-    ]
+    places = [(a, b) for a in range(SPAN) for b in range(a + 1, SPAN)]
+    pairs = [(window[..., b] - window[..., a]) / (b - a) for a, b in places]
     found[:, SPAN - 1 :] = np.median(np.stack(pairs), axis=0)
     return found
 
@@ -107,7 +105,7 @@ def _season(beyond: Floats) -> Floats:
             continue
         limit = 3 * 1.4826 * np.median(np.abs(before[known]))
         x, y = (np.clip(each[known], -limit, limit) for each in (before, now))
-        told = float(np.clip((x @ y) / max(x @ x, 1e-12), 0.0, 1.0))
+        told = float(np.clip(float(x @ y) / max(float(x @ x), 1e-12), 0.0, 1.0))
         expected[:, at] = np.nan_to_num(told * np.clip(beyond[:, at - YEAR], -limit, limit))
     return expected
 

@@ -25,6 +25,8 @@ def grid(people: pd.DataFrame, live: pd.DataFrame) -> pd.DataFrame:
     best known persona comes first.
     """
     there = current(people).dropna(subset=["persona"])
+    if there.empty:
+        return pd.DataFrame(columns=GRID)
     segment = there["account"].map(live.set_index("account")["segment"])
     pairs = there.assign(segment=segment).dropna(subset=["segment"])
     known = pairs.groupby(["persona", "segment"])["account"].nunique().rename("known")

@@ -97,7 +97,7 @@ def persona_metrics(
         return Absent("contacts")
     unknown = float(current(people)["success_metric"].isna().mean())
     sums = by_persona.groupby("success_metric")["people"].sum()
-    say: list[Unasked | MostNamed] = [MostNamed(Name(sums.idxmax()), Count(int(sums.max())))]
+    say: list[Unasked | MostNamed] = [MostNamed(Name(str(sums.idxmax())), Count(int(sums.max())))]
     if unknown > 0:
         say.append(Unasked(Share(unknown)))
     title = Measures(Count(len(sums)), Count(by_persona["persona"].nunique()))

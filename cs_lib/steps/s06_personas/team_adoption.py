@@ -41,7 +41,7 @@ def teams(
         rows.append(
             (account, len(part), middle, values.min() / middle, (values < HALF * middle).mean(),
              values.std() / values.mean(), values.min() < WEAK * middle,
-             who.get(part.loc[values.idxmin(), "user_id"]))
+             who.get(str(part["user_id"].iloc[int(values.argmin())])))
         )  # fmt: skip
     names = ["account", *COLUMNS[3:10]]
     found = pd.DataFrame(rows, columns=names).astype({"weak_link": bool, "weakest_persona": "str"})
@@ -62,9 +62,8 @@ def _by_person(books: Books, intake: Intake) -> pd.DataFrame:
     followed = rows.groupby("metric")["user_id"].nunique()
     rows = rows[rows["metric"] == followed.idxmax()]
     account = account_of(rows["customer_id"], books, intake)
-    return rows.assign(account=account).groupby(["account", "user_id"], as_index=False)[
-        "value"
-    ].sum()
+    used = rows.assign(account=account).groupby(["account", "user_id"])["value"].sum()
+    return used.reset_index()
 
 
 class Weak(Sentence):
@@ -113,12 +112,13 @@ def _weakest(team_use: pd.DataFrame, weak: pd.DataFrame) -> tuple[Group | Person
     """The persona, or else the segment, in which weak links are most frequent."""
     named = weak["weakest_persona"].replace("nan", pd.NA).dropna()
     if len(named) >= GROUP:
-        most = named.value_counts()
-        return (Persona(Name(str(most.index[0])), Count(int(most.iloc[0]))),)
+        counted = named.value_counts()
+        return (Persona(Name(str(counted.index[0])), Count(int(counted.iloc[0]))),)
     by_segment = team_use.groupby("segment")["weak_link"].agg(["mean", "size"])
     by_segment = by_segment[by_segment["size"] >= GROUP]
     if len(by_segment) < 2:
         return ()
-    most = str(by_segment["mean"].idxmax())
+    at = int(by_segment["mean"].argmax())
     whole = Share(float(team_use["weak_link"].mean()))
-    return (Group(Name(most), Share(float(by_segment["mean"][most])), whole),)
+    share = Share(float(by_segment["mean"].iloc[at]))
+    return (Group(Name(str(by_segment.index[at])), share, whole),)

@@ -4,6 +4,7 @@ Source: S2 (who decides); concept 6.02.
 """
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 
@@ -151,7 +152,7 @@ def unknown_deciders(
     return Shown(pd.DataFrame(rows), title=title, say=tuple(say))
 
 
-def _row(name: object, part: pd.DataFrame, total: float, money: str) -> dict[str, object]:
+def _row(name: Any, part: pd.DataFrame, total: float, money: str) -> dict[str, object]:
     top = part.head(NAMED)
     named = tuple(
         Account(Name(who), Money(arr, money))
@@ -200,5 +201,3 @@ def deciders_to_find(
     say = (SomebodyKnown(Count(len(reached)), amount),) if len(reached) else ()
     frame = rows.assign(account=rows["name"], account_segment=rows["segment"])
     return Shown(frame, title=Listed(Count(len(rows))), say=say)
-
-

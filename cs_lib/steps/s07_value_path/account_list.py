@@ -20,9 +20,7 @@ COLUMNS = [
 KNOWN, UNKNOWN = "yes", "no"
 
 
-def listed(
-    planned: pd.DataFrame, teams: pd.DataFrame, people: pd.DataFrame
-) -> pd.DataFrame:
+def listed(planned: pd.DataFrame, teams: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """One row an account that pays, the largest first (`COLUMNS`).
 
     `potential`: ARR and what is not yet sold, missing where it is not known or not to be sold.
@@ -85,7 +83,5 @@ def account_list(
         say.append(Largest(Count(len(rows)), Count(len(by_account))))
     if left.any():
         say.append(NotSold(Count(int(left.sum()))))
-    title = Everybody(
-        Count(len(by_account)), Money(by_account["arr"].sum(), engagement.currency)
-    )
+    title = Everybody(Count(len(by_account)), Money(by_account["arr"].sum(), engagement.currency))
     return Shown(next_steps.shown(rows, level_names), title=title, say=tuple(say))

@@ -52,7 +52,7 @@ def stages(entered: pd.DataFrame, books: Books) -> pd.DataFrame:
     now = furthest(entered, pd.Timestamp(books.as_of)).reindex(arr.index)
     kept = _kept(entered, books)
     rows = []
-    for place, stage in enumerate(entered):
+    for place, stage in enumerate(map(str, entered)):
         later = entered[list(entered)[place + 1 :]].min(axis=1)
         curve = _onward(entered, stage, later, until) if later.notna().any() else None
         n, grr = kept.get(stage, (0, None))
@@ -67,7 +67,8 @@ def stages(entered: pd.DataFrame, books: Books) -> pd.DataFrame:
 def furthest(entered: pd.DataFrame, day: pd.Timestamp) -> "pd.Series[str]":
     """The furthest stage that each account had entered by a day."""
     there = entered.where(entered <= day).notna()
-    return there.iloc[:, ::-1].idxmax(axis=1).where(there.any(axis=1))
+    last = there.iloc[:, ::-1].idxmax(axis=1).astype("str")
+    return last.where(there.any(axis=1))
 
 
 def _until(accounts: pd.Index, books: Books) -> "pd.Series[pd.Timestamp]":
@@ -164,14 +165,14 @@ def boomerang(
     own = journey[journey["converted"].notna() & journey["arc"].ne("demand")]
     if own.empty:
         return Shown(journey, title=NoneGoOn())
-    low = own.loc[own["converted"].idxmin()]
+    low = own.iloc[int(own["converted"].argmin())]
     say: list[Limits | Dwell] = [
         Limits(Share(low["converted_low"]), Share(low["converted_high"]),
                Count(int(low["entered"])))
     ]  # fmt: skip
     slow = journey[journey["dwell_months"].notna()]
     if len(slow):
-        top = slow.loc[slow["dwell_months"].idxmax()]
+        top = slow.iloc[int(slow["dwell_months"].argmax())]
         say.append(Dwell(Code("journey_stage", top["journey_stage"]),
                          Quantity(top["dwell_months"])))  # fmt: skip
     stage = Code("journey_stage", low["journey_stage"])

@@ -4,7 +4,8 @@ Source: S2 (the value path); concepts 7.02 and 7.03.
 """
 
 import datetime as dt
-from typing import ClassVar
+from collections.abc import Hashable, Mapping
+from typing import Any, ClassVar
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from cs_lib.texts import Count, Name, Sentence, Share
 MONTHS, SMALLEST = 12, 10
 """Months after which a measure is out of date, and accounts below which no rate is shown."""
 COLUMNS = ["account", "level", "unmet", "name", "criterion", "value", "threshold", "measured"]
+_SOURCES = (("usage", "metric", "value"), ("indicators", "indicator", "actual"))
 BY_LEVEL = ["level", "name", "criterion", "accounts", "arr", "share_of_arr", "accounts_year_ago",
             "grr"]  # fmt: skip
 
@@ -64,7 +66,7 @@ def measures(books: Books, intake: Intake, day: dt.date) -> "pd.Series[float]":
     """
     end = pd.Timestamp(day)
     parts = []
-    for table, metric, value in (("usage", "metric", "value"), ("indicators", "indicator", "actual")):
+    for table, metric, value in _SOURCES:
         rows = intake.tables.get(table)
         if rows is None:
             continue
@@ -79,15 +81,15 @@ def measures(books: Books, intake: Intake, day: dt.date) -> "pd.Series[float]":
     if not parts:
         return pd.Series(dtype=float)
     found = pd.concat(parts, ignore_index=True)
-    daily = found.groupby(["customer", "metric", "date"], as_index=False)["value"].sum()
-    last = daily.drop_duplicates(["customer", "metric"], keep="last")
-    account = account_of(last["customer"], books, intake)
-    return last.groupby([account.rename("account"), "metric"])["value"].max()
+    keys = ["customer", "metric", "date"]
+    daily = found.groupby(keys)["value"].sum().reset_index()
+    last = daily.drop_duplicates(keys[:2], keep="last")
+    account = account_of(last["customer"], books, intake).rename("account")
+    best: pd.Series[float] = last["value"].groupby([account, last["metric"]]).max()
+    return best
 
 
-def positions(
-    levels: pd.DataFrame, known: "pd.Series[float]", accounts: pd.Series
-) -> pd.DataFrame:
+def positions(levels: pd.DataFrame, known: "pd.Series[float]", accounts: pd.Series) -> pd.DataFrame:
     """Where is each account, and what is its lowest unmet criterion? One row each (`COLUMNS`).
 
     `level`: the highest up to which every criterion is met, 0 below the first; missing where a
@@ -195,7 +197,13 @@ def value_path(
     """How many accounts, and how much ARR, are at each level of value?"""
     if placed["level"].isna().all():
         return Absent("usage")
-    frame = on_levels.assign(level_label=[_label(row) for row in on_levels.to_dict("records")])
+    frame = on_levels.assign(
+        level_label=pd.Series(
+            [_label(row) for row in on_levels.to_dict("records")],
+            index=on_levels.index,
+            dtype=object,
+        )
+    )
     top = on_levels[on_levels["level"] == on_levels["level"].max()].iloc[0]
     unknown = on_levels[on_levels["level"].isna()]
     title = AtTop(Count(int(top["accounts"])), Share(top["share_of_arr"]))
@@ -218,13 +226,13 @@ def waiting(placed: pd.DataFrame) -> tuple[str, float] | None:
     return None if arr.empty else (str(arr.idxmax()), float(arr.max()))
 
 
-def _label(row: dict[str, object]) -> LabelOf | LabelBelow | LabelUnknown:
-    level, accounts = row["level"], Count(int(str(row["accounts"])))
+def _label(row: Mapping[Hashable, Any]) -> LabelOf | LabelBelow | LabelUnknown:
+    level, accounts = row["level"], Count(int(row["accounts"]))
     if pd.isna(level):
         return LabelUnknown(accounts)
-    number = int(float(str(level)))
-    return LabelOf(Count(number), Name(str(row["name"])), accounts) if number else LabelBelow(
-        accounts
+    number = int(level)
+    return (
+        LabelOf(Count(number), Name(str(row["name"])), accounts) if number else LabelBelow(accounts)
     )
 
 
@@ -254,7 +262,8 @@ def value_levels(
     if on_levels.empty:
         return Absent("value_levels")
     names = on_levels.dropna(subset=["level"]).set_index("level")["name"]
-    frame = on_levels.assign(value_level=[named(level, names) for level in on_levels["level"]])
+    told = pd.Series([named(each, names) for each in on_levels["level"]], dtype=object)
+    frame = on_levels.assign(value_level=told)
     said = Moved(Count(moves[0]), Count(moves[1])) if moves else NotCompared()
     return Shown(frame, title=Path(Count(int(on_levels["level"].gt(0).sum()))), say=(said,))
 

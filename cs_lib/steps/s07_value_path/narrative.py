@@ -62,18 +62,15 @@ def _met(
     name = metric.strip().lower()
     asked = levels[levels["metric"].str.lower() == name]
     if len(asked) and name in measures.index.get_level_values("metric"):
-        known = measures.xs(name, level="metric")
-        return known[known.index.isin(accounts)] >= asked["threshold"].min()
+        told = pd.Series(measures.xs(name, level="metric"))
+        return (told[told.index.isin(accounts)] >= float(asked["threshold"].min())).astype(bool)
     stage = name.replace(" ", "_")
     if stage in entered:
-        known = entered[entered.index.isin(accounts)]
-        return known[stage].notna()
+        return entered.loc[entered.index.isin(accounts), stage].notna().astype(bool)
     return _outcomes(name, accounts, books, intake)
 
 
-def _outcomes(
-    name: str, accounts: pd.Index, books: Books, intake: Intake
-) -> "pd.Series[bool]":
+def _outcomes(name: str, accounts: pd.Index, books: Books, intake: Intake) -> "pd.Series[bool]":
     """By account, whether the outcome measured by this metric was reached."""
     rows = intake.tables.get("outcomes")
     if rows is None:

@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
+from cs_lib.books.belonging import known_of
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
@@ -88,7 +89,7 @@ def plan(
         gap=found["gap"].where(sold),
         stake=(found["arr"] + found["gap"].clip(lower=0).fillna(0.0)).where(sold, found["arr"]),
         step_kind=_kinds(found, advocates),
-        term_end=found["account"].map(ends),
+        term_end=known_of(found["account"], ends),
         level_name=found["unmet"].map(names),
         when=NOT_SOLD,
     ).sort_values(["stake", "account"], ascending=[False, True], ignore_index=True)
@@ -134,7 +135,7 @@ def _days(found: pd.DataFrame, as_of: pd.Timestamp) -> "pd.Series[pd.Timestamp]"
     place = chosen.groupby("owner").cumcount() + 1
     per_post = (chosen.groupby("owner")["account"].transform("size") / STEPS).clip(lower=1)
     days = np.ceil(place / per_post) * EVERY_DAYS
-    due = as_of + pd.to_timedelta(days, unit="D")
+    due = pd.Series(as_of, index=chosen.index) + pd.to_timedelta(days, unit="D")
     return due.reindex(found.index).astype("datetime64[us]")
 
 
@@ -188,10 +189,12 @@ def next_steps(
 def shown(rows: pd.DataFrame, level_names: pd.DataFrame) -> pd.DataFrame:
     """Rows of the plan with level and step in words, and accounts by name."""
     names = level_names.set_index("level")["name"]
+    level = [levels.named(each, names) for each in rows["level"]]
+    step = [told(row) for _, row in rows.iterrows()]
     return rows.assign(
         account=rows["name"],
-        value_level=[levels.named(level, names) for level in rows["level"]],
-        next_step=[told(row) for _, row in rows.iterrows()],
+        value_level=pd.Series(level, index=rows.index, dtype=object),
+        next_step=pd.Series(step, index=rows.index, dtype=object),
     )
 
 

@@ -5,6 +5,7 @@ import pandas as pd
 from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Exhibit, Foot, Said, page
+from cs_lib.exhibits.pages import Grade
 from cs_lib.steps.s07_value_path import levels, next_steps
 from cs_lib.texts import Count, Money, Name, Sentence
 
@@ -70,7 +71,7 @@ def next_value(
     if unowned:
         follows.append(Assign(Count(unowned)))
     measured = int(placed["level"].notna().sum())
-    grade = "B" if measured >= 0.8 * len(placed) else "C"
+    grade: Grade = "B" if measured >= 0.8 * len(placed) else "C"
     foot = Foot.of(len(placed), books.as_of, books.source.table, grade)
     claim = _claim(placed, now, value_path, engagement)
     return Said(claim, so_what=tuple(follows), bullets=tuple(bullets), foot=foot)

@@ -5,7 +5,7 @@ Source: S3 (4-8); concepts 7.06 to 7.08.
 
 import pandas as pd
 
-from cs_lib.books.belonging import account_of
+from cs_lib.books.belonging import account_of, known_of
 from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
@@ -84,7 +84,7 @@ def off_plan(
         plan_side=found["account"].map(worst["plan_side"]),
         days_behind=found["account"].map(worst["overdue_days"]).astype(float),
         steps_overdue=found["account"].map(counts),
-        term_end=found["account"].map(ends),
+        term_end=known_of(found["account"], ends),
     )
     rows = rows[rows["days_behind"] > OFF_DAYS]
     return rows.sort_values("arr", ascending=False, kind="stable", ignore_index=True)[OFF]
@@ -147,7 +147,8 @@ class Evidence(Sentence):
 
 
 @exhibit(
-    part=Part.A5, shows=charts.Lines(c.month, c.steps_total, c.burn_line, zero=True),
+    part=Part.A5,
+    shows=charts.Lines(c.month, c.steps_total, c.burn_line, zero=True),
     needs=("plans",),
 )
 def milestones_on_time(
@@ -193,7 +194,7 @@ def off_plan_list(
         return Absent("plans")
     if off_plan.empty:
         return Shown(None, title=AllOnPlan())
-    top = off_plan.loc[off_plan["days_behind"].idxmax()]
+    top = off_plan.iloc[int(off_plan["days_behind"].argmax())]
     side = Code("plan_side", top["plan_side"])
     said = Furthest(Name(top["name"]), Count(int(top["days_behind"])), side)
     title = OffPlan(Count(len(off_plan)), Money(off_plan["arr"].sum(), engagement.currency))

@@ -75,9 +75,7 @@ class Workings:
 
 
 @dataclass(frozen=True)
-class ValuePath(
-    Result, step="value_path", earlier=("numbers_review", "segmentation", "personas")
-):
+class ValuePath(Result, step="value_path", earlier=("numbers_review", "segmentation", "personas")):
     """Step 7: the path of value, the next step of each account, and where to intervene."""
 
     workings: Workings

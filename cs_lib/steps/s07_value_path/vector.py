@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cs_lib.books.belonging import account_of
+from cs_lib.books.belonging import account_of, known_of
 from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
@@ -50,9 +50,9 @@ def history(books: Books, intake: Intake) -> History | None:
     usage, day = intake.tables["usage"], pd.Timestamp(books.as_of)
     last = day.to_period("M") if day.is_month_end else day.to_period("M") - 1
     month = usage["date"].dt.to_period("M")
-    rows = usage.assign(
-        account=account_of(usage["customer_id"], books, intake), month=month
-    )[(month <= last) & usage["value"].notna()]
+    rows = usage.assign(account=account_of(usage["customer_id"], books, intake), month=month)[
+        (month <= last) & usage["value"].notna()
+    ]
     rows = rows[rows["account"].notna()]
     if rows.empty:
         return None
@@ -82,8 +82,10 @@ def history(books: Books, intake: Intake) -> History | None:
 
 def _losses(books: Books, months: pd.PeriodIndex) -> pd.DataFrame:
     """Which account was lost in which month: by account, a column a month."""
-    turns = books.turns if books.main.grain == "customer" else books.main.movements(
-        books.main.calendar.date(0), books.as_of, (LOST,)
+    turns = (
+        books.turns
+        if books.main.grain == "customer"
+        else books.main.movements(books.main.calendar.date(0), books.as_of, (LOST,))
     )
     rows = turns[turns["leaf"] == LOST].drop_duplicates(["account", "month"])
     rows = rows.assign(at=rows["month"].dt.to_period("M"), hit=True)
@@ -121,7 +123,7 @@ def judged(known: History, led: pd.DataFrame) -> pd.DataFrame:
     """How many alarms of the history came true, by our rule and by the usual one? (`JUDGED`)"""
     chosen = [known.levels[name] for name in led.loc[led["leading"], "signal"]]
     ours = trend.alarms(trend.together([trend.trend(each) for each in chosen]))
-    usual = np.stack([trend.naive(each) for each in chosen]).any(axis=0)
+    usual = np.asarray(np.stack([trend.naive(each) for each in chosen]).any(axis=0), dtype=bool)
     rows = []
     for rule, flags in ((OURS, ours), (NAIVE, usual)):
         told = trend.judged(flags, known.lost, FOLLOWED)
@@ -145,7 +147,7 @@ def off_vector(
          "off": trend.alarms(now)[:, -1]}
     )  # fmt: skip
     found = accounts[accounts["sellable"].astype(bool)].merge(frame[frame["off"]], on="account")
-    found = found.assign(term_end=found["account"].map(ends))
+    found = found.assign(term_end=known_of(found["account"], ends))
     return found.sort_values("arr", ascending=False, kind="stable", ignore_index=True)[OFF]
 
 
@@ -186,7 +188,7 @@ def off_vector_list(
     trust = _trust(alarms_judged)
     if off_vector.empty:
         return Shown(None, title=NobodyFalls(), say=(trust,))
-    top = off_vector.loc[off_vector["use_fall"].idxmax()]
+    top = off_vector.iloc[int(off_vector["use_fall"].argmax())]
     say = (Steepest(Name(top["name"]), Share(top["use_fall"])), trust)
     rows = off_vector.head(LISTED)
     title = Falling(Count(len(off_vector)), Money(off_vector["arr"].sum(), engagement.currency))
