@@ -31,6 +31,7 @@ _OFFSET = 0.1
 _SHRINK, _LEAST_CHANGES = 6.0, 4
 _RECENT, _BEFORE = 2, 8
 """Months that are today's level, and months before the slope that are the usual one."""
+_EXTREME = 10.0
 _EFFICIENCY = 1.05
 """The standard error of the median of pairwise slopes over that of least squares, four points."""
 
@@ -76,16 +77,24 @@ def trend(levels: Floats) -> Trend:
     values = logs(levels)
     own = slopes(values)
     beyond = own - _middle(own)
-    expected = _season(beyond)
-    slope = beyond - expected
-    return Trend(slope, slope / _error(values), _level(values - _middle(values)))
+    told = _season(beyond)
+    before = np.full(beyond.shape, np.nan)
+    before[:, YEAR:] = beyond[:, :-YEAR]
+    taken = told * np.nan_to_num(before)
+    # what is taken off has a noise of its own
+    error = _error(values) * np.sqrt(1 + np.where(np.isnan(before), 0.0, told) ** 2)
+    slope = beyond - taken
+    return Trend(slope, slope / error, _level(values - _middle(values)))
 
 
 def _level(values: Floats) -> Floats:
-    """The mean of the last two months beside the median of up to eight before the slope began."""
+    """The better of the last two months beside the median of up to eight before the slope began.
+
+    One odd month at the end is no lower level.
+    """
     frame = pd.DataFrame(values.T)
     usual = frame.shift(SPAN).rolling(_BEFORE, min_periods=_RECENT).median()
-    return np.asarray((frame.rolling(_RECENT).mean() - usual).to_numpy().T, dtype=float)
+    return np.asarray((frame.rolling(_RECENT).max() - usual).to_numpy().T, dtype=float)
 
 
 def _middle(values: Floats) -> Floats:
@@ -95,19 +104,21 @@ def _middle(values: Floats) -> Floats:
 
 
 def _season(beyond: Floats) -> Floats:
-    """What to expect of each slope from that of a year ago: as much of it as it has told so far."""
-    expected = np.zeros(beyond.shape)
+    """How much of the slope of a year ago comes again, by month: 0 (nothing) to 1 (all of it).
+
+    Least squares through the origin over all pairs known by then, extremes drawn in. Without a
+    year, or with few pairs, nothing does.
+    """
+    told = np.zeros(beyond.shape[1])
     for at in range(YEAR, beyond.shape[1]):
-        # pairs up to the month itself, half of the accounts moving little whatever one does
         now, before = beyond[:, YEAR : at + 1], beyond[:, : at + 1 - YEAR]
         known = ~np.isnan(now) & ~np.isnan(before)
         if known.sum() < LEAST:
             continue
-        limit = 3 * 1.4826 * np.median(np.abs(before[known]))
+        limit = _EXTREME * 1.4826 * float(np.median(np.abs(before[known])))
         x, y = (np.clip(each[known], -limit, limit) for each in (before, now))
-        told = float(np.clip(float(x @ y) / max(float(x @ x), 1e-12), 0.0, 1.0))
-        expected[:, at] = np.nan_to_num(told * np.clip(beyond[:, at - YEAR], -limit, limit))
-    return expected
+        told[at] = float(np.clip(float(x @ y) / max(float(x @ x), 1e-12), 0.0, 1.0))
+    return told
 
 
 def _error(values: Floats) -> Floats:

@@ -11,6 +11,7 @@ from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
 from cs_lib.models.lives import Curve
 from cs_lib.models.survival import kaplan_meier
+from cs_lib.steps.s07_value_path.losses import losses
 from cs_lib.texts import Code, Count, Quantity, Sentence, Share
 
 ARCS = {
@@ -20,7 +21,6 @@ ARCS = {
 }  # fmt: skip
 """The eight stages in their order, each with its arc."""
 MONTH, HORIZON, SMALLEST = 30.44, 12, 10
-LOST = "logo_churn"
 COLUMNS = [
     "arc", "journey_stage", "entered", "accounts", "arr", "converted", "converted_low",
     "converted_high", "dwell_months", "accounts_year_ago", "grr",
@@ -73,8 +73,7 @@ def furthest(entered: pd.DataFrame, day: pd.Timestamp) -> "pd.Series[str]":
 
 def _until(accounts: pd.Index, books: Books) -> "pd.Series[pd.Timestamp]":
     """Until when each account was watched: the last day, or the month in which it left."""
-    turns = books.turns
-    left = turns[turns["leaf"] == LOST].groupby("account")["month"].max().reindex(accounts)
+    left = losses(books).groupby("account")["month"].max().reindex(accounts)
     live = accounts.isin(books.live["account"])
     return left.where(~live).fillna(pd.Timestamp(books.as_of))
 

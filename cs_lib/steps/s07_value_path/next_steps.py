@@ -23,8 +23,9 @@ COLUMNS = [
     "account", "name", "segment", "arr", "gap", "stake", "quadrant", "level", "level_name",
     "step_kind", "criterion", "value", "threshold", "owner", "when", "next_due", "term_end",
 ]  # fmt: skip
-REACH, MEASURE, ADVOCATE, RENEWED, UNPLACED = (
-    "reach", "measure", "advocate", "next_outcome", "unplaced"
+REACH, MEASURE, ADVOCATE, RENEWED, FIND, UNPLACED = (
+    "reach", "measure", "advocate", "next_outcome",
+    "find_decider", "unplaced"
 )  # fmt: skip
 NOTICE, EXIT = "notice", "exit"
 OWNERS = ["owner", "capacity", "steps_now", "arr", "steps_later", "arr_later"]
@@ -74,12 +75,14 @@ def told(row: pd.Series) -> NextStep:
 
 def plan(
     accounts: pd.DataFrame, placed: pd.DataFrame, ends: "pd.Series[pd.Timestamp]",
-    advocates: pd.Index, as_of: pd.Timestamp, intake: Intake,
+    advocates: pd.Index, unknown: pd.Index, as_of: pd.Timestamp, intake: Intake,
 ) -> pd.DataFrame:  # fmt: skip
     """The next step of every account that pays, the most money first (`COLUMNS`).
 
     `stake` is ARR and the potential not yet sold. `when`: now for as many accounts of an owner as
     it can take on in a quarter; then `next_due` a fortnight apart, the earliest term end first.
+    At the top of the path comes a reference: first somebody has to be known who decides
+    (`unknown`: the accounts without), and whoever spoke for you already agrees the next outcome.
     Whoever gave notice, or needs to exit, has no step of value: `not_sold`, without potential.
     """
     found = accounts.merge(placed.drop(columns=["name", "arr"]), on="account")
@@ -88,7 +91,7 @@ def plan(
     found = found.assign(
         gap=found["gap"].where(sold),
         stake=(found["arr"] + found["gap"].clip(lower=0).fillna(0.0)).where(sold, found["arr"]),
-        step_kind=_kinds(found, advocates),
+        step_kind=_kinds(found, advocates, unknown),
         term_end=known_of(found["account"], ends),
         level_name=found["unmet"].map(names),
         when=NOT_SOLD,
@@ -98,10 +101,11 @@ def plan(
     return found[COLUMNS]
 
 
-def _kinds(found: pd.DataFrame, advocates: pd.Index) -> "pd.Series[str]":
+def _kinds(found: pd.DataFrame, advocates: pd.Index, unknown: pd.Index) -> "pd.Series[str]":
     kind = pd.Series(REACH, index=found.index, dtype="str").mask(~found["measured"], MEASURE)
     top = found["unmet"].isna() & found["measured"]
     kind = kind.mask(top, ADVOCATE).mask(top & found["account"].isin(advocates), RENEWED)
+    kind = kind.mask(top & found["account"].isin(unknown), FIND)
     kind = kind.mask(found["unmet"].isna() & ~found["measured"], UNPLACED)
     exits = ~found["sellable"].astype(bool) & ~found["notified"].astype(bool)
     return kind.mask(exits, EXIT).mask(found["notified"].astype(bool), NOTICE)

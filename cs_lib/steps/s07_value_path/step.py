@@ -133,7 +133,13 @@ def _workings(
     as_of = pd.Timestamp(books.as_of)
     placed = placed.assign(arr=accounts["arr"].to_numpy())
     planned = next_steps.plan(
-        accounts, placed, ends, pd.Index(done["account"].unique()), as_of, intake
+        accounts,
+        placed,
+        ends,
+        pd.Index(done["account"].unique()),
+        _undecided(personas),
+        as_of,
+        intake,
     )
     entered = boomerang.entries(books, intake)
     seen = vector.history(books, intake)
@@ -180,6 +186,13 @@ def _a_year_ago(path: pd.DataFrame, books: Books, intake: Intake) -> pd.DataFram
     pair = books.year.pair
     then = pair.accounts.loc[pair.accounts["v0"] > 0, "account"]
     return levels.positions(path, levels.measures(books, intake, pair.opening.date()), then)
+
+
+def _undecided(personas: Personas) -> pd.Index:
+    """The accounts where nobody is known who decides; none where no contacts were given."""
+    known = personas.workings
+    unknown = known.teams.loc[~known.teams["decider_known"].astype(bool), "account"]
+    return pd.Index(unknown if len(known.people) else [])
 
 
 def _evidence(intake: Intake) -> float | None:

@@ -17,12 +17,12 @@ from cs_lib.intake import Intake
 from cs_lib.models import trend
 from cs_lib.models.discrimination import auc
 from cs_lib.models.lives import Floats
+from cs_lib.steps.s07_value_path.losses import losses
 from cs_lib.texts import Count, Money, Name, Quantity, Sentence, Share
 
 LEAST_MONTHS, LEAST_ACCOUNTS, LISTED, FOLLOWED = 8, 10, 40, 6
 """Months and accounts below which a signal is not looked at, accounts listed, and the months in
 which an alarm comes true."""
-LOST = "logo_churn"
 OURS, NAIVE = "off_vector", "quarter_fall"
 OFF = ["account", "name", "segment", "arr", "use_fall", "errors_below", "term_end", "owner"]
 JUDGED = ["alarm_rule", "alarms", "alarms_true", "false_per_true", "losses", "losses_told"]
@@ -82,12 +82,7 @@ def history(books: Books, intake: Intake) -> History | None:
 
 def _losses(books: Books, months: pd.PeriodIndex) -> pd.DataFrame:
     """Which account was lost in which month: by account, a column a month."""
-    turns = (
-        books.turns
-        if books.main.grain == "customer"
-        else books.main.movements(books.main.calendar.date(0), books.as_of, (LOST,))
-    )
-    rows = turns[turns["leaf"] == LOST].drop_duplicates(["account", "month"])
+    rows = losses(books)
     rows = rows.assign(at=rows["month"].dt.to_period("M"), hit=True)
     wide = rows.pivot_table(index="account", columns="at", values="hit", aggfunc="any")
     return wide.reindex(columns=months).astype("boolean").fillna(False)
