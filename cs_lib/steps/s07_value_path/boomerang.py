@@ -20,6 +20,7 @@ ARCS = {
     "advocacy": "boomerang",
 }  # fmt: skip
 """The eight stages in their order, each with its arc."""
+_ROUNDING = 1e-9
 MONTH, HORIZON, SMALLEST = 30.44, 12, 10
 COLUMNS = [
     "arc", "journey_stage", "entered", "accounts", "arr", "converted", "converted_low",
@@ -75,7 +76,7 @@ def _until(accounts: pd.Index, books: Books) -> "pd.Series[pd.Timestamp]":
     """Until when each account was watched: the last day, or the month in which it left."""
     left = losses(books).groupby("account")["month"].max().reindex(accounts)
     live = accounts.isin(books.live["account"])
-    return left.where(~live).fillna(pd.Timestamp(books.as_of))
+    return pd.to_datetime(left).where(~live).fillna(pd.Timestamp(books.as_of))
 
 
 def _onward(
@@ -107,9 +108,10 @@ def _within(curve: Curve | None) -> tuple[float, float, float]:
 
 def _median(curve: Curve | None) -> float:
     """The months until half have gone on; missing where they never did."""
-    if curve is None or not (curve.survival <= 0.5).any():
+    if curve is None:
         return float("nan")
-    return float(curve.months[(curve.survival <= 0.5).argmax()])
+    gone = curve.survival <= 0.5 + _ROUNDING
+    return float(curve.months[gone.argmax()]) if gone.any() else float("nan")
 
 
 def _kept(entered: pd.DataFrame, books: Books) -> dict[str, tuple[int, float | None]]:

@@ -5,9 +5,11 @@ the client's own history before it is believed: how many alarms were false for e
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cs_lib.books.belonging import account_of, known_of
 from cs_lib.books.books import Books
@@ -31,12 +33,15 @@ SIGNALS = ["signal", "accounts", "auc", "auc_low", "auc_high", "leading"]
 
 @dataclass(frozen=True)
 class History:
-    """Each signal by account and month, and when accounts were lost, on the same rows."""
+    """Each signal by account and month, and when accounts were lost, on the same rows.
+
+    `months` are counted from the year 0, the first of a year as 12 times it and 1.
+    """
 
     accounts: pd.Index
-    months: pd.PeriodIndex
+    months: NDArray[np.int64]
     levels: dict[str, Floats]
-    lost: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]"
+    lost: trend.Flags
 
 
 def history(books: Books, intake: Intake) -> History | None:
@@ -48,44 +53,45 @@ def history(books: Books, intake: Intake) -> History | None:
     if "usage" not in intake.tables:
         return None
     usage, day = intake.tables["usage"], pd.Timestamp(books.as_of)
-    last = day.to_period("M") if day.is_month_end else day.to_period("M") - 1
-    month = usage["date"].dt.to_period("M")
-    rows = usage.assign(account=account_of(usage["customer_id"], books, intake), month=month)[
-        (month <= last) & usage["value"].notna()
-    ]
-    rows = rows[rows["account"].notna()]
+    last = _number(day) if day.is_month_end else _number(day) - 1
+    rows = usage.assign(
+        account=account_of(usage["customer_id"], books, intake), month=_number(usage["date"].dt)
+    )
+    rows = rows[(rows["month"] <= last) & rows["value"].notna() & rows["account"].notna()]
     if rows.empty:
         return None
-    months = pd.period_range(rows["month"].min(), last, freq="M")
-    lost = _losses(books, months)
+    months = np.arange(int(rows["month"].min()), last + 1)
     seen = rows.groupby("account")["month"].agg(["min", "max"])
     live = seen.index.isin(books.live["account"])
-    until = seen["max"].where(~live, last)
-    there = (months.values[None, :] >= seen["min"].values[:, None]) & (
-        months.values[None, :] <= until.values[:, None]
-    )
+    until = seen["max"].where(~live, last).to_numpy()
+    there = (months >= seen["min"].to_numpy()[:, None]) & (months <= until[:, None])
     levels = {}
     for metric, part in rows.groupby("metric"):
         wide = part.groupby(["account", "month"])["value"].sum().unstack("month")
         if wide.shape[1] < LEAST_MONTHS or len(wide) < LEAST_ACCOUNTS:
             continue
         known = wide.reindex(index=seen.index, columns=months)
-        anybody = known.notna().any(axis=0).to_numpy()
-        values = np.where(there & anybody[None, :], known.fillna(0.0).to_numpy(float), np.nan)
-        never = ~seen.index.isin(wide.index)
-        levels[str(metric)] = np.where(never[:, None], np.nan, values)
+        anybody = known.notna().any(axis=0).to_numpy() & there
+        values = np.where(anybody, known.fillna(0.0).to_numpy(float), np.nan)
+        levels[str(metric)] = np.where(seen.index.isin(wide.index)[:, None], values, np.nan)
     if not levels:
         return None
-    found = lost.reindex(seen.index).fillna(False).to_numpy(bool)
-    return History(seen.index, months, levels, found)
+    return History(seen.index, months, levels, _lost(books, seen.index, months))
 
 
-def _losses(books: Books, months: pd.PeriodIndex) -> pd.DataFrame:
-    """Which account was lost in which month: by account, a column a month."""
+def _number(day: Any) -> Any:
+    """The number of a day's month, or of each of a column's."""
+    return day.year * 12 + day.month
+
+
+def _lost(books: Books, accounts: pd.Index, months: NDArray[np.int64]) -> trend.Flags:
+    """Which account was lost in which month?"""
     rows = losses(books)
-    rows = rows.assign(at=rows["month"].dt.to_period("M"), hit=True)
-    wide = rows.pivot_table(index="account", columns="at", values="hit", aggfunc="any")
-    return wide.reindex(columns=months).astype("boolean").fillna(False)
+    found = np.zeros((len(accounts), len(months)), dtype=bool)
+    row, column = accounts.get_indexer(pd.Index(rows["account"])), _number(rows["month"].dt) - months[0]
+    known = (row >= 0) & (column >= 0) & (column < len(months))
+    found[row[known], column[known].astype(int)] = True
+    return found
 
 
 def signals(known: History) -> pd.DataFrame:

@@ -80,3 +80,23 @@ def test_what_was_not_provided_is_one_list(first):
     assert rows["need"].is_unique
     assert {"costs", "gross_margin"} <= set(rows["need"])
     assert set(rows["need"]).isdisjoint({"contracts", "year", "customers_lost", "overrides"})
+
+
+def test_steps_without_a_page_are_named(first):
+    computed = case.computed().results
+    said = scorecard.editions(computed)
+    there = {scorecard._number(result) for result in computed.values()}
+    absent = tuple(
+        scorecard.StepNumber(Count(number)) for number in range(1, 11) if number not in there
+    )
+    assert said[0] == scorecard.NotInThisEdition(absent)
+    # three accounts with contracts alone have neither contacts nor levels of value
+    bare = {row.number.value for row in said[1].steps}
+    assert {6, 7} <= bare
+    assert first.performance.bullets == said
+
+
+def test_one_step_without_a_page_is_named_alone():
+    computed = case.computed().results
+    alone = {name: computed[name] for name in ("personas", "numbers_review")}
+    assert scorecard.editions(alone)[1] == scorecard.OneWithoutData(Count(6))
