@@ -28,6 +28,8 @@ from cs_lib.steps.s02_as_is import AsIs
 from cs_lib.steps.s03_valuation import Valuation
 from cs_lib.steps.s04_segmentation import Segmentation
 from cs_lib.steps.s05_success_definition import SuccessDefinition
+from cs_lib.steps.s06_personas import Personas
+from cs_lib.steps.s07_value_path import ValuePath
 from cs_lib.steps.s08_ltv_opportunity import LtvOpportunity
 
 R = TypeVar("R", bound=Result)
@@ -150,6 +152,16 @@ class Review:
     def success_definition(self) -> SuccessDefinition:
         """Step 5: what do customers call success?"""
         return self._step(SuccessDefinition)
+
+    @property
+    def personas(self) -> Personas:
+        """Step 6: who decides on the renewal, and whom do you not know?"""
+        return self._step(Personas)
+
+    @property
+    def value_path(self) -> ValuePath:
+        """Step 7: where is each customer on the path of value, and what is its next step?"""
+        return self._step(ValuePath)
 
     @property
     def ltv_opportunity(self) -> LtvOpportunity:

@@ -31,3 +31,11 @@ def owners(books: Books, intake: Intake) -> "pd.Series[str]":
     people = intake.tables["customers"].drop_duplicates("customer_id", keep="last")
     known = people.dropna(subset=["owner"])
     return known["owner"].groupby(account_of(known["customer_id"], books, intake)).min()
+
+
+def known_of(accounts: pd.Series, known: pd.Series) -> pd.Series:
+    """What is known of each account, in their order: a value by account, missing where none is.
+
+    `map` guesses at a type where nothing is known.
+    """
+    return known.reindex(accounts.to_numpy()).set_axis(accounts.index)

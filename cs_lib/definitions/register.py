@@ -95,6 +95,8 @@ REGISTER: tuple[Metric, ...] = (
     Metric("N21", "weak_processes", "Processes bad or missing", "processes that are rated bad, or a gap", "count", "company", "step 2", "lower"),
     Metric("N22", "expertise_coverage", "Work done by people with the skills for it", "hours of each driver logged by people with the skills that it needs / hours of people on the roster, twelve months", "rate", "company", "step 2; definition of this review", "higher"),
     Metric("N01", "customers", "Customers", "accounts with recurring revenue at the last day", "count", CUSTOMER, "this review", "higher"),
+    Metric("N06", "arr_unknown_decider", "ARR renewing in 180 days without a known decision maker", "ARR of open terms that end within 180 days, at accounts where no current contact decides; without what is signed or under notice", "money", CUSTOMER, "S2: who decides; this review", "lower"),
+    Metric("N07", "top_level_share", "Share of ARR at the top of the value path", "ARR of accounts that meet every criterion of the value path / ARR of accounts whose measures are known", "rate", CUSTOMER, "S2: the value path; this review", "higher"),
 )  # fmt: skip
 
 BY_ID = {metric.id: metric for metric in REGISTER}

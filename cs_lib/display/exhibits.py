@@ -15,8 +15,9 @@ from markupsafe import Markup
 
 from cs_lib import formats
 from cs_lib.display.charts import drawn
+from cs_lib.display.filters import Filters
 from cs_lib.display.markup import STYLE, escape, runs
-from cs_lib.exhibits import Exhibit, Page, Result, ShownExhibit, Tiles, shown, shown_page
+from cs_lib.exhibits import Exhibit, Page, Result, ShownExhibit, Table, Tiles, shown, shown_page
 from cs_lib.exhibits.charts import Chart
 from cs_lib.exhibits.pages import NoPage
 from cs_lib.exhibits.rendering import LEFT_KINDS, Head, ShownCell, anchor, title_anchor
@@ -76,6 +77,7 @@ def table(told: ShownExhibit) -> str:
     Only a table of many columns scrolls on a screen of usual width: that frame can be reached by
     the keyboard, and is named by the exhibit's heading.
     """
+    filters = Filters(told, told.view.filters if isinstance(told.view, Table) else ())
     prose = len(told.heads) > 2 and all(head.kind in LEFT_KINDS for head in told.heads)
     groups = [(name, list(rows)) for name, rows in groupby(told.rows, key=lambda row: row.group)]
     inside = _environment().get_template("table.html.j2").render(
@@ -84,12 +86,13 @@ def table(told: ShownExhibit) -> str:
         currency=told.currency if told.has_money else "",
         heads=told.heads,
         groups=groups,
+        filters=filters,
         short=lambda head, cell: _short(head, cell, told.language),
     )  # fmt: skip
     wide = len(told.heads) > _FITS and not prose
     named = f' aria-labelledby="{title_anchor(told.address)}"' if told.title else ""
     reached = f' role="region" tabindex="0"{named}' if wide else ""
-    return f'<div class="ts-scroll"{reached}>{inside}</div>'
+    return f'{filters.html()}<div class="ts-scroll"{reached}>{inside}</div>'
 
 
 def _short(head: Head, cell: ShownCell, language: str) -> str:

@@ -28,14 +28,22 @@ class Table(View):
     """A row a record. The first column heads its row; `group` makes subheadings of its values.
 
     A row is a total when its scope is the whole company, or when a column `total` says so.
+    `filters` are names of columns by whose values a reader may choose rows on screen.
     """
 
     cells: tuple[Column, ...]
     group: Column | None = None
+    filters: tuple[str, ...] = ()
 
-    def __init__(self, *cells: Column, group: Column | None = None) -> None:
+    def __init__(
+        self, *cells: Column, group: Column | None = None, filters: tuple[str, ...] = ()
+    ) -> None:
+        unknown = [name for name in filters if name not in {each.name for each in cells}]
+        if unknown:
+            raise ValueError(f"a table is filtered by its own columns, not by {unknown}")
         object.__setattr__(self, "cells", cells)
         object.__setattr__(self, "group", group)
+        object.__setattr__(self, "filters", filters)
 
 
 @dataclass(frozen=True)

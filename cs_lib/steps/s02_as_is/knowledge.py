@@ -20,7 +20,15 @@ FRESH_DAYS = {
 """Data of an area are fresh for so many days: what changes daily ages sooner."""
 ITEM = dict(zip(FRESH_DAYS, ("K1", "K2", "K3", "K4", "K5"), strict=True))
 """The statement of the questionnaire `knowledge` on each area."""
-COLUMNS = ["knowledge_area", "fresh_days", "known", "fresh", "fresh_arr", "last_day", "own_score"]
+COLUMNS = [
+    "knowledge_area",
+    "fresh_days",
+    "known_at_all",
+    "fresh",
+    "fresh_arr",
+    "last_day",
+    "own_score",
+]
 
 
 def _days(intake: Intake) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -45,7 +53,7 @@ def _days(intake: Intake) -> Iterator[tuple[str, pd.DataFrame]]:
 def covered(books: Books, intake: Intake, scored: pd.DataFrame) -> pd.DataFrame:
     """The five areas (`COLUMNS`), the one with the least fresh ARR first.
 
-    `known` is the share of accounts with any data by the last day, `fresh` with fresh ones, and
+    `known_at_all` is the share of accounts with any data by the last day, `fresh` with fresh ones, and
     `fresh_arr` their share of ARR; missing where no table tells. `own_score` is the raters'.
     """
     live = books.live[books.live["arr"] > 0].set_index("account")["arr"]
@@ -66,7 +74,7 @@ def covered(books: Books, intake: Intake, scored: pd.DataFrame) -> pd.DataFrame:
         fresh = last > day - pd.Timedelta(days=days)
         made.append((area, days, last.notna().mean(), fresh.mean(), live[fresh].sum() / live.sum(),
                      last.max(), score))  # fmt: skip
-    numbers = dict.fromkeys(("known", "fresh", "fresh_arr", "own_score"), float)
+    numbers = dict.fromkeys(("known_at_all", "fresh", "fresh_arr", "own_score"), float)
     frame = pd.DataFrame(made, columns=COLUMNS).astype(numbers | {"last_day": "datetime64[us]"})
     return frame.sort_values("fresh_arr", kind="stable", na_position="first", ignore_index=True)
 
@@ -96,7 +104,7 @@ class Best(Sentence):
 @exhibit(
     part=Part.A4,
     shows=Table(
-        c.knowledge_area, c.fresh_arr, c.fresh, c.known, c.fresh_days, c.last_day, c.own_score
+        c.knowledge_area, c.fresh_arr, c.fresh, c.known_at_all, c.fresh_days, c.last_day, c.own_score
     ),
 )  # fmt: skip
 def knowledge(

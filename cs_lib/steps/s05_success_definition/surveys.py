@@ -285,7 +285,7 @@ class NothingWritten(Sentence): ...
 
 @exhibit(
     part=Part.A5,
-    shows=Table(c.account, c.touch_point, c.instrument, c.score, c.comment),
+    shows=Table(c.account, c.touch_point, c.instrument, c.survey_score, c.comment),
     needs=("surveys",),
 )
 def customer_comments(
@@ -298,4 +298,7 @@ def customer_comments(
         return Shown(None, title=NothingWritten())
     frame = rows.sort_values(["score", "date"], ascending=[True, False], kind="stable")
     frame = frame.head(LISTED)
-    return Shown(frame.assign(account=frame["name"]), title=Written(Count(len(rows))))
+    return Shown(
+        frame.assign(account=frame["name"], survey_score=frame["score"]),
+        title=Written(Count(len(rows))),
+    )

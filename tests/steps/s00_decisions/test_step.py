@@ -80,3 +80,18 @@ def test_what_was_not_provided_is_one_list(first):
     assert rows["need"].is_unique
     assert {"costs", "gross_margin"} <= set(rows["need"])
     assert set(rows["need"]).isdisjoint({"contracts", "year", "customers_lost", "overrides"})
+
+
+def test_steps_without_a_page_are_named(first):
+    bare = next(each for each in first.performance.bullets if isinstance(each, scorecard.LackData))
+    # three accounts with contracts alone have neither contacts nor levels of value
+    assert {6, 7} <= {row.number.value for row in bare.steps}
+
+
+def test_one_step_without_a_page_is_named_alone():
+    computed = case.computed().results
+    every = {stem: computed["numbers_review"] for stem in scorecard.STEPS}
+    alone = every | {"personas": computed["personas"]}
+    assert scorecard._left_out(alone) == (scorecard.OneLacksData(Count(6)),)
+    without = {stem: each for stem, each in every.items() if stem != "personas"}
+    assert scorecard._left_out(without) == (scorecard.OneNotInThisEdition(Count(6)),)

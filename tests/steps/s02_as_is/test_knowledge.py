@@ -26,10 +26,14 @@ OUTCOMES = table(
 def test_an_area_is_fresh_within_its_days() -> None:
     given = intake(usage=USAGE, tickets=TICKETS, outcomes=OUTCOMES)
     found = knowledge.covered(books(), given, NOBODY).set_index("knowledge_area")
-    assert found.loc["utilisation", ["known", "fresh", "fresh_arr"]].tolist() == [0.75, 0.5, 0.7]
+    assert found.loc["utilisation", ["known_at_all", "fresh", "fresh_arr"]].tolist() == [
+        0.75,
+        0.5,
+        0.7,
+    ]
     assert found.loc["operations", "fresh"] == 0.25
     # an outcome without a value is not measured
-    assert found.loc["business_outcomes", "known"] == 0.25
+    assert found.loc["business_outcomes", "known_at_all"] == 0.25
     assert found.loc[["adoption", "feedback"], "fresh"].isna().all()
 
 
