@@ -90,7 +90,7 @@ def test_steps_without_a_page_are_named(first):
 
 def test_one_step_without_a_page_is_named_alone():
     computed = case.computed().results
-    every = {stem: computed["numbers_review"] for stem in scorecard.STEPS}
+    every = dict.fromkeys(scorecard.STEPS, computed["numbers_review"])
     alone = every | {"personas": computed["personas"]}
     assert scorecard._left_out(alone) == (scorecard.OneLacksData(Count(6)),)
     without = {stem: each for stem, each in every.items() if stem != "personas"}
