@@ -5,6 +5,7 @@ told with the nearest name that is known.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
 
 from cs_lib.errors import nearest
 from cs_lib.tables import REVENUE_TABLES, TABLES
@@ -43,7 +44,7 @@ METRICS = frozenset((
 ))  # fmt: skip
 """The ids of the register of metrics, each of which may be signed off."""
 
-COLUMN_KEYS = ("columns", "constants", "values", "scale", "date_formats")
+COLUMN_KEYS = ("columns", "constants", "first_of", "values", "scale", "date_formats")
 """The keys of a table's source whose own keys are columns of the contract."""
 
 
@@ -84,11 +85,12 @@ def _columns(table: str, source: Mapping[str, object]) -> Iterator[str]:
         if key in source and not spec.open_columns:
             place = f"tables.{table}.{key}"
             yield from known(source[key], place, spec.column_names, f"column of {table}")
-    renamed, constant = source.get("columns"), source.get("constants")
-    if isinstance(renamed, Mapping) and isinstance(constant, Mapping):
-        for column in renamed:
-            if column in constant:
-                yield (
-                    f"tables.{table}: '{column}' stands under both 'columns' and 'constants'; "
-                    "keep one of them"
-                )
+    for one, other in combinations(("columns", "constants", "first_of"), 2):
+        mine, theirs = source.get(one), source.get(other)
+        if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+            for column in mine:
+                if column in theirs:
+                    yield (
+                        f"tables.{table}: '{column}' stands under both '{one}' and '{other}'; "
+                        "keep one of them"
+                    )

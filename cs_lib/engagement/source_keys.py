@@ -105,6 +105,12 @@ def _once(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
+def _as_list(names: object) -> object:
+    return (names,) if isinstance(names, str) else names
+
+
+Paths = Annotated[tuple[Name, ...], BeforeValidator(_as_list)]
+"""One name or several, of which the first that is filled is read."""
 Cells = Annotated[str, BeforeValidator(_as_cells)]
 Mark = Annotated[str, BeforeValidator(_as_mark)]
 Encoding = Annotated[str, BeforeValidator(_as_encoding)]

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from cs_lib.engagement.frozen import Frozen, FrozenModel
+from cs_lib.engagement.row_keys import Coupons, Either, as_either
 from cs_lib.engagement.scalars import Constant, Name, Whole, nothing
 from cs_lib.engagement.source_keys import (
     Cells,
@@ -74,7 +75,12 @@ class TableSource(FrozenModel):
     column, then keys of the JSON object in its cells, or places in a list counted from 0
     ("items.data.0.price.id"). `where` takes only the rows whose cell in the file's column is one
     of the values, `where_not` leaves those rows out; case does not matter, "" is an empty cell,
-    and rows not taken are counted in the quality table. `date_format` reads the dates that are
+    and rows not taken are counted in the quality table. `row_for_each` names a list in each record
+    ("items.data"): every element of it is a row, its fields below the same path without a place
+    ("items.data.price.id"). `first_of` fills a column of the contract with the first of several
+    that is filled in the row, some of them only under a condition ("end: [ended_at, {column:
+    period_start, where: {status: unpaid}}]"). `coupons` says where a line's coupons lie; they lower
+    list_price for as long as they hold. `date_format` reads the dates that are
     not written 2026-12-31: a pattern such as "%d.%m.%Y", epoch_s or epoch_ms, or excel_days
     for the day numbers of a spreadsheet; `date_formats` says it for single columns of the
     contract. `scale` multiplies a column ("amount: 0.01" for
@@ -101,6 +107,11 @@ class TableSource(FrozenModel):
     date_format: DateFormat | None = None
     date_formats: Frozen[str, DateFormat] = Field(default_factory=nothing)
     scale: Frozen[str, Factor] = Field(default_factory=nothing)
+    row_for_each: Name | None = None
+    first_of: Frozen[str, Annotated[tuple[Either, ...], BeforeValidator(as_either)]] = Field(
+        default_factory=nothing
+    )
+    coupons: Coupons | None = None
     where: Frozen[Name, Words] = Field(default_factory=nothing)
     where_not: Frozen[Name, Words] = Field(default_factory=nothing)
     end_inclusive: bool = False

@@ -143,6 +143,7 @@ def constants(proposal: Proposal) -> Finding:
     used = {choice.column for choice in chosen.values()}
     fixed: dict[str, str | None] = {}
     asks, remarks = [], {}
+    read = "coupons" in proposal.keys
     if spec.name == "contracts" and "end" not in given:
         fixed["end"] = None
         asks.append(Ask("end", "do lines never end? no column says so; every line stays open"))
@@ -150,7 +151,7 @@ def constants(proposal: Proposal) -> Finding:
         fixed["instrument"] = instrument(chosen, sheet)
         asks.append(Ask("instrument", f"is it {fixed['instrument']}? a name says so, no column"))
     for column in spec.column_names:
-        if column in given or column in fixed:
+        if column in given or column in fixed or (column == "discount" and read):
             continue
         same = [name for name in sheet.columns if same_name(name) == same_name(column)]
         if [name for name in same if name not in used]:
