@@ -63,11 +63,9 @@ def notes(
     numbered = rows.assign(**{ROW: labels})
     cut = numbered[numbered.index.isin(list(found.cuts))]
     if len(cut):
-        more = after - len(rows)
         detail = "coupons are taken off the list price for as long as they hold"
-        detail += (
-            f"; {more} lines more, as one is cut where a coupon begins or ends" if more else ""
-        )
+        if after > len(rows):
+            detail += f"; {len(rows)} lines become {after}, cut where a coupon begins or ends"
         yield told(spec.name, "coupons", cut, detail)
     once = numbered[numbered.index.isin(found.once)]
     if len(once):
