@@ -44,7 +44,7 @@ METRICS = frozenset((
 ))  # fmt: skip
 """The ids of the register of metrics, each of which may be signed off."""
 
-COLUMN_KEYS = ("columns", "constants", "first_of", "values", "scale", "date_formats")
+COLUMN_KEYS = ("columns", "constants", "first_of", "values", "scale", "bands", "date_formats")
 """The keys of a table's source whose own keys are columns of the contract."""
 
 
@@ -79,12 +79,28 @@ def _plain(source: object) -> Mapping[str, object]:
     return {key: getattr(source, key) for key in COLUMN_KEYS if hasattr(source, key)}
 
 
+def _bands(table: str, source: Mapping[str, object]) -> Iterator[str]:
+    """Only a class without words of its own can be a band, and a band has no words to translate."""
+    spec, bands = TABLES[table], source.get("bands")
+    classes = [each.name for each in spec.columns if each.type == "category" and not each.allowed]
+    classes = [name for name in classes if name != "currency"]
+    for column in bands if isinstance(bands, Mapping) else ():
+        place = f"tables.{table}.bands.{column}"
+        if column in spec.column_names and column not in classes:
+            allowed = ", ".join(classes) or "none of this table"
+            yield f"{place}: is no column of free classes; bands are for {allowed}"
+        translated = source.get("values")
+        if isinstance(translated, Mapping) and column in translated:
+            yield f"{place}: has words translated under 'values' as well; keep one of them"
+
+
 def _columns(table: str, source: Mapping[str, object]) -> Iterator[str]:
     spec = TABLES[table]
     for key in COLUMN_KEYS:
         if key in source and not spec.open_columns:
             place = f"tables.{table}.{key}"
             yield from known(source[key], place, spec.column_names, f"column of {table}")
+    yield from _bands(table, source)
     for one, other in combinations(("columns", "constants", "first_of"), 2):
         mine, theirs = source.get(one), source.get(other)
         if isinstance(mine, Mapping) and isinstance(theirs, Mapping):

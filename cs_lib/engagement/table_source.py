@@ -9,6 +9,7 @@ from cs_lib.engagement.frozen import Frozen, FrozenModel
 from cs_lib.engagement.row_keys import Coupons, Either, as_either
 from cs_lib.engagement.scalars import Constant, Name, Whole, nothing
 from cs_lib.engagement.source_keys import (
+    Bands,
     Cells,
     DateFormat,
     Encoding,
@@ -83,7 +84,9 @@ class TableSource(FrozenModel):
     list_price for as long as they hold. `date_format` reads the dates that are
     not written 2026-12-31: a pattern such as "%d.%m.%Y", epoch_s or epoch_ms, or excel_days
     for the day numbers of a spreadsheet; `date_formats` says it for single columns of the
-    contract. `scale` multiplies a column ("amount: 0.01" for
+    contract. `bands` makes classes of a free number, by where each begins ("size: [50, 250, 1000]"
+    for under 50, 50 to 249, 250 to 999, 1000 and more; or "size: {Small: 0, Large: 250}", of which
+    nothing may lie below the first). `scale` multiplies a column ("amount: 0.01" for
     cents); `minor` stands for the smallest unit of each row's currency, so that 500 is 5.00 in
     USD and 500 in JPY.
     """
@@ -106,6 +109,7 @@ class TableSource(FrozenModel):
     decimal: Literal[".", ","] | None = None
     date_format: DateFormat | None = None
     date_formats: Frozen[str, DateFormat] = Field(default_factory=nothing)
+    bands: Frozen[str, Bands] = Field(default_factory=nothing)
     scale: Frozen[str, Factor] = Field(default_factory=nothing)
     row_for_each: Name | None = None
     first_of: Frozen[str, Annotated[tuple[Either, ...], BeforeValidator(as_either)]] = Field(

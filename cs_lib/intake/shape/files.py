@@ -115,7 +115,7 @@ def _without(source: TableSource, absent: set[str]) -> TableSource:
     def rest(said: Mapping[str, object]) -> FrozenDict[str, object]:
         return FrozenDict({name: value for name, value in said.items() if name not in absent})
 
-    keys = ("columns", "values", "scale")
+    keys = ("columns", "values", "scale", "bands")
     return source.model_copy(update={key: rest(getattr(source, key)) for key in keys})
 
 

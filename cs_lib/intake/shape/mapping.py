@@ -34,6 +34,18 @@ def mapped(spec: TableSpec, source: TableSource, raw: RawTable) -> Mapped:
         for name in source.values
         if name not in provided
     ]
+    problems += [
+        _problem(
+            raw,
+            spec,
+            f"bands are cut of '{name}', which the file does not give",
+            ", ".join(sorted(provided)),
+            "remove it, or map the column of numbers",
+            name,
+        )
+        for name in source.bands
+        if name not in provided
+    ]
     problems += scale.problems(spec, source, raw, provided)
     if problems:
         raise Unusable(*problems)

@@ -18,7 +18,8 @@ _HEAD = """\
 # there, or leave it, and then take the mark away.
 """
 _ORDER = ("row_for_each", "first_of", "coupons", "decimal", "date_format", "date_formats",
-          "end_inclusive", "scale", "where", "where_not", "constants", "values")  # fmt: skip
+          "end_inclusive", "bands", "scale", "where", "where_not", "constants",
+          "values")  # fmt: skip
 
 
 def text(draft: Draft, places: Mapping[Path, str]) -> str:
