@@ -123,8 +123,8 @@ def _as_bands(bands: object) -> object:
             "with them, such as {Small: 0, Mid-market: 50, Enterprise: 1000}"
         )
     if isinstance(bands, Mapping):  # names stand in any order
-        bands = {str(name): float(bands[name]) for name in sorted(bands, key=lambda x: bands[x])}
-        starts = sorted(starts)
+        rising = sorted(bands.items(), key=lambda band: band[1])
+        bands, starts = {str(name): float(start) for name, start in rising}, sorted(starts)
     for before, after in pairwise(starts):
         if after <= before:
             raise ValueError(f"{after:g} follows {before:g}; write each once, in rising order")
