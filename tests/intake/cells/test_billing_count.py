@@ -48,7 +48,11 @@ def test_a_count_below_one_is_a_bad_row(client) -> None:
     client.write("contracts.csv", f"{HEAD}L1,C1,2025-01-01,,1,90,month,0\n")
     error = client.refused(contracts="contracts.csv")
     (problem,) = error.problems
-    assert (problem.column, problem.row, problem.allowed) == ("billing_count", 2, "at least 1")
+    assert (problem.column, problem.row, problem.allowed) == (
+        "billing_count",
+        2,
+        "at least 1 (periods)",
+    )
 
 
 def test_a_term_of_its_own_has_no_count() -> None:
