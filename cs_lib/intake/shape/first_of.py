@@ -13,6 +13,7 @@ from cs_lib.intake.places import Unreadable
 from cs_lib.intake.records import RawTable
 from cs_lib.intake.shape.filter import holds
 from cs_lib.intake.shape.mapping import find
+from cs_lib.intake.shape.nested import base_of
 
 
 def with_first(source: TableSource, raw: RawTable) -> tuple[TableSource, RawTable]:
@@ -41,22 +42,23 @@ def called(places: Sequence[Either]) -> str:
 def _first(name: str, places: tuple[Either, ...], raw: RawTable) -> pd.Series:
     cells = pd.Series(None, index=raw.frame.index, dtype=object)
     for each in places:
-        given = (
-            pd.Series(each.value, index=cells.index, dtype=object)
-            if each.column is None
-            else raw.frame[_column(name, each.column, raw)].astype(object)
-        )
+        given = pd.Series(each.value, index=cells.index, dtype=object)
+        if each.column is not None:
+            given = _cells(name, each.column, raw)
         taken = as_text(cells).isna() & as_text(given).notna()
         for condition, words in each.where.items():
-            taken &= holds(raw.frame[_column(name, condition, raw)], words)
+            taken &= holds(_cells(name, condition, raw), words)
         cells = cells.where(~taken, given)
     return cells
 
 
-def _column(name: str, wanted: str, raw: RawTable) -> str:
+def _cells(name: str, wanted: str, raw: RawTable) -> pd.Series:
+    """The column that is meant; empty where it is a path that leads on in no row of this file."""
     found = find(wanted, raw)
     if len(found) == 1:
-        return found[0]
+        return raw.frame[found[0]].astype(object)
+    if not found and "." in wanted and base_of(wanted, raw.frame) is not None:
+        return pd.Series(None, index=raw.frame.index, dtype=object)
     number = "more than one column" if found else "no column"
     hint = nearest(wanted, map(str, raw.frame.columns))
     close = f"; {hint}" if hint.startswith("did you mean") and not found else ""

@@ -34,6 +34,16 @@ def test_a_column_that_is_not_there_is_named(client) -> None:
     assert problem.allowed.startswith("the file's columns: customer_id, start")
 
 
+def test_a_path_that_leads_nowhere_in_a_file_is_empty_there(client) -> None:
+    """What is nested in some records is null in all of another page."""
+    line = '{{"customer_id": "C{}", "start": "2025-01-01", "mrr": 1, "ended": {}}}\n'
+    client.write("a.jsonl", line.format(1, '{"at": "2025-06-01"}'))
+    client.write("b.jsonl", line.format(2, "null"))
+    given = {"paths": ["a.jsonl", "b.jsonl"], "first_of": {"end": ["ended.at", "ended.by"]}}
+    rows = client.load(contracts=given).tables["contracts"]
+    assert rows["end"].dt.strftime("%Y-%m-%d").fillna("").tolist() == ["2025-06-01", ""]
+
+
 def test_a_bad_cell_is_told_with_both_names(client) -> None:
     client.write("contracts.csv", HEAD + "C1,2025-01-01,10,soon,canceled,\n")
     error = client.refused(contracts={"path": "contracts.csv", "first_of": {"end": END}})

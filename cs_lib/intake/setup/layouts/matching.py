@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cs_lib.intake.cells.text import as_text, parsed_json, same_name
-from cs_lib.intake.setup.layouts.model import Check, Export, layouts
+from cs_lib.intake.setup.layouts.model import Check, Export, Layout, layouts
 from cs_lib.intake.setup.layouts.nested import (
     Names,
     coupons_of,
@@ -38,10 +38,19 @@ class Match:
 
 
 def match(sheet: Sheet) -> Match | None:
-    """The vendor's export that the sheet is; None when it is none that is known.
+    """The vendor's export that the sheet is; None when it is none that is known."""
+    known = export_of(sheet)
+    if known is None:
+        return None
+    layout, export = known
+    called = f"{layout.vendor} {export.what}"
+    if export.table is None:
+        return Match(None, f"{called}: {export.why}", layout.vendor, export)
+    return Match(guessed(sheet, export, called), "", layout.vendor, export)
 
-    Of several the one that names most of the sheet's columns by `has` is taken.
-    """
+
+def export_of(sheet: Sheet) -> tuple[Layout, Export] | None:
+    """Of the exports that the sheet may be the one that names most of its columns by `has`."""
     names = names_of(sheet)
     found = [
         (len(export.has), layout, export)
@@ -49,13 +58,7 @@ def match(sheet: Sheet) -> Match | None:
         for export in layout.exports
         if _is(export, names)
     ]
-    if not found:
-        return None
-    _, layout, export = max(found, key=lambda each: each[0])
-    called = f"{layout.vendor} {export.what}"
-    if export.table is None:
-        return Match(None, f"{called}: {export.why}", layout.vendor, export)
-    return Match(guessed(sheet, export, called), "", layout.vendor, export)
+    return max(found, key=lambda each: each[0])[1:] if found else None
 
 
 def _is(export: Export, names: Names) -> bool:

@@ -1,4 +1,4 @@
-"""Stripe's subscriptions as its API writes them, in five dresses: their worth and their ends.
+"""Stripe's subscriptions as its API writes them, in six dresses: their worth and their ends.
 
 Source: docs.stripe.com/api (subscription, subscription_item, price, discount, coupon). A year's
 revenue is worked by hand from the cents of each item.
@@ -113,6 +113,15 @@ def as_an_answer() -> dict[str, str]:
     return {"subs.json": json.dumps({"object": "list", "data": SUBSCRIPTIONS, "has_more": False})}
 
 
+def as_pages() -> dict[str, str]:
+    """Coupons stand on the first page alone."""
+    pages = SUBSCRIPTIONS[:8], SUBSCRIPTIONS[8:]
+    return {
+        f"subs_{place}.json": json.dumps({"object": "list", "data": page})
+        for place, page in enumerate(pages)
+    }
+
+
 def as_flat_columns() -> dict[str, str]:
     frame = pd.DataFrame([dict(flat(each)) for each in SUBSCRIPTIONS], dtype=object)
     return {"subs.csv": frame.to_csv(index=False)}
@@ -147,7 +156,9 @@ def as_three_files() -> dict[str, str]:
     }
 
 
-@pytest.fixture(params=[as_json_lines, as_an_answer, as_flat_columns, as_two_files, as_three_files])
+@pytest.fixture(
+    params=[as_json_lines, as_an_answer, as_pages, as_flat_columns, as_two_files, as_three_files]
+)
 def made(request, tmp_path: Path) -> tuple[str, Path]:
     (tmp_path / "given").mkdir()
     for name, content in request.param().items():
