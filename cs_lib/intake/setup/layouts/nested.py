@@ -14,6 +14,7 @@ from cs_lib.intake.setup.layouts.model import Export
 from cs_lib.intake.setup.profiles import Sheet, profile
 from cs_lib.intake.shape import first_of as filled
 from cs_lib.intake.shape import items
+from cs_lib.intake.shape.filter import holds
 from cs_lib.intake.shape.nested import below, reached
 
 
@@ -83,14 +84,15 @@ def first_of(
 ) -> tuple[Sheet, dict[str, list[dict[str, object]]], dict[str, str]]:
     """The sheet with the columns that stand in several, and `first_of` of the table's source.
 
-    A place is left out where its column, or that of a condition, is not there; the third are the
-    columns of which one place alone is left.
+    A place is left out where its column, or that of a condition, is not there, or no row meets the
+    condition; the third are the columns of which one place alone is left.
     """
     names = replace(names_of(sheet), nested=frozenset())  # what paths lead to has columns by now
     found: dict[str, list[dict[str, object]]] = {}
     plain: dict[str, str] = {}
     for column, places in export.first_of.items():
         told = [each for place in places if (each := _there(place, names)) is not None]
+        told = [each for each in told if _counts(each, sheet)]
         if [set(each) for each in told] == [{"column"}]:
             plain[column] = str(told[0]["column"])
         elif told:
@@ -116,6 +118,14 @@ def _there(place: Either, names: Names) -> dict[str, object] | None:
         return None
     told: dict[str, object] = {"value": place.value} if column is None else {"column": column}
     return told | ({"where": where} if where else {})
+
+
+def _counts(place: Mapping[str, object], sheet: Sheet) -> bool:
+    """Is there a row that meets the place's condition?"""
+    met = pd.Series(True, index=range(sheet.rows))
+    for name, words in Either.model_validate(place).where.items():
+        met &= holds(sheet.columns[name].texts, words).reset_index(drop=True)
+    return bool(met.any())
 
 
 def joint(places: Sequence[Mapping[str, object]]) -> str:
