@@ -56,11 +56,17 @@ def truth(files: Mapping[str, Mapping[str, Mapping[str, str | list[str]]]]) -> d
 
 def proposed(file: Path) -> dict[Pair, str]:
     tables = yaml.safe_load(file.read_text("utf-8"))["tables"]
-    return {
-        (Path(source.get("path") or source["paths"][0]).name, table, column): str(theirs)
-        for table, source in tables.items()
-        for column, theirs in source["columns"].items()
-    }
+    found: dict[Pair, str] = {}
+    for table, source in tables.items():
+        first = {
+            column: next(each["column"] for each in places if "column" in each)
+            for column, places in source.get("first_of", {}).items()
+            if any("column" in each for each in places)
+        }
+        file_name = Path(source.get("path") or source["paths"][0]).name
+        for column, theirs in (first | source["columns"]).items():
+            found[file_name, table, column] = str(theirs)
+    return found
 
 
 def asks(file: Path) -> Iterator[str]:

@@ -33,6 +33,9 @@ from cs_lib.version import __version__
 
 SEALED = "engagement.json"
 """A results folder's own copy of the engagement, with the digests of its inputs."""
+HEADLINES, QUARANTINE = "headlines.json", "numbers_review/quarantine"
+FILES = "files.json"
+"""The digests of what a results folder holds beside the steps' results."""
 
 
 OF_PEOPLE = ("assessments", "challenges", "roster", "activities")
@@ -222,9 +225,25 @@ def store(done: Run, results_dir: Path) -> None:
     aside = done.intake.quarantine
     if done.engagement.edition == "client":
         aside = {table: rows for table, rows in aside.items() if table not in OF_PEOPLE}
-    quarantine.write(aside, results_dir / "numbers_review" / "quarantine")
+    quarantine.write(aside, results_dir / QUARANTINE)
     headlines = TypeAdapter(tuple[Headline, ...]).dump_json(done.headlines, indent=1)
-    (results_dir / "headlines.json").write_bytes(headlines + b"\n")
+    (results_dir / HEADLINES).write_bytes(headlines + b"\n")
+    names = _beside(results_dir)
+    digests = {name: seals.digest((results_dir / name).read_bytes()) for name in names}
+    seals.write(results_dir / FILES, {"files": digests})
+
+
+def _beside(results_dir: Path) -> list[str]:
+    """The headlines and the rows in quarantine, as paths in the results folder."""
+    kept_out = sorted(each.name for each in (results_dir / QUARANTINE).glob("*"))
+    return [HEADLINES, *(f"{QUARANTINE}/{name}" for name in kept_out)]
+
+
+def _refuse_changed(results_dir: Path) -> None:
+    """StaleResultError where one of them is gone, was changed, or was put there by another."""
+    sealed = seals.read(results_dir / FILES)["files"]
+    for name in dict.fromkeys([*sealed, *_beside(results_dir)]):
+        seals.unchanged(results_dir / name, sealed.get(name))
 
 
 def save(result: Result, folder: Path, digest: str) -> None:
@@ -252,12 +271,17 @@ def result(name: str, engagement: str | Path, results_dir: str | Path | None = N
     chosen = step(name)
     file = Path(engagement)
     if file.name == SEALED and results_dir is not None:
-        return read(chosen.result, Path(results_dir) / name, _sealed_digest(file))
+        return _stored(chosen, Path(results_dir), _sealed_digest(file))
     loaded = engagements.load(file)
     if results_dir is None:
         return _computed(loaded).results[name]
-    digest = digest_of(seal(loaded, door.digests(loaded)))
-    return read(chosen.result, Path(results_dir) / name, digest)
+    return _stored(chosen, Path(results_dir), digest_of(seal(loaded, door.digests(loaded))))
+
+
+def _stored(chosen: Step, results_dir: Path, digest: str) -> Result:
+    found = read(chosen.result, results_dir / chosen.stem, digest)
+    _refuse_changed(results_dir)
+    return found
 
 
 def open_run(engagement: str | Path) -> Run:

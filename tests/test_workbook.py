@@ -179,6 +179,23 @@ def test_every_file_that_a_result_is_read_from_is_sealed(fresh: Stored) -> None:
         file.write_bytes(whole)
 
 
+def test_headlines_and_rows_in_quarantine_are_sealed(fresh: Stored) -> None:
+    kept_out = fresh.results / workbook.QUARANTINE / "contracts.parquet"
+    for file in (fresh.results / workbook.HEADLINES, kept_out, fresh.results / workbook.FILES):
+        whole = file.read_bytes()
+        file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        with pytest.raises(StaleResultError, match=f"{file.name} was changed"):
+            workbook.result("numbers_review", fresh.results / workbook.SEALED, fresh.results)
+        file.write_bytes(whole)
+    kept_out.with_name("invoices.parquet").write_bytes(b"more")
+    with pytest.raises(StaleResultError, match=r"invoices\.parquet was changed"):
+        workbook.result("numbers_review", fresh.file, fresh.results)
+    kept_out.with_name("invoices.parquet").unlink()
+    kept_out.unlink()
+    with pytest.raises(StaleResultError, match=r"no stored result .*contracts\.parquet"):
+        workbook.result("numbers_review", fresh.file, fresh.results)
+
+
 @pytest.mark.parametrize(("old", "new"), [('"currency": "EUR"', '"currency": "USD"'), ("}", "")])
 def test_a_result_that_was_edited_is_refused_by_name(fresh: Stored, old: str, new: str) -> None:
     file = fresh.results / "numbers_review" / "result.json"

@@ -5,6 +5,7 @@ told with the nearest name that is known.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
 
 from cs_lib.errors import nearest
 from cs_lib.tables import REVENUE_TABLES, TABLES
@@ -43,7 +44,7 @@ METRICS = frozenset((
 ))  # fmt: skip
 """The ids of the register of metrics, each of which may be signed off."""
 
-COLUMN_KEYS = ("columns", "constants", "values", "scale", "date_formats")
+COLUMN_KEYS = ("columns", "constants", "first_of", "values", "scale", "bands", "date_formats")
 """The keys of a table's source whose own keys are columns of the contract."""
 
 
@@ -78,17 +79,34 @@ def _plain(source: object) -> Mapping[str, object]:
     return {key: getattr(source, key) for key in COLUMN_KEYS if hasattr(source, key)}
 
 
+def _bands(table: str, source: Mapping[str, object]) -> Iterator[str]:
+    """Only a class without words of its own can be a band, and a band has no words to translate."""
+    spec, bands = TABLES[table], source.get("bands")
+    classes = [each.name for each in spec.columns if each.type == "category" and not each.allowed]
+    classes = [name for name in classes if name != "currency"]
+    for column in bands if isinstance(bands, Mapping) else ():
+        place = f"tables.{table}.bands.{column}"
+        if column in spec.column_names and column not in classes:
+            allowed = ", ".join(classes) or "none of this table"
+            yield f"{place}: is no column of free classes; bands are for {allowed}"
+        translated = source.get("values")
+        if isinstance(translated, Mapping) and column in translated:
+            yield f"{place}: has words translated under 'values' as well; keep one of them"
+
+
 def _columns(table: str, source: Mapping[str, object]) -> Iterator[str]:
     spec = TABLES[table]
     for key in COLUMN_KEYS:
         if key in source and not spec.open_columns:
             place = f"tables.{table}.{key}"
             yield from known(source[key], place, spec.column_names, f"column of {table}")
-    renamed, constant = source.get("columns"), source.get("constants")
-    if isinstance(renamed, Mapping) and isinstance(constant, Mapping):
-        for column in renamed:
-            if column in constant:
-                yield (
-                    f"tables.{table}: '{column}' stands under both 'columns' and 'constants'; "
-                    "keep one of them"
-                )
+    yield from _bands(table, source)
+    for one, other in combinations(("columns", "constants", "first_of"), 2):
+        mine, theirs = source.get(one), source.get(other)
+        if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+            for column in mine:
+                if column in theirs:
+                    yield (
+                        f"tables.{table}: '{column}' stands under both '{one}' and '{other}'; "
+                        "keep one of them"
+                    )

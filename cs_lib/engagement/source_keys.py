@@ -3,6 +3,8 @@
 import datetime as dt
 import math
 import re
+from collections.abc import Mapping
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -105,6 +107,35 @@ def _once(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
+def _as_list(names: object) -> object:
+    return (names,) if isinstance(names, str) else names
+
+
+Paths = Annotated[tuple[Name, ...], BeforeValidator(_as_list)]
+"""One name or several, of which the first that is filled is read."""
+
+
+def _as_bands(bands: object) -> object:
+    starts = list(bands.values()) if isinstance(bands, Mapping) else bands
+    if not isinstance(starts, list | tuple) or not starts or not all(map(_is_number, starts)):
+        raise ValueError(
+            "must be the numbers at which bands begin, such as [50, 250, 1000], or their names "
+            "with them, such as {Small: 0, Mid-market: 50, Enterprise: 1000}"
+        )
+    if isinstance(bands, Mapping):  # names stand in any order
+        rising = sorted(bands.items(), key=lambda band: band[1])
+        bands, starts = {str(name): float(start) for name, start in rising}, sorted(starts)
+    for before, after in pairwise(starts):
+        if after <= before:
+            raise ValueError(f"{after:g} follows {before:g}; write each once, in rising order")
+    return bands
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+Bands = Annotated[tuple[float, ...] | Frozen[Name, float], BeforeValidator(_as_bands)]
 Cells = Annotated[str, BeforeValidator(_as_cells)]
 Mark = Annotated[str, BeforeValidator(_as_mark)]
 Encoding = Annotated[str, BeforeValidator(_as_encoding)]

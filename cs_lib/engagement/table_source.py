@@ -6,8 +6,10 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from cs_lib.engagement.frozen import Frozen, FrozenModel
+from cs_lib.engagement.row_keys import Coupons, Either, as_either
 from cs_lib.engagement.scalars import Constant, Name, Whole, nothing
 from cs_lib.engagement.source_keys import (
+    Bands,
     Cells,
     DateFormat,
     Encoding,
@@ -74,10 +76,17 @@ class TableSource(FrozenModel):
     column, then keys of the JSON object in its cells, or places in a list counted from 0
     ("items.data.0.price.id"). `where` takes only the rows whose cell in the file's column is one
     of the values, `where_not` leaves those rows out; case does not matter, "" is an empty cell,
-    and rows not taken are counted in the quality table. `date_format` reads the dates that are
+    and rows not taken are counted in the quality table. `row_for_each` names a list in each record
+    ("items.data"): every element of it is a row, its fields below the same path without a place
+    ("items.data.price.id"). `first_of` fills a column of the contract with the first of several
+    that is filled in the row, some of them only under a condition ("end: [ended_at, {column:
+    period_start, where: {status: unpaid}}]"). `coupons` says where a line's coupons lie; they lower
+    list_price for as long as they hold. `date_format` reads the dates that are
     not written 2026-12-31: a pattern such as "%d.%m.%Y", epoch_s or epoch_ms, or excel_days
     for the day numbers of a spreadsheet; `date_formats` says it for single columns of the
-    contract. `scale` multiplies a column ("amount: 0.01" for
+    contract. `bands` makes classes of a free number, by where each begins ("size: [50, 250, 1000]"
+    for under 50, 50 to 249, 250 to 999, 1000 and more; or "size: {Small: 0, Large: 250}", of which
+    nothing may lie below the first). `scale` multiplies a column ("amount: 0.01" for
     cents); `minor` stands for the smallest unit of each row's currency, so that 500 is 5.00 in
     USD and 500 in JPY.
     """
@@ -100,7 +109,13 @@ class TableSource(FrozenModel):
     decimal: Literal[".", ","] | None = None
     date_format: DateFormat | None = None
     date_formats: Frozen[str, DateFormat] = Field(default_factory=nothing)
+    bands: Frozen[str, Bands] = Field(default_factory=nothing)
     scale: Frozen[str, Factor] = Field(default_factory=nothing)
+    row_for_each: Name | None = None
+    first_of: Frozen[str, Annotated[tuple[Either, ...], BeforeValidator(as_either)]] = Field(
+        default_factory=nothing
+    )
+    coupons: Coupons | None = None
     where: Frozen[Name, Words] = Field(default_factory=nothing)
     where_not: Frozen[Name, Words] = Field(default_factory=nothing)
     end_inclusive: bool = False

@@ -1,7 +1,7 @@
 """One table through the door: duplicates out, cells typed, rules checked, bad rows apart."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 import pandas as pd
@@ -11,6 +11,7 @@ from cs_lib.errors import DataProblem
 from cs_lib.intake import overrides
 from cs_lib.intake.cells import types
 from cs_lib.intake.cells import zone as zones
+from cs_lib.intake.cells.billing_count import of_one_period
 from cs_lib.intake.cells.date import at_the_last_minute, time_of_day
 from cs_lib.intake.cells.scale import scaled
 from cs_lib.intake.cells.text import as_text
@@ -19,7 +20,7 @@ from cs_lib.intake.read.contents import Contents
 from cs_lib.intake.records import SHOWN, Finding, Mapped, Taken
 from cs_lib.intake.rules import row
 from cs_lib.intake.scope import annual_value
-from cs_lib.intake.shape import totals
+from cs_lib.intake.shape import bills, coupons, totals
 from cs_lib.intake.shape.files import Part, mapped_parts, read_parts
 from cs_lib.intake.shape.header import rows_said
 from cs_lib.intake.shape.mapping import mapped
@@ -52,7 +53,9 @@ def take(
     raw = given.raw
     made = overrides.apply(spec, *_typed(spec, source, given, zone), by_hand)
     provided, findings = given.provided | made.provided, list(made.findings)
-    frame, notes = _open_ends(spec, made.frame)
+    cuts = coupons.read(spec, source, given, made.frame, zone)
+    billed, several = of_one_period(made.frame) if table == "contracts" else (made.frame, [])
+    frame, notes = _open_ends(spec, billed)
     copies = _duplicates(spec, given, frame)
     kept = frame.drop(index=frame.index[copies])
     findings = [each for found in findings if (each := _without(found, copies)) is not None]
@@ -61,31 +64,34 @@ def take(
     findings += row.repeated_key(spec, sound, provided, raw.labels)
     broken = _first_rule(findings)
     timed, zoned = _times(spec, source, given, zone)
-    sound_rows = ~(copies | raw.frame.index.isin(broken.index))
+    lines = kept.drop(index=broken.index)
+    lowered, places = bills.lowered(lines, cuts, bills.costs(made.frame, cuts))
     all_notes = (
         *given.notes,
         *_totals(spec, parts),
         *made.notes,
+        *several,
         *notes,
         *timed,
-        *_unread_discounts(spec, given, frame),
+        *coupons.notes(spec, cuts, lines, raw.labels, len(lowered)),
+        *_unread_discounts(spec, given, frame, coupons.columns_of(source.coupons, raw)),
         *_counted(spec, frame.assign(**{ROW: raw.labels}), copies, broken),
     )
     return Taken(
         spec,
         raw.file,
-        kept.drop(index=broken.index).reset_index(drop=True),
-        provided,
+        lowered,
+        provided | cuts.provides,
         quarantine(raw, copies, broken, parts),
         (*made.problems, *_problems(given, spec, findings)),
         all_notes,
-        raw.numbers[sound_rows],
+        raw.numbers.loc[places],
         made.listed,
         zoned,
         given.called,
-        tuple(str(name) for name in raw.frame.columns if name not in set(given.called.values())),
+        tuple(str(n) for n in raw.frame.columns if n not in {*given.called.values(), *raw.used}),
         kept.loc[broken.index],
-        None if raw.origin is None else raw.origin[sound_rows],
+        None if raw.origin is None else raw.origin.loc[places],
     )
 
 
@@ -237,12 +243,14 @@ def _counted(
         yield note if money is None else _worth(note, money.loc[rows], frame.loc[rows])
 
 
-def _unread_discounts(spec: TableSpec, given: Mapped, frame: pd.DataFrame) -> Iterator[Note]:
+def _unread_discounts(
+    spec: TableSpec, given: Mapped, frame: pd.DataFrame, coupon_columns: Set[str]
+) -> Iterator[Note]:
     """Columns of revenue that are called a discount or a coupon, hold something, and are not read.
 
     Whether the price is before or after them, nobody has said.
     """
-    read = set(given.called.values())
+    read = {*given.called.values(), *given.raw.used, *coupon_columns}
     for name in given.raw.frame.columns if spec.name in REVENUE_TABLES else ():
         if name in read or not _DISCOUNT.search(str(name)):
             continue

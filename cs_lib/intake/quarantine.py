@@ -47,8 +47,7 @@ def _joined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
 
 def _not_chosen(part: Part, several: bool) -> pd.DataFrame:
     """The rows of the file that `where` and `where_not` leave out."""
-    left = ~part.whole.numbers.isin(part.taken.numbers)
-    return _apart(part.whole, _every(part.whole.frame.index[left], NOT_TAKEN), several)
+    return _apart(part.left, _every(part.left.frame.index, NOT_TAKEN), several)
 
 
 def _every(rows: pd.Index, rule: str) -> pd.Series:

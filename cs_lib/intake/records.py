@@ -57,7 +57,7 @@ class RawTable:
     `numbers` are the rows as a person sees them in the file, in the order of `frame`, whose own
     index counts from 0. `repeated` are the column names that stand in it more than once. `origin`
     is each row's file where there are several; `looked_up` says from which other file a column
-    comes.
+    comes. `used` are columns that have been read already, into others.
     """
 
     file: str
@@ -67,6 +67,7 @@ class RawTable:
     repeated: frozenset[str] = frozenset()
     origin: pd.Series | None = None
     looked_up: Mapping[str, str] = field(default_factory=dict)
+    used: frozenset[str] = frozenset()
 
     @property
     def labels(self) -> pd.Series:

@@ -11,6 +11,7 @@ import pandas as pd
 from cs_lib.engagement import TableSource
 from cs_lib.engagement.currencies import codes
 from cs_lib.errors import nearest
+from cs_lib.intake.cells.bands import banded
 from cs_lib.intake.cells.date import as_date, as_month
 from cs_lib.intake.cells.number import as_integer, as_number
 from cs_lib.intake.cells.text import EXCEL_ERRORS, as_category, as_text, plain_keys
@@ -31,6 +32,8 @@ def typed(cells: pd.Series, column: Column, source: TableSource, zone: str | Non
 
     `zone` is where times that name a zone of their own become dates (policies.time_zone).
     """
+    if column.name in source.bands:
+        return banded(cells, column, source)
     cells = _translated(cells, source.values.get(column.name, {}))
     if column.type in _DATED:
         return _DATED[column.type](cells, column, source, zone)

@@ -13,6 +13,8 @@ from cs_lib.intake.read.open import read
 from cs_lib.intake.records import Mapped, RawTable, Unusable
 from cs_lib.intake.shape import totals
 from cs_lib.intake.shape.filter import chosen, refuse_none_left
+from cs_lib.intake.shape.first_of import with_first
+from cs_lib.intake.shape.items import with_items
 from cs_lib.intake.shape.lookup import looked_up
 from cs_lib.intake.shape.mapping import find, mapped
 from cs_lib.intake.shape.nested import with_paths
@@ -26,14 +28,14 @@ MISSING = "missing_in_file"
 
 @dataclass(frozen=True)
 class Part:
-    """One file of a table: all its rows, those that are asked for, and the totals among them.
+    """One file of a table: the rows that are asked for, those that are not, and its totals.
 
     `rows` are those asked for without totals, one for each month where the file has a column a
     month.
     """
 
     source: TableSource
-    whole: RawTable
+    left: RawTable
     taken: RawTable
     rows: RawTable
     sums: RawTable
@@ -58,13 +60,14 @@ def read_parts(spec: TableSpec, source: TableSource, contents: Contents) -> list
 
 
 def _part(spec: TableSpec, source: TableSource, contents: Contents) -> Part:
-    raw = answered(source, read(spec.name, source, contents))
+    raw = with_items(source, answered(source, read(spec.name, source, contents)))
     sums = totals.find(source, raw)
     whole = with_paths(source, looked_up(spec.name, source, raw, contents, besides=sums.rows))
-    taken = chosen(source, whole)
+    source, whole = with_first(source, whole)
+    taken, left = chosen(source, whole)
     totals.refuse_doubtful(spec.name, taken, sums)
     rows, aside = totals.apart(long_snapshots(spec, source, taken), sums)
-    return Part(source, whole, taken, rows, aside)
+    return Part(source, left, taken, rows, aside)
 
 
 def mapped_parts(spec: TableSpec, source: TableSource, parts: Sequence[Part]) -> Mapped:
@@ -114,7 +117,7 @@ def _without(source: TableSource, absent: set[str]) -> TableSource:
     def rest(said: Mapping[str, object]) -> FrozenDict[str, object]:
         return FrozenDict({name: value for name, value in said.items() if name not in absent})
 
-    keys = ("columns", "values", "scale")
+    keys = ("columns", "values", "scale", "bands")
     return source.model_copy(update={key: rest(getattr(source, key)) for key in keys})
 
 
@@ -126,6 +129,7 @@ def _one_below_the_other(source: TableSource, raws: Sequence[RawTable]) -> RawTa
         pd.concat([raw.numbers for raw in raws], ignore_index=True),
         origin=pd.Series(origin, dtype="str"),
         looked_up={name: file for raw in raws for name, file in raw.looked_up.items()},
+        used=frozenset[str]().union(*(raw.used for raw in raws)),
     )
 
 

@@ -16,8 +16,8 @@ _SHOWN = 5
 """Values that are counted one by one in the note on rows not taken."""
 
 
-def chosen(source: TableSource, raw: RawTable) -> RawTable:
-    """The rows that `where` and `where_not` let in, and a note on how many stay out, and why.
+def chosen(source: TableSource, raw: RawTable) -> tuple[RawTable, RawTable]:
+    """The rows that `where` and `where_not` let in, with a note on how many stay out, and those.
 
     Raises Unreadable where a column is not there.
     """
@@ -29,12 +29,19 @@ def chosen(source: TableSource, raw: RawTable) -> RawTable:
     ):
         for name, words in rules.items():
             cells = as_text(raw.frame[_column(raw, key, name)]).fillna("")
-            meant = {word.strip().casefold() for word in words}
-            stays = cells.str.casefold().isin(meant) == wanted
+            stays = holds(cells, words) == wanted
             if out := int((kept & ~stays).sum()):
                 notes.append((NOT_TAKEN, out, _said(key, name, cells[kept & ~stays])))
             kept &= stays
-    return raw.part(kept, (*raw.notes, *notes)) if notes else raw
+    if not notes:
+        return raw, raw.part(~kept, ())
+    return raw.part(kept, (*raw.notes, *notes)), raw.part(~kept, ())
+
+
+def holds(cells: pd.Series, words: Sequence[str]) -> "pd.Series[bool]":
+    """Is each cell one of the words, whatever its case? An empty one is ""."""
+    meant = {word.strip().casefold() for word in words}
+    return as_text(cells).fillna("").str.casefold().isin(meant)
 
 
 def refuse_none_left(tables: Sequence[RawTable]) -> None:

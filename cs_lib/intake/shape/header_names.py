@@ -53,7 +53,7 @@ def wanted_by(table: str, source: TableSource) -> Wanted | None:
     spec = TABLES.get(table)
     if spec is None:
         return Wanted(tuple(source.columns.values())) if source.columns else None
-    given = {**source.columns, **dict.fromkeys(source.constants, "")}
+    given = {**source.columns, **dict.fromkeys([*source.constants, *source.first_of], "")}
     needed = [_called(column.name, given) for column in spec.columns if column.required]
     needed += list(source.columns.values())
     one_of = tuple(_called(name, given) for name in spec.one_of)
@@ -61,6 +61,8 @@ def wanted_by(table: str, source: TableSource) -> Wanted | None:
         one_of = ()
     given_by_lookup = {same_name(name) for each in source.lookup for name in each.columns}
     needed = [name for name in needed if same_name(name) not in given_by_lookup]
+    if source.row_for_each:
+        needed = [name for name in needed if not name.startswith(f"{source.row_for_each}.")]
     needed += [name for each in source.lookup for name in each.on]
     if given_by_lookup & set(map(same_name, one_of)):
         one_of = ()

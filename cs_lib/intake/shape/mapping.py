@@ -9,6 +9,7 @@ from cs_lib.errors import DataProblem, nearest
 from cs_lib.intake.cells import scale
 from cs_lib.intake.cells.text import same_name
 from cs_lib.intake.records import Mapped, RawTable, Unusable
+from cs_lib.intake.shape.coupons import columns_of
 from cs_lib.notes import Note
 from cs_lib.tables import TableSpec
 
@@ -33,6 +34,18 @@ def mapped(spec: TableSpec, source: TableSource, raw: RawTable) -> Mapped:
         for name in source.values
         if name not in provided
     ]
+    problems += [
+        _problem(
+            raw,
+            spec,
+            f"bands are cut of '{name}', which the file does not give",
+            ", ".join(sorted(provided)),
+            "remove it, or map the column of numbers",
+            name,
+        )
+        for name in source.bands
+        if name not in provided
+    ]
     problems += scale.problems(spec, source, raw, provided)
     if problems:
         raise Unusable(*problems)
@@ -41,7 +54,7 @@ def mapped(spec: TableSpec, source: TableSource, raw: RawTable) -> Mapped:
         | {name: _constant(value, raw.frame.index) for name, value in source.constants.items()},
         index=raw.frame.index,
     )
-    return Mapped(raw, frame, called, provided, _notes(spec, raw, called))
+    return Mapped(raw, frame, called, provided, _notes(spec, source, raw, called))
 
 
 def _called(
@@ -56,7 +69,7 @@ def _called(
             called[name] = found[0]
         else:
             problems.append(_not_found(spec, raw, name, wanted, found))
-    taken = set(called.values())
+    taken = set(called.values()) | columns_of(source.coupons, raw)
     for name in spec.column_names:
         if name in source.columns or name in source.constants:
             continue
@@ -137,12 +150,14 @@ def _constant(value: object, index: pd.Index) -> pd.Series:
     return pd.Series([value] * len(index), index=index, dtype=object)
 
 
-def _notes(spec: TableSpec, raw: RawTable, called: Mapping[str, str]) -> tuple[Note, ...]:
+def _notes(
+    spec: TableSpec, source: TableSource, raw: RawTable, called: Mapping[str, str]
+) -> tuple[Note, ...]:
     notes = [
         Note(spec.name, rule, rows, "dropped" if rule in DROPPING else "kept", detail)
         for rule, rows, detail in raw.notes
     ]
-    used = set(called.values())
+    used = set(called.values()) | raw.used | columns_of(source.coupons, raw)
     others = [name for name in raw.frame.columns if name not in used]
     if others:
         detail = f"columns of the file that are not read: {', '.join(others)}"

@@ -1,6 +1,6 @@
 """What came up for renewal, how much of it was renewed, and what that has to do with GRR?
 
-Only a line with a term can be due (`terms`). Where terms cover less than half of opening ARR, what
+Only a line with a term can be due (`status`). Where terms cover less than half of opening ARR, what
 was due says nothing about the company, and M28 and M29 are not known. A due term is renewed by what
 the customer has in its place when the days of grace after its end are over, or at the period's end:
 whatever line, length or billing it goes on under. Source: definitions M28-M30. Money is in the
@@ -21,6 +21,7 @@ from cs_lib.ledger.grain import Grain
 from cs_lib.ledger.lines.annual_value import in_words
 from cs_lib.ledger.movements.pairs import Pair, present
 from cs_lib.ledger.movements.retention import retention
+from cs_lib.ledger.terms.status import FEWEST, Span, converted, opening_stock, told_lines
 from cs_lib.ledger.terms.terms import OVERLAP_DAYS, live_at
 from cs_lib.ledger.time.dates import (
     OPEN_DAY,
@@ -31,25 +32,11 @@ from cs_lib.ledger.time.dates import (
     month_start,
 )
 
-STATUS = {
-    "due": "Due for renewal in the period",
-    "moved": "Renewed early, due after the period",
-    "later": "Term ends after the period",
-    "late": "Term had ended, renewal late but within the grace period",
-    "rolling": "Month to month, cancelled later",
-    "ended": "Ended, though lines like it have no term",
-    "open": "Without an end",
-}
-"""What opening ARR can be on the day; the amounts add up to it."""
-WITHOUT_TERM = ("rolling", "ended", "open")
 SUMS = ("due", "rest", "termed", "held", "renewed", "due_early", "renewed_early")
-FEWEST = 0.5
-"""The share of opening ARR that must have terms, for what was due to be known (M28)."""
 COLUMNS = (
     "segment", "opening", "atr", "atr_share", "gross", "net", "annualised", "due_accounts",
 )  # fmt: skip
 """Of `table`."""
-_BILLED_MONTHS = {"quarter": 3, "half_year": 6, "year": 12}
 _YEAR, _OVER_A_YEAR = 365.2425, 1.05
 
 
@@ -62,8 +49,8 @@ class Renewals:
     due + rest = v0), `termed` (the part of v0 that has a term), `held` (v1, counted from the
     lines), `renewed` (what took the place of what was due, incl. what was sold at the renewal),
     `due_early` and `renewed_early` (terms due in the period whose early renewal the opening
-    already shows). stock: status, arr, share: opening ARR by `STATUS`. due: the list of terms due,
-    see `Ledger.due`.
+    already shows). stock: status, arr, share: opening ARR by `status.STATUS`. due: the list of
+    terms due, see `Ledger.due`.
     """
 
     pair: Pair
@@ -222,26 +209,12 @@ def bridge_to_grr(renewals: Renewals, segment: str | None = None) -> RenewalBrid
     return RenewalBridge(steps.assign(share=share), float(residual))
 
 
-@dataclass(frozen=True)
-class _Span:
-    """A period by the numbers of its first and last snapshot's month, and by their days."""
-
-    opening: int
-    closing: int
-    first_day: int
-    last_day: int
-
-    def holds(self, month: str) -> nw.Expr:
-        """Does this month lie in the period? Never where it is null."""
-        return ((nw.col(month) > self.opening) & (nw.col(month) <= self.closing)).fill_null(False)
-
-
 def between(grain: Grain, pair: Pair) -> Renewals:
     """What was due for renewal between the pair's snapshots: see `Ledger.renewals`."""
     history, days = grain.history, (pair.opening.date(), pair.closing.date())
-    span = _Span(*map(history.calendar.grid.number, days), *map(day_of, days))
+    span = Span(*map(history.calendar.grid.number, days), *map(day_of, days))
     at = history.rates.between(span.opening, span.closing)
-    told = _told(grain, span, at)
+    told = told_lines(grain, span, at)
     sums = _account_sums(grain, told, _renewing(grain, told, span), at)
     base = present(pair.accounts)
     accounts = base[["account", "name", "segment", "v0", "v1", "resumed"]].merge(
@@ -250,7 +223,7 @@ def between(grain: Grain, pair: Pair) -> Renewals:
     return Renewals(
         pair,
         accounts.fillna(dict.fromkeys(SUMS, 0.0)).reset_index(drop=True),
-        _opening_stock(grain, told, at),
+        opening_stock(grain, told, at),
         _listed(grain, told.filter(nw.col("due") != 0), at),
     )
 
@@ -263,14 +236,8 @@ def due(grain: Grain, opening: dt.date, until: dt.date) -> pd.DataFrame:
     if until <= opening or until != grid.end(end):
         raise UsageError(f"{until} must be the last day of a {grid.unit} after {opening}")
     live = grain.history.terms.filter(live_at(month))
-    told = grain.placed(live, month).filter(_Span(month, end, 0, 0).holds("due_month"))
+    told = grain.placed(live, month).filter(Span(month, end, 0, 0).holds("due_month"))
     return _listed(grain, told, month)
-
-
-def _converted(grain: Grain, rows: pd.DataFrame, value: str, month: int) -> "pd.Series[float]":
-    """The rows' local `value` in the report's currency, at the rates of this month."""
-    at = month - grain.history.calendar.first_month
-    return grain.history.rates.convert(rows[value], rows["currency"], at)
 
 
 def _account_sums(grain: Grain, told: Lazy, renewing: Lazy, month: int) -> pd.DataFrame:
@@ -289,113 +256,14 @@ def _account_sums(grain: Grain, told: Lazy, renewing: Lazy, month: int) -> pd.Da
     summed = both.group_by(keys).agg(*[nw.col(name).sum().cast(nw.Int64) for name in SUMS])
     rows = fetch(summed, keys)
     for name in SUMS:
-        rows[name] = _converted(grain, rows, name, month)
+        rows[name] = converted(grain, rows, name, month)
     return rows.groupby("account", as_index=False)[list(SUMS)].sum()
-
-
-def _opening_stock(grain: Grain, told: Lazy, month: int) -> pd.DataFrame:
-    live = told.filter(~nw.col("status").is_null())
-    keys = ["status", "currency"]
-    rows = fetch(live.group_by(keys).agg(nw.col("value").sum().cast(nw.Int64)), keys)
-    rows["arr"] = _converted(grain, rows, "value", month)
-    found = rows.groupby("status")["arr"].sum().reindex(list(STATUS)).fillna(0.0)
-    whole = found.sum()
-    share = found / whole if whole else found.where(found != 0)
-    named = pd.DataFrame({"arr": found, "share": share}).rename_axis("status").reset_index()
-    named.insert(1, "label", named["status"].map(STATUS))
-    return named
-
-
-def _told(grain: Grain, span: _Span, at: int) -> Lazy:
-    """The lines that matter to a period, with their account, their `status` at its opening (null:
-    not live) and the amounts of `SUMS` that they add to.
-    """
-    terms, none = grain.history.terms, nw.lit(0).cast(nw.Int64)
-    settled = span.holds("due_month") & nw.col("early") & (nw.col("term_end_month") <= span.opening)
-    live = terms.filter(live_at(span.opening) | live_at(span.closing) | settled)
-    rows = _with_status(grain, grain.placed(live, span.closing), span, at)
-    status, value = nw.col("status"), nw.col("value")
-    without_term = status.is_in(WITHOUT_TERM)
-    due = status == "due"
-    if grain.history.policies.rolling == "due":
-        due = due | (without_term & _billed_within(span))
-    known = ~status.is_null()
-    amounts = {
-        "due": due,
-        "rest": known & ~due,
-        "termed": known & (~without_term | due),
-        "held": live_at(span.closing),
-        "due_early": settled & nw.col("is_last"),
-    }
-    return rows.with_columns(
-        **{
-            name: nw.when(holds.fill_null(False)).then(value).otherwise(none)
-            for name, holds in amounts.items()
-        }
-    )
-
-
-def _with_status(grain: Grain, rows: Lazy, span: _Span, at: int) -> Lazy:
-    """Which of `STATUS` is each line at the opening? Null where it is not live then.
-
-    An end that nothing vouches for is a term where lines billed like it have terms, those aside
-    that ended so: leavers and those who stay are judged alike.
-    """
-    is_term = nw.col("kind") == "term"
-    names = {
-        "later": is_term,
-        "moved": is_term & (nw.col("term_end_month") <= span.closing),
-        "due": span.holds("due_month"),
-        "late": nw.col("term_end_month") <= span.opening,
-        "ended": is_term & ~nw.col("vouched"),
-        "rolling": nw.col("kind") == "rolling",
-        "open": nw.col("kind") == "open",
-    }
-    live = live_at(span.opening)
-    credible = _credible(grain, rows.filter(live), at)
-    found = nw.lit(None).cast(nw.String)
-    for name, holds in names.items():
-        if name == "ended":
-            holds = holds & ~nw.col("billing_period").is_in(credible)
-        found = nw.when(holds.fill_null(False)).then(nw.lit(name)).otherwise(found)
-    return rows.with_columns(
-        status=nw.when(live).then(found).otherwise(nw.lit(None).cast(nw.String))
-    )
-
-
-def _credible(grain: Grain, live: Lazy, at: int) -> list[str]:
-    """For which billing periods is an end that nothing vouches for the end of a term?
-
-    Where most of what is billed so, or of everything if no other line is, has a term.
-    """
-    keys = ["billing_period", "kind", "vouched", "currency"]
-    rows = fetch(live.group_by(keys).agg(nw.col("value").sum().cast(nw.Int64)), keys)
-    rows["arr"] = _converted(grain, rows, "value", at)
-    rows["said"] = rows["arr"].where(rows["vouched"], 0.0)
-    judging = rows[rows["vouched"] | (rows["kind"] != "term")]
-    by = judging.groupby("billing_period")[["said", "arr"]].sum()
-    everything = judging[["said", "arr"]].sum()
-    found = []
-    for period in rows["billing_period"].unique():
-        said, arr = by.loc[period] if period in by.index else everything
-        if said > 0 and said >= FEWEST * arr:
-            found.append(str(period))
-    return found
-
-
-def _billed_within(span: _Span) -> nw.Expr:
-    """Does a billing period end between the snapshots, of a line that is live at the first?"""
-    months = nw.lit(1)
-    for name, count in _BILLED_MONTHS.items():
-        months = nw.when(nw.col("billing_period") == name).then(nw.lit(count)).otherwise(months)
-    left = months - (nw.lit(span.opening) - nw.col("term_start_month")) % months
-    return left <= span.closing - span.opening
 
 
 _ROW = ("customer", "item", "start_day", "end_day", "term_end", "is_first")
 
 
-def _renewing(grain: Grain, told: Lazy, span: _Span) -> Lazy:
+def _renewing(grain: Grain, told: Lazy, span: Span) -> Lazy:
     """What took the place of terms that were due: account, currency, `renewed`, `renewed_early`.
 
     A customer's terms that end on one day are one renewal. It is renewed by lines that begin from
@@ -450,7 +318,7 @@ def _listed(grain: Grain, told: Lazy, month: int) -> pd.DataFrame:
     ]  # fmt: skip
     order = ["account", "customer", "item", "start_day", "term_end", "value"]
     rows = in_words(fetch(grain.profiled(told.select(columns)), order))
-    rows["arr"] = _converted(grain, rows, "value", month)
+    rows["arr"] = converted(grain, rows, "value", month)
     ends = [None if day == OPEN_DAY else date_of(int(day)) for day in rows["term_end"]]
     due = [
         end and _months_later(end, int(by)) for end, by in zip(ends, rows["later_by"], strict=True)

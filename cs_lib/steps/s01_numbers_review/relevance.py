@@ -8,7 +8,7 @@ import pandas as pd
 from cs_lib.books.books import Books
 from cs_lib.engagement import Policy
 from cs_lib.intake import Intake
-from cs_lib.ledger.terms.renewals import WITHOUT_TERM
+from cs_lib.ledger.terms.status import WITHOUT_TERM
 from cs_lib.tables import REVENUE_TABLES
 
 _USUAL = {"status": "paid"}

@@ -53,8 +53,8 @@ def _days(intake: Intake) -> Iterator[tuple[str, pd.DataFrame]]:
 def covered(books: Books, intake: Intake, scored: pd.DataFrame) -> pd.DataFrame:
     """The five areas (`COLUMNS`), the one with the least fresh ARR first.
 
-    `known_at_all` is the share of accounts with any data by the last day, `fresh` with fresh ones, and
-    `fresh_arr` their share of ARR; missing where no table tells. `own_score` is the raters'.
+    `known_at_all` is the share of accounts with any data by the last day, `fresh` with fresh ones,
+    and `fresh_arr` their share of ARR; missing where no table tells. `own_score` is the raters'.
     """
     live = books.live[books.live["arr"] > 0].set_index("account")["arr"]
     day = pd.Timestamp(books.as_of)
@@ -104,7 +104,8 @@ class Best(Sentence):
 @exhibit(
     part=Part.A4,
     shows=Table(
-        c.knowledge_area, c.fresh_arr, c.fresh, c.known_at_all, c.fresh_days, c.last_day, c.own_score
+        c.knowledge_area, c.fresh_arr, c.fresh, c.known_at_all, c.fresh_days, c.last_day,
+        c.own_score,
     ),
 )  # fmt: skip
 def knowledge(

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cs_lib.errors import UsageError
-from cs_lib.ledger import Ledger, build, retention
+from cs_lib.ledger import Ledger, retention
 from cs_lib.ledger.terms.renewals import Renewals, bridge_to_grr, rates, table
-from tests.ledger.histories import day, engagement, ledger_of, line, seats
-from tests.ledger.histories import table as table_of
+from tests.ledger.histories import day, ledger_of, line, seats
+from tests.ledger.periods import YEAR, known, renewals_of, steps
 from tests.ledger.random_histories import (
     AS_OF,
     FIRST,
@@ -25,38 +25,6 @@ from tests.ledger.random_histories import (
 )
 
 pytestmark = pytest.mark.slow
-
-# Opening 2025-12-31, closing 2026-12-31; prices are a year's.
-YEAR = [
-    # Renewed with two seats less: due 1,000, renewed 800.
-    seats("cut", "2025-03-01", "2026-03-01", 10, 100, line_id="A1"),
-    seats("cut", "2026-03-01", "2027-03-01", 8, 100, line_id="A2"),
-    # Renewed with a product more: due 2,000, renewed 2,000 and 500 on top.
-    seats("upsold", "2025-07-01", "2026-07-01", 20, 100, line_id="B1"),
-    seats("upsold", "2026-07-01", "2027-07-01", 20, 100, line_id="B2"),
-    seats("upsold", "2026-07-01", "2027-07-01", 5, 100, line_id="B3", product_id="B"),
-    # Gone at the end of its term: due 500, renewed nothing.
-    seats("gone", "2025-05-01", "2026-05-01", 5, 100, line_id="C1"),
-    # Without an end, one seat less from June: 100 lost, nothing due.
-    seats("open", "2025-01-01", "2026-06-01", 3, 100, line_id="D1"),
-    seats("open", "2026-06-01", None, 2, 100, line_id="D1"),
-    # In the first of three years, and more bought on the way: nothing due.
-    seats("long", "2025-02-01", "2028-02-01", 10, 100, line_id="E1"),
-    seats("long", "2026-04-01", "2028-02-01", 2, 100, line_id="E2"),
-    # Month to month, cancelled after 17 months: 120 lost, nothing due.
-    seats("monthly", "2025-03-05", "2026-08-20", 1, 10, line_id="F1", billing_period="month"),
-]  # fmt: skip
-
-
-def renewals_of(lines: list[dict[str, Any]], opening: str, closing: str, **more: Any) -> Renewals:
-    book = ledger_of(lines, more.pop("as_of", closing), **more)
-    return book.renewals(book.pair(day(opening), day(closing)))
-
-
-def steps(found: Renewals) -> dict[str, float]:
-    bridge = bridge_to_grr(found)
-    assert abs(bridge.residual) < 1e-9
-    return dict(zip(bridge.steps["step"], bridge.steps["amount"], strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -83,15 +51,6 @@ def test_the_way_from_the_renewal_rate_to_grr_by_hand(year: Renewals) -> None:
         "grr": 4_000,
     }
     assert retention(year.pair).grr == pytest.approx(4_000 / 4_920)
-
-
-def test_every_part_of_opening_arr_is_named(year: Renewals) -> None:
-    stock = year.stock.set_index("status")["arr"].to_dict()
-    assert stock == {
-        "due": 3_500, "moved": 0, "later": 1_000, "late": 0, "rolling": 120, "ended": 0,
-        "open": 300,
-    }  # fmt: skip
-    assert year.stock["share"].sum() == pytest.approx(1)
 
 
 def test_the_list_of_what_is_due_adds_up_to_atr(year: Renewals) -> None:
@@ -286,19 +245,6 @@ def test_nobody_is_due_where_nobody_is() -> None:
     assert bridge_to_grr(found).residual == 0
 
 
-def known(found: Renewals) -> tuple[float | None, float | None, float | None]:
-    of = rates(found)
-    return of.atr, of.gross, of.net
-
-
-def yearly(*ends: str | None, **fields: Any) -> list[dict[str, Any]]:
-    """A line of 1,000 a year since 1 March 2024 for each of these ends, of a customer each."""
-    return [
-        line(f"C{n:02d}", "2024-03-01", end, arr=1_000, line_id=f"L{n}", **fields)
-        for n, end in enumerate(ends)
-    ]
-
-
 def test_g24_three_year_terms_and_their_annualised_rate() -> None:
     """Kellogg 2018: 27 of 100 lost after three years are 10 a year, since 0.73^(1/3) = 0.90."""
     lines = []
@@ -314,56 +260,6 @@ def test_g24_three_year_terms_and_their_annualised_rate() -> None:
 
 def test_terms_of_a_year_have_no_annualised_rate(year: Renewals) -> None:
     assert rates(year).annualised is None
-
-
-@pytest.mark.parametrize("gone", [1, 6, 10])
-def test_g25_yearly_lines_without_an_end_are_not_due_because_some_left(gone: int) -> None:
-    """However many leave: the day they left was agreed with nobody."""
-    lines = yearly(*["2026-03-01"] * gone, *[None] * (10 - gone))
-    found = renewals_of(lines, "2025-12-31", "2026-12-31")
-    assert known(found) == (None, None, None)
-    stock = found.stock.set_index("status")["arr"]
-    assert (stock["ended"], stock["open"], stock["due"]) == (gone * 1_000, 10_000 - gone * 1_000, 0)
-    assert steps(found)["elsewhere"] == -gone * 1_000
-
-
-def test_a_leaver_was_due_where_those_who_stay_have_terms() -> None:
-    """Ten yearly lines, nine renewed and one gone: what G25 is with ends that were agreed."""
-    again = [row | {"start": "2026-03-01", "end": "2027-03-01"} for row in yearly(*[None] * 9)]
-    found = renewals_of([*yearly(*["2026-03-01"] * 10), *again], "2025-12-31", "2026-12-31")
-    assert known(found) == (10_000, pytest.approx(0.9), pytest.approx(0.9))
-
-
-def test_lines_are_judged_by_those_that_are_billed_like_them() -> None:
-    """Monthly lines left after a year to the day; no other monthly line has an end."""
-    monthly = yearly("2026-03-01", None, None, billing_period="month")
-    due = [seats("Y", "2025-05-01", "2026-05-01", 10, 1_000, line_id="y"),
-           seats("Y", "2026-05-01", "2027-05-01", 9, 1_000, line_id="z")]  # fmt: skip
-    found = renewals_of([*monthly, *due], "2025-12-31", "2026-12-31")
-    assert known(found) == (10_000, pytest.approx(0.9), pytest.approx(0.9))
-    assert found.stock.set_index("status")["arr"]["ended"] == 1_000
-
-
-def test_where_terms_cover_less_than_half_of_opening_arr_nothing_is_known() -> None:
-    terms = [line("T", "2025-03-01", "2026-03-01", arr=1_000),
-             line("T", "2026-03-01", "2027-03-01", arr=1_000)]  # fmt: skip
-    for rolling, atr in ((1_000, 1_000), (1_001, None)):
-        lines = [*terms, line("R", "2024-01-01", None, arr=rolling, billing_period="month")]
-        assert known(renewals_of(lines, "2025-12-31", "2026-12-31"))[0] == atr
-
-
-def test_lines_of_snapshots_have_no_terms() -> None:
-    """Twelve months at one price, then twelve at another: no term ended between them."""
-    lines = [
-        line("K", "2024-06-01", "2025-06-01", mrr=100, billing_period="month"),
-        line("K", "2025-06-01", "2026-06-01", mrr=110, billing_period="month"),
-        line("L", "2024-06-01", "2025-12-01", mrr=100, billing_period="month"),
-    ]
-    book = build(table_of(lines), None, None, engagement=engagement("2026-05-31"),
-                 made_of="mrr_snapshots")  # fmt: skip
-    found = book.renewals(book.pair(day("2025-05-31"), day("2026-05-31")))
-    assert known(found) == (None, None, None)
-    assert book.due(day("2026-05-31"), day("2027-05-31")).empty
 
 
 def test_a_renewal_that_keeps_its_line_is_due_and_renewed() -> None:
@@ -420,31 +316,6 @@ def test_what_is_lost_after_the_renewal_was_renewed() -> None:
     found = renewals_of(lines, "2025-12-31", "2026-12-31")
     assert known(found) == (1_000, 1.0, 1.0)
     assert (steps(found)["renewal"], steps(found)["elsewhere"]) == (0, -200)
-
-
-MONTHLY = [
-    line("stays", "2024-05-01", None, mrr=100, line_id="1", billing_period="month"),
-    line("left", "2024-05-01", "2026-04-16", mrr=50, line_id="2", billing_period="month"),
-    line("grew", "2024-05-01", "2026-06-01", mrr=30, line_id="3", billing_period="month"),
-    line("grew", "2026-06-01", None, mrr=40, line_id="3", billing_period="month"),
-    seats("term", "2025-03-01", "2026-03-01", 30, 100, line_id="4"),
-    seats("term", "2026-03-01", "2027-03-01", 30, 100, line_id="5"),
-]
-
-
-@pytest.mark.parametrize(
-    ("choice", "expected"),
-    [
-        ("outside", (3_000, 1.0, 1.0)),
-        # All of 3,000 + 1,200 + 600 + 360 is due; 600 are not renewed, 120 are won.
-        ("due", (5_160, 4_560 / 5_160, 4_680 / 5_160)),
-    ],
-)
-def test_lines_without_a_term_are_due_where_the_policy_says_so(choice: str, expected: Any) -> None:
-    found = renewals_of(MONTHLY, "2025-12-31", "2026-12-31", rolling=choice)
-    assert known(found) == pytest.approx(expected)
-    assert steps(found)["grr"] == 4_560
-    assert rates(found).due == pytest.approx(found.due["arr"].sum())
 
 
 lengths = st.sampled_from([None, None, 31, 182, 365, 365, 730])

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cs_lib.intake.cells.text import as_text, parsed_json, same_name
-from cs_lib.intake.setup.layouts.model import Check, Export, layouts
+from cs_lib.intake.setup.layouts.model import Check, Export, Layout, layouts
+from cs_lib.intake.setup.layouts.nested import (
+    Names,
+    coupons_of,
+    find,
+    first_of,
+    joint,
+    names_of,
+    spread,
+    with_paths,
+)
 from cs_lib.intake.setup.profiles.kinds import fits
 from cs_lib.intake.setup.profiles.model import Choice, Guess, Sheet
 from cs_lib.intake.setup.profiles.translate import translations
@@ -23,62 +33,57 @@ class Match:
 
     guess: Guess | None
     why: str = ""
-
-
-@dataclass(frozen=True)
-class _Names:
-    """The sheet's columns by their bare names, and those whose cells hold JSON."""
-
-    columns: Mapping[str, str]
-    nested: frozenset[str]
+    vendor: str = ""
+    export: Export | None = None
 
 
 def match(sheet: Sheet) -> Match | None:
-    """The vendor's export that the sheet is; None when it is none that is known.
+    """The vendor's export that the sheet is; None when it is none that is known."""
+    known = export_of(sheet)
+    if known is None:
+        return None
+    layout, export = known
+    called = f"{layout.vendor} {export.what}"
+    if export.table is None:
+        return Match(None, f"{called}: {export.why}", layout.vendor, export)
+    return Match(guessed(sheet, export, called), "", layout.vendor, export)
 
-    Of several the one that names most of the sheet's columns by `has` is taken.
-    """
-    names = _Names(
-        {same_name(name): name for name in sheet.columns},
-        frozenset(name for name, profile in sheet.columns.items() if profile.kind == "json"),
-    )
+
+def export_of(sheet: Sheet) -> tuple[Layout, Export] | None:
+    """Of the exports that the sheet may be the one that names most of its columns by `has`."""
+    names = names_of(sheet)
     found = [
         (len(export.has), layout, export)
         for layout in layouts()
         for export in layout.exports
         if _is(export, names)
     ]
-    if not found:
-        return None
-    _, layout, export = max(found, key=lambda each: each[0])
-    called = f"{layout.vendor} {export.what}"
-    if export.table is None:
-        return Match(None, f"{called}: {export.why}")
-    return Match(_guess(sheet, export, names, called))
+    return max(found, key=lambda each: each[0])[1:] if found else None
 
 
-def _is(export: Export, names: _Names) -> bool:
+def _is(export: Export, names: Names) -> bool:
     every = all(any(find(each.strip(), names) for each in one.split("|")) for one in export.has)
     return every and not any(find(each, names) for each in export.lacks)
 
 
-def find(wanted: str, names: _Names) -> str | None:
-    """The sheet's column that is meant; a path into one of its columns is given as the path."""
-    if (same := names.columns.get(same_name(wanted))) is not None:
-        return same
-    parts = wanted.split(".")
-    for count in range(len(parts) - 1, 0, -1):
-        base = names.columns.get(same_name(".".join(parts[:count])))
-        if base in names.nested:
-            return ".".join([base, *parts[count:]])
-    return None
-
-
-def _guess(sheet: Sheet, export: Export, names: _Names, called: str) -> Guess:
+def guessed(sheet: Sheet, export: Export, called: str) -> Guess:
+    """The sheet read as this export is: its rows, its columns and the further keys they need."""
     spec = TABLES[str(export.table)]
-    chosen: dict[str, Choice] = {}
+    nested: dict[str, object] = {}
+    rows = next(((made, path) for path in export.row_for_each if (made := spread(sheet, path))), ())
+    if rows:
+        sheet, nested["row_for_each"] = rows
+    sheet = with_paths(sheet, export)
+    sheet, first, plain = first_of(sheet, export)
+    nested |= {"first_of": first} if first else {}
+    names = names_of(sheet)
+    if coupons := coupons_of(sheet, export):
+        nested["coupons"] = coupons
+    chosen = {name: Choice(joint(places), FIRST) for name, places in first.items()}
+    chosen |= {name: Choice(theirs, FIRST) for name, theirs in plain.items()}
     for column, wanted in export.columns.items():
-        if options := list(_options(sheet, spec.column(column), wanted, names)):
+        options = list(_options(sheet, spec.column(column), wanted, names))
+        if options and column not in chosen:
             best, *rest = options
             chosen[column] = Choice(*best, *(rest[0] if rest else ("", 0.0)))
     given = set(chosen) | set(export.constants)
@@ -97,20 +102,22 @@ def _guess(sheet: Sheet, export: Export, names: _Names, called: str) -> Guess:
         chosen,
         tuple(missing),
         called,
-        _keys(sheet, export, names, chosen),
+        nested | _keys(sheet, export, names, chosen),
         (*export.ask, *(text for blocking, text in checked if not blocking)),
         tuple(text for blocking, text in checked if blocking),
     )
 
 
-def _checked(sheet: Sheet, check: Check, names: _Names) -> str:
+def _checked(sheet: Sheet, check: Check, names: Names) -> str:
     """The question, with the rows that give cause for it; "" where none does."""
     found = [name for each in check.column if (name := find(each, names)) is not None]
     if not found or (check.without and find(check.without, names)):
         return ""
     cells = _cells(sheet, found[0]).dropna().str.casefold()
     odd = cells.isin([word.casefold() for word in check.odd])
-    if not check.odd:
+    if check.like:
+        odd |= cells.str.fullmatch(check.like, case=False).fillna(False).astype(bool)
+    elif not check.odd:
         odd = ~cells.isin([word.casefold() for word in check.usual])
     count = int(odd.sum())
     words = ", ".join(dict.fromkeys(cells[odd].str.slice(0, 20)[:3]))
@@ -135,7 +142,7 @@ def _cells(sheet: Sheet, name: str) -> pd.Series:
 
 
 def _options(
-    sheet: Sheet, column: Column, wanted: tuple[str, ...], names: _Names
+    sheet: Sheet, column: Column, wanted: tuple[str, ...], names: Names
 ) -> Iterator[tuple[str, float]]:
     """The export's names for the column that the sheet has: first those whose cells fit.
 
@@ -148,9 +155,11 @@ def _options(
             continue
         sure = LATER if place else FIRST
         profile = sheet.columns.get(theirs)
-        if profile is not None and profile.kind == "empty":
+        if profile is None:  # a path that leads to nothing
+            continue
+        if profile.kind == "empty":
             empty.append((theirs, sure - 0.1))
-        elif profile is None or column.type == "category" or fits(column, profile):
+        elif column.type == "category" or fits(column, profile):
             yield theirs, sure
         else:
             odd.append((theirs, ODD))
@@ -159,7 +168,7 @@ def _options(
 
 
 def _keys(
-    sheet: Sheet, export: Export, names: _Names, chosen: Mapping[str, Choice]
+    sheet: Sheet, export: Export, names: Names, chosen: Mapping[str, Choice]
 ) -> dict[str, object]:
     """The further keys of the table's source that this export needs, as far as they apply."""
     spec = TABLES[str(export.table)]

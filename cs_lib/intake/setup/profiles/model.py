@@ -66,7 +66,7 @@ class Sheet:
     `titles` is what stands above the column names. `months` are the columns that are months: then
     `columns` and `rows` are those of the sheet with a row for each of them, in `month` and `mrr`.
     `more` are further files or sheets of the same table, whose rows are counted in, and `why` says
-    how they are known to be. `lookup` is where some of the columns come from. `caption` says
+    how they are known to be. `lookups` are where some of the columns come from. `caption` says
     what it holds, where that is not the sheet's or file's name: the words above one of several.
     `grouped` is the same table with the names of two rows, groups above and parts below, where it
     may be read so.
@@ -80,7 +80,7 @@ class Sheet:
     months: tuple[str, ...] = ()
     more: tuple["Sheet", ...] = ()
     why: str = ""
-    lookup: "LookedUp | None" = None
+    lookups: tuple["LookedUp", ...] = ()
     caption: str = ""
     grouped: "Sheet | None" = None
 
@@ -100,7 +100,7 @@ class Sheet:
     def files(self) -> tuple[Path, ...]:
         """All files that are read for it."""
         found = [each.file for each in self.each]
-        return tuple(dict.fromkeys([*found, *([self.lookup.sheet.file] if self.lookup else [])]))
+        return tuple(dict.fromkeys([*found, *(each.sheet.file for each in self.lookups)]))
 
     @property
     def subject(self) -> str:
@@ -112,13 +112,14 @@ class Sheet:
 class LookedUp:
     """The sheet from which another takes `columns`: where its `mine` is the other's `theirs`.
 
-    `share` of the different keys is found there.
+    `columns` maps the name that each gets to the one it has. `share` of the different keys is
+    found there.
     """
 
     sheet: Sheet
     mine: str
     theirs: str
-    columns: tuple[str, ...]
+    columns: Mapping[str, str]
     share: float
 
 

@@ -1,9 +1,11 @@
 """What the mapping itself leaves open: doubtful columns, unknown words, keys that do not join."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from cs_lib.intake.cells.bands import named
 from cs_lib.intake.cells.text import same_name
-from cs_lib.intake.setup.profiles import Profile
+from cs_lib.intake.setup.profiles import Choice, Profile
 from cs_lib.intake.setup.profiles.kinds import is_count
 from cs_lib.intake.setup.profiles.translate import translations
 from cs_lib.intake.setup.propose.model import NOTHING, Ask, Finding, Proposal
@@ -86,30 +88,35 @@ def _not_periods(profile: Profile, strange: Sequence[str]) -> Finding:
     return Finding({"where_not": {profile.name: out}} if out else {}, asks)
 
 
-def counts(proposal: Proposal) -> Finding:
-    """A question where only a free number could be a class: bands of it would be one."""
-    spec, asks = TABLES[proposal.guess.table], []
+def counts(proposal: Proposal) -> Proposal:
+    """The same with bands of a free number, where only that could be a class; they are asked."""
+    spec = TABLES[proposal.guess.table]
+    heads = proposal.guess.columns.get("employees")
     for column in spec.columns:
         if column.type != "category" or column.allowed or column.name in proposal.guess.columns:
             continue
         for name, profile in proposal.guess.sheet.columns.items():
-            likely = name_score(spec.name, column.name, name) >= SURE
-            if likely and is_count(profile):
-                asks.append(Ask(column.name, _bands(column, profile)))
+            sure = name_score(spec.name, column.name, name)
+            if column.name == "size" and heads is not None and name == heads.column:
+                sure = max(sure, heads.confidence)
+            if sure >= SURE and is_count(profile):
+                proposal = _banded(proposal, column, profile, sure)
                 break
-    return Finding(asks=asks) if asks else NOTHING
+    return proposal
 
 
-def _bands(column: Column, profile: Profile) -> str:
+def _banded(proposal: Proposal, column: Column, profile: Profile, sure: float) -> Proposal:
     top = profile.numbers.max()
     edges = [edge for edge in BANDS if edge <= top] or [BANDS[0]]
-    lows = [0, *edges]
-    parts = [f"{low} to {high - 1}" for low, high in zip(lows, edges, strict=False)]
-    return (
-        f"which bands of '{profile.name}' are the {column.name}? its {profile.distinct} different "
-        "numbers are no classes; add a column of bands to the file, such as "
-        f"{', '.join(parts)}, {edges[-1]} and more, and name it here"
+    guess = proposal.guess
+    columns = {**guess.columns, column.name: Choice(profile.name, sure)}
+    text = (
+        f"are bands of '{profile.name}' the {column.name}, as proposed ({', '.join(named(edges))})?"
+        f" its {profile.distinct} different numbers are no classes; correct them under bands, or "
+        f"give them names, such as {{Small: 0, Large: {edges[-1]}}}"
     )
+    made = replace(proposal, guess=replace(guess, columns=columns))
+    return made.having(Finding({"bands": {column.name: edges}}, [Ask(column.name, text)]))
 
 
 def only_start(proposal: Proposal) -> Finding:
@@ -143,6 +150,7 @@ def constants(proposal: Proposal) -> Finding:
     used = {choice.column for choice in chosen.values()}
     fixed: dict[str, str | None] = {}
     asks, remarks = [], {}
+    read = "coupons" in proposal.keys
     if spec.name == "contracts" and "end" not in given:
         fixed["end"] = None
         asks.append(Ask("end", "do lines never end? no column says so; every line stays open"))
@@ -150,7 +158,7 @@ def constants(proposal: Proposal) -> Finding:
         fixed["instrument"] = instrument(chosen, sheet)
         asks.append(Ask("instrument", f"is it {fixed['instrument']}? a name says so, no column"))
     for column in spec.column_names:
-        if column in given or column in fixed:
+        if column in given or column in fixed or (column == "discount" and read):
             continue
         same = [name for name in sheet.columns if same_name(name) == same_name(column)]
         if [name for name in same if name not in used]:

@@ -111,7 +111,7 @@ def coupons(proposal: Proposal) -> Finding:
         (each for each in PRICES.get(proposal.guess.table, ()) if each in proposal.guess.columns),
         None,
     )
-    if price is None:
+    if price is None or "coupons" in proposal.keys:
         return NOTHING
     called = proposal.guess.columns[price].column
     used = {choice.column for choice in proposal.guess.columns.values()}

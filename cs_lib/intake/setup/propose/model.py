@@ -71,7 +71,7 @@ class Proposal:
         if cells is None:
             return None
         spec: Column = TABLES[self.guess.table].column(column)
-        keys = ("date_format", "date_formats", "decimal", "values", "constants")
+        keys = ("date_format", "date_formats", "decimal", "values", "constants", "bands")
         source = TableSource.model_validate(
             {"path": "-"} | {key: self.keys[key] for key in keys if key in self.keys}
         )

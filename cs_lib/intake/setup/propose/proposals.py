@@ -70,9 +70,9 @@ def _first_look(guess: Guess) -> Proposal:
     """What one table tells by itself, without its dates."""
     asks = tuple(Ask("(export)", text) for text in (*guess.asks, *several_files.asked(guess.sheet)))
     asks += tuple(Ask("(export)", text, blocking=True) for text in guess.blocking)
-    proposal = Proposal(guess, dict(guess.keys), asks)
+    proposal = columns.counts(Proposal(guess, dict(guess.keys), asks))
     looks = (
-        columns.words, columns.counts, columns.doubts, columns.only_start, currencies.of_table,
+        columns.words, columns.doubts, columns.only_start, currencies.of_table,
         decimals.percents, gross_net.coupons, gross_net.unit_prices,
     )  # fmt: skip
     for look in looks:

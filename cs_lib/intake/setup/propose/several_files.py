@@ -9,7 +9,7 @@ def asked(sheet: Sheet) -> Iterator[str]:
     """Are the parts one table, and is the key of a lookup the right one?"""
     if sheet.more:
         yield f"are {sheet.title} the parts of one table, as proposed? {sheet.why}"
-    if (found := sheet.lookup) is not None:
+    for found in sheet.lookups:
         rest = "" if found.share == 1 else "; the others are told of, and have none of its columns"
         yield (
             f"is its '{found.mine}' the '{found.theirs}' of {found.sheet.title}, as proposed? "

@@ -1,7 +1,7 @@
 """A draft as the text of an engagement file: every mapped column with how sure it is."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,8 +17,9 @@ _HEAD = """\
 # what came next follows it. Every line marked ASK is for a person to answer: correct what stands
 # there, or leave it, and then take the mark away.
 """
-_ORDER = ("decimal", "date_format", "date_formats", "end_inclusive", "scale", "where", "where_not",
-          "constants", "values")  # fmt: skip
+_ORDER = ("row_for_each", "first_of", "coupons", "decimal", "date_format", "date_formats",
+          "end_inclusive", "bands", "scale", "where", "where_not", "constants",
+          "values")  # fmt: skip
 
 
 def text(draft: Draft, places: Mapping[Path, str]) -> str:
@@ -50,8 +51,8 @@ def _table(proposal: Proposal, places: Mapping[Path, str]) -> Iterator[str]:
     said = f", {guess.layout}" if guess.layout else f", {min(guess.score, 0.99):.2f}"
     yield f"  {guess.table}:  # {one_line(f'{guess.sheet.rows} rows of {guess.sheet.title}{said}')}"
     yield from _place(guess.sheet, places)
-    if guess.sheet.lookup is not None:
-        yield from _lookup(guess.sheet.lookup, places)
+    if guess.sheet.lookups:
+        yield from _lookups(guess.sheet.lookups, places)
     shown = _named(proposal)
     for ask in proposal.asks:
         if ask.about not in shown:
@@ -86,13 +87,17 @@ def _place(sheet: Sheet, places: Mapping[Path, str]) -> Iterator[str]:
         yield f"    header_row: {source.header_row}"
 
 
-def _lookup(found: LookedUp, places: Mapping[Path, str]) -> Iterator[str]:
+def _lookups(every: Sequence[LookedUp], places: Mapping[Path, str]) -> Iterator[str]:
     """Where the table's other columns lie, and by which key."""
     yield "    lookup:"
-    yield from (f"  {line}" for line in _place(found.sheet, places))
-    on = found.mine if found.mine == found.theirs else {found.mine: found.theirs}
-    yield f"      on: {scalar(on)}"
-    yield f"      columns: {scalar(list(found.columns))}"
+    for found in every:
+        lines = [*(line.strip() for line in _place(found.sheet, places))]
+        on = found.mine if found.mine == found.theirs else {found.mine: found.theirs}
+        renamed = any(name != theirs for name, theirs in found.columns.items())
+        columns = dict(found.columns) if renamed else list(found.columns)
+        lines += [f"on: {scalar(on)}", f"columns: {scalar(columns)}"]
+        marks = ["      "] * len(lines) if len(every) == 1 else ["      - ", *["        "] * 9]
+        yield from (mark + line for mark, line in zip(marks, lines, strict=False))
 
 
 def _key(key: str, value: object) -> Iterator[str]:
@@ -107,6 +112,7 @@ def _key(key: str, value: object) -> Iterator[str]:
 def _named(proposal: Proposal) -> set[str]:
     """The columns of the contract that a name of the file stands for."""
     made = {"month", "mrr"} if proposal.guess.sheet.months else set()
+    made |= set(proposal.keys.get("first_of") or {})  # type: ignore[call-overload]
     return set(proposal.guess.columns) - made
 
 

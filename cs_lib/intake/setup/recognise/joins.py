@@ -51,7 +51,7 @@ def through(tried: Sequence[Guess], others: Sequence[Sheet], ids: Set[str]) -> l
 
 def add_up(lines: Guess, head: Guess) -> bool:
     """Do the lines come to what their heads say? Else reading them instead would lose money."""
-    found = lines.sheet.lookup
+    found = next(iter(lines.sheet.lookups), None)
     mine, theirs = (each.columns.get("amount") for each in (lines, head))
     if found is None or mine is None or theirs is None:
         return False
@@ -141,11 +141,11 @@ def _narrowed(
 ) -> Guess:
     """The same with only those of the other's columns that are read."""
     read = {choice.column for choice in guess.columns.values()}
-    taken = tuple(name for name in guess.sheet.columns if name in read - set(sheet.columns))
+    taken = {name: name for name in guess.sheet.columns if name in read - set(sheet.columns)}
     found = LookedUp(other, mine, theirs, taken, share)
     columns = {
         name: each
         for name, each in guess.sheet.columns.items()
         if name in sheet.columns or name in taken
     }
-    return replace(guess, sheet=replace(sheet, columns=columns, lookup=found))
+    return replace(guess, sheet=replace(sheet, columns=columns, lookups=(found,)))

@@ -39,6 +39,10 @@ def together(sheets: Sequence[Sheet]) -> list[Sheet]:
 
 
 def _alike(one: Sheet, other: Sheet) -> bool:
+    """Have they the same columns, or are they pages of one export, of which some nest more?"""
+    known = layouts.export_of(one)
+    if known is not None and known == layouts.export_of(other):
+        return True
     names, others = ({same_name(name) for name in each.columns} for each in (one, other))
     return len(names & others) >= max(ALIKE * len(names | others), 2)
 
@@ -94,6 +98,8 @@ def _keys(guess: Guess, sheet: Sheet) -> set[tuple[str, ...]]:
     names = given if given and (set(firm) <= set(given) or "_id" in given[0]) else guess.columns
     by_name = {same_name(name): each for name, each in sheet.columns.items()}
     columns = [by_name.get(same_name(guess.columns[name].column)) for name in names]
+    if None in columns:  # the key lies in what is nested
+        columns = [by_name["id"]] if "id" in by_name else list(by_name.values())
     texts = [each.texts.fillna("").astype(str) for each in columns if each is not None]
     return set(zip(*texts, strict=True))
 

@@ -35,7 +35,7 @@ def recognise(sheets: Sequence[Sheet]) -> tuple[list[Guess], list[Unused]]:
     sum of the scores is highest (scipy's linear_sum_assignment).
     """
     sheets = together([_better(sheet) for sheet in _told_apart(sheets)])
-    known = [layouts.match(sheet) for sheet in sheets]
+    known = layouts.completed(sheets, [layouts.match(sheet) for sheet in sheets])
     named = _referred(sheets)
     ids = _customers(sheets, known, named)
     tried = [_tried(sheet, match, ids, named) for sheet, match in zip(sheets, known, strict=True)]
@@ -57,9 +57,10 @@ def recognise(sheets: Sequence[Sheet]) -> tuple[list[Guess], list[Unused]]:
         used += _revenue(sheets, known, ids)
     readers = {guess.table: guess.sheet.title for guess in used}
     helpers = {
-        lookup.sheet.title: f"its {', '.join(lookup.columns)} are looked up for {guess.table}"
+        lookup.sheet.title: f"its {', '.join(lookup.columns.values())} are looked up for "
+        f"{guess.table}"
         for guess in used
-        if (lookup := guess.sheet.lookup)
+        for lookup in guess.sheet.lookups
     }
     unused = [
         Unused(
@@ -137,11 +138,11 @@ def _goes_before(
     Not where another sheet is that table by itself; except that an invoice's lines go before
     their head, when they say more and add up to it. The head is then no invoice of its own.
     """
-    if joined.sheet.lookup is None:
+    if not joined.sheet.lookups:
         return False
     if not any(joined.table in each for each in guesses):
         return True
-    held = guesses[sheets.index(joined.sheet.lookup.sheet)]
+    held = guesses[sheets.index(joined.sheet.lookups[0].sheet)]
     head = held.get(joined.table)
     if head is None or joined.table != LINES or len(joined.columns) <= len(head.columns):
         return False

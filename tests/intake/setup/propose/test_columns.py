@@ -2,6 +2,8 @@
 
 import pytest
 
+from cs_lib import engagement, intake
+from cs_lib.intake.setup import propose
 from cs_lib.intake.setup.propose.columns import SURE, _matters
 from cs_lib.tables import TABLES
 
@@ -10,13 +12,34 @@ pytestmark = pytest.mark.slow
 LINES = "customer_id,start,end,mrr\n" + "".join(f"C{n},2025-01-01,,{n + 5}\n" for n in range(30))
 
 
-def test_a_headcount_is_no_class_and_bands_are_asked(make) -> None:
+@pytest.mark.parametrize("name", ["employees", "number_of_employees", "Employee Count"])
+def test_a_headcount_is_no_class_and_bands_are_proposed(make, name: str) -> None:
     rows = "".join(f"C{n},Name {n},{17 * n + 3}\n" for n in range(30))
-    made = make(subscriptions__csv=LINES, customers__csv=f"customer_id,name,employees\n{rows}")
-    assert "size" not in made.columns("customers")
+    made = make(subscriptions__csv=LINES, customers__csv=f"customer_id,name,{name}\n{rows}")
+    assert made.columns("customers")["employees"] == name
+    assert made.columns("customers")["size"] == name
+    assert made.table("customers").keys["bands"] == {"size": [10, 50, 250]}
     (ask,) = made.asks("size", "customers")
     assert "its 30 different numbers are no classes" in ask.text
-    assert "such as 0 to 9, 10 to 49, 50 to 249, 250 and more" in ask.text
+    assert "as proposed (under 10, 10 to 49, 50 to 249, 250 and more)?" in ask.text
+
+
+def test_what_is_proposed_for_a_headcount_can_be_read(tmp_path) -> None:
+    rows = "".join(f"C{n},Name {n},{17 * n + 3}\n" for n in range(30))
+    (tmp_path / "given").mkdir()
+    (tmp_path / "given" / "subscriptions.csv").write_text(LINES)
+    (tmp_path / "given" / "customers.csv").write_text(f"customer_id,name,employees\n{rows}")
+    propose.new(tmp_path / "client", [tmp_path / "given"])
+    made = engagement.load(tmp_path / "client" / "engagement.yml")
+    customers = intake.load(made).tables["customers"]
+    # 3 is under 10, 20 and 37 under 50, 54 to 241 under 250, 258 to 496 above
+    assert customers["size"].value_counts().to_dict() == {
+        "under 10": 1, "10 to 49": 2, "50 to 249": 12, "250 and more": 15,
+    }  # fmt: skip
+    assert customers["employees"].iloc[1] == 20
+
+
+def test_bands_in_words_are_classes_as_they_are(make) -> None:
     banded = "".join(f"C{n},Name {n},{n % 3}\n" for n in range(30))
     made = make(subscriptions__csv=LINES, customers__csv=f"customer_id,name,tier\n{banded}")
     assert made.columns("customers")["size"] == "tier"
@@ -55,11 +78,11 @@ def test_invoices_find_their_client_through_the_matter(make) -> None:
     bills = "invoice_no,matter_id,invoice_date,amount\nI1,M-1,2025-01-31,5\nI2,M-2,2025-01-31,7\n"
     matters = "matter_id,client_id,title\nM-1,CL1,Lease\nM-2,CL2,Suit\n"
     made = make(invoices__csv=bills, matters__csv=matters)
-    lookup = made.table("invoices").guess.sheet.lookup
+    lookup = made.table("invoices").guess.sheet.lookups[0]
     assert (lookup.mine, lookup.theirs, lookup.columns) == (
         "matter_id",
         "matter_id",
-        ("client_id",),
+        {"client_id": "client_id"},
     )
 
 

@@ -126,7 +126,7 @@ def test_a_measure_is_no_key_of_a_lookup() -> None:
     )
     items = sheet("items.csv", quantity=["4", "5"], amount=["21", "65"], plan_id=["p", "q"])
     guesses, _ = recognise([subscriptions, items])
-    assert [guess for guess in guesses if guess.sheet.lookup] == []
+    assert [guess for guess in guesses if guess.sheet.lookups] == []
 
 
 def test_lines_stand_for_their_heads_only_where_they_add_up_to_them() -> None:
