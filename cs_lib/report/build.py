@@ -20,7 +20,6 @@ from cs_lib.report.notebooks import notebooks_of
 from cs_lib.version import __version__
 
 if TYPE_CHECKING:
-    from cs_lib.engagement import Engagement
     from cs_lib.intake import Blocked
     from cs_lib.workbook import Run
 
@@ -40,11 +39,12 @@ def build(
     edition: str = "internal",
     progress: Progress = quiet,
     workers: int | None = None,
+    variant: str = "",
 ) -> Path:
     """Make the whole report of the engagement file `engagement`; the folder that holds it.
 
     `steps` are the numbers of the steps wanted, None for all; `settings` are "key.sub=value" that
-    overrule the file. An earlier complete report of the same period stays until the new one is
+    overrule the file; `variant` names them, and the report lies in a folder of its own. An earlier complete report of the same period stays until the new one is
     complete. Raises EngagementError, UsageError (another run is making the same report, or another
     client's lies there), RunError with the notebook that failed, and DataError, which leaves
     nothing but `<period>.blocked.html`: what is wrong, and how to mend it.
@@ -53,10 +53,10 @@ def build(
 
     _check(formats, edition)
     loaded = engagements.load(engagement, settings)
-    target = Path(out, *_place(loaded))
+    target = Path(out, *publishing.place(loaded.client, loaded.period, variant))
     with publishing.reserved(target, loaded.client):
         try:
-            _make(engagement, target, steps, settings, edition, progress, workers)
+            _make(engagement, target, steps, settings, edition, progress, workers, variant)
         except Blocked as error:
             page = blocked(error, target)
             note = f"{error.note}\nwhat to mend: {page}".strip()
@@ -81,6 +81,7 @@ def _make(
     edition: str,
     progress: Progress,
     workers: int | None,
+    variant: str,
 ) -> None:
     from cs_lib import workbook
 
@@ -88,7 +89,8 @@ def _make(
         progress("numbers", "running")
         kernels.prepare()
         run = workbook.run(engagement, partial / "results", settings, steps)
-        if _place(run.engagement) != target.parts[-2:]:
+        made = run.engagement
+        if publishing.place(made.client, made.period, variant) != target.parts[-2:]:
             raise UsageError(f"{engagement} was changed while its report was made; run it again")
         progress("numbers", "done")
         notebooks = notebooks_of(run.results)
@@ -101,10 +103,6 @@ def _make(
         (partial / "index.html").write_text(page, encoding="utf-8", newline="\n")
         told = manifest(run, context, [notebook.name for notebook in executed], settings)
         (partial / publishing.MANIFEST).write_text(told, encoding="utf-8", newline="\n")
-
-
-def _place(loaded: "Engagement") -> tuple[str, str]:
-    return publishing.slug(loaded.client), loaded.period
 
 
 def _check(formats: Sequence[str], edition: str) -> None:
