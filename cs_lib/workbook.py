@@ -111,7 +111,8 @@ class Run:
         out = [
             Caution("kept_out", table, len(rows)) for table, rows in self.intake.quarantine.items()
         ]
-        grades = door.grades(self.intake, self.engagement)
+        # as step 1 shows them: what opening the books found bears on the grades, too
+        grades = self.results["numbers_review"].workings.grades
         doubtful = grades.loc[grades["grade"] == "D", "figure"]
         return (*checks, *out, *(Caution("grade", str(figure)) for figure in doubtful))
 

@@ -20,7 +20,7 @@ from typing import IO, Any, NoReturn, Protocol
 from cs_lib.report import nursery
 from cs_lib.temporary import folder
 
-_FORKS = sys.platform == "linux"
+FORKS = sys.platform == "linux"
 """macOS can fork, but its system libraries do not survive it."""
 
 
@@ -168,7 +168,7 @@ _starting = threading.Lock()
 
 def prepare(env: Mapping[str, str]) -> None:
     """Start warming up now, on a core that is idle, so that it is done when kernels are wanted."""
-    if _FORKS and (os.cpu_count() or 1) > 1:
+    if FORKS and (os.cpu_count() or 1) > 1:
         _nursery(env)
 
 
@@ -195,7 +195,7 @@ def inherit() -> None:
 
 def fork(argv: Sequence[str], cwd: str, env: Mapping[str, str]) -> WarmProcess | None:
     """A warm kernel started with `argv`; None where it has to be started cold."""
-    if not _FORKS:
+    if not FORKS:
         return None
     nursery = _nursery(env)
     answer = nursery.ask(argv=list(argv), cwd=cwd, env=dict(env))
