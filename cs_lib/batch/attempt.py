@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from cs_lib.batch import fingerprint, memory, records
 from cs_lib.batch.jobs import Task
@@ -44,6 +44,7 @@ class Process(Protocol):
     """What is needed of a process."""
 
     pid: int
+    stdin: IO[str] | None
 
     def poll(self) -> int | None:
         """The exit code, None while it lives."""
@@ -106,7 +107,10 @@ def _attempt(task: Task) -> Record:
         return failed(task, "a limit of memory needs Linux")
     with tempfile.TemporaryDirectory(dir=folder()) as kept:
         answer = Path(kept, "answer.json")
-        watched = _watch(_born({"task": asdict(task), "answer": str(answer)}), task)
+        process = _born({"task": asdict(task), "answer": str(answer)})
+        watched = _watch(process, task)
+        if process.stdin is not None:
+            process.stdin.close()
         told = _told(answer)
     if watched.over:
         _clear(task)
@@ -139,11 +143,9 @@ def _born(request: Mapping[str, Any]) -> Process:
 
 
 def _stem() -> warm.Nursery:
-    from cs_lib.report import kernels
-
     with _starting:
         if os.getpid() not in _stems:
-            env = kernels.environment(str(folder()))
+            env = warm.environment(str(folder()))
             _stems[os.getpid()] = warm.Nursery(warm.started(env, STEM))
         return _stems[os.getpid()]
 

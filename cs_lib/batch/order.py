@@ -37,7 +37,7 @@ def read(names: Sequence[str | Path]) -> tuple[Job, ...]:
 
 def _jobs(path: Path) -> Iterator[Job]:
     if path.is_dir():
-        yield from (_job(file, path) for file in _within(path))
+        yield from map(_job, _within(path))
     elif not path.exists():
         raise UsageError(f"{path}: there is no such file or folder")
     elif path.suffix.lower() == ".csv":
@@ -45,14 +45,13 @@ def _jobs(path: Path) -> Iterator[Job]:
     elif _is_manifest(path):
         yield from _manifest(path)
     else:
-        yield _job(path, path.parent)
+        yield _job(path)
 
 
-def _job(file: Path, start: Path, settings: Sequence[str] = (), variant: str = "") -> Job:
+def _job(file: Path, settings: Sequence[str] = (), variant: str = "") -> Job:
+    """The job of an engagement file, which a reader knows by its folder and name."""
     whole = file.resolve()
-    begin = start.resolve()
-    named = whole.relative_to(begin) if whole.is_relative_to(begin) else Path(*whole.parts[-2:])
-    return Job(str(whole), named.as_posix(), tuple(settings), variant)
+    return Job(str(whole), Path(*whole.parts[-2:]).as_posix(), tuple(settings), variant)
 
 
 def _within(folder: Path) -> list[Path]:

@@ -13,6 +13,8 @@ from cs_lib.batch.records import Record
 PAGE = "portfolio.html"
 FEWEST = 5
 """Clients from which on a rank tells nobody who is who."""
+_QUARTERED = 4
+"""Values that have quarters."""
 _LEFT, _WIDTH = 4.0, 192.0
 
 
@@ -72,7 +74,8 @@ def _title(clients: Sequence[Record]) -> str:
     values = _values(MEASURES[0], clients)
     if not values:
         return "No NRR to compare yet"
-    return f"Median NRR is {formats.percent(statistics.median(values), 0)}"
+    across = formats.count(len(values), "client")
+    return f"Median NRR is {formats.percent(statistics.median(values), 0)} across {across}"
 
 
 def _values(measure: Measure, clients: Sequence[Record]) -> list[float]:
@@ -86,7 +89,7 @@ def _measure(measure: Measure, clients: Sequence[Record], anonymous: bool) -> di
     if anonymous and len(values) < FEWEST:
         values = []
     shown = measure.coarse if anonymous else measure.shown
-    quartiles = statistics.quantiles(values, n=4, method="inclusive") if len(values) > 1 else values
+    quartiles = statistics.quantiles(values, n=4) if len(values) >= _QUARTERED else []
     return {
         "name": measure.name,
         "better": "Higher" if measure.up else "Lower",
@@ -94,7 +97,7 @@ def _measure(measure: Measure, clients: Sequence[Record], anonymous: bool) -> di
         "best": shown(values[0]) if values else "",
         "worst": shown(values[-1]) if values else "",
         "median": shown(statistics.median(values)) if values else "",
-        "middle": [shown(quartiles[0]), shown(quartiles[-1])] if values else [],
+        "middle": " to ".join(shown(each) for each in quartiles[::2]),
         "dots": _dots(values),
     }
 

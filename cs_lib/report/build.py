@@ -47,7 +47,8 @@ def build(
     overrule the file; `variant` names them, and gives the report a folder of its own. An earlier
     complete report of the same period stays until the new one is complete. Raises EngagementError,
     UsageError (another run is making the same report, or another client's lies there), RunError
-    with the notebook that failed, and DataError, which leaves nothing but `<period>.blocked.html`: what is wrong, and how to mend it.
+    with the notebook that failed, and DataError, which leaves nothing but
+    `<period>.blocked.html`: what is wrong, and how to mend it.
     """
     from cs_lib.intake import Blocked
 

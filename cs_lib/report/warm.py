@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import IO, Any, NoReturn, Protocol
 
 from cs_lib.report import nursery
@@ -124,6 +125,9 @@ class Nursery:
         """End the warm process; the system ends a kernel that still lives with it."""
         self._process.kill()
         self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            with suppress(OSError, AttributeError):
+                stream.close()  # type: ignore[union-attr]
 
 
 class WarmProcess:
@@ -160,6 +164,21 @@ class WarmProcess:
     def kill(self) -> None:
         """End the kernel."""
         self.send_signal(signal.SIGKILL)
+
+
+def environment(home: str) -> dict[str, str]:
+    """The environment of a kernel whose profile is in `home`: the same for every user and run."""
+    library = str(Path(__file__).resolve().parents[2])
+    search = [library, *filter(None, [os.environ.get("PYTHONPATH")])]
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {
+        "PYTHONPATH": os.pathsep.join(search),
+        "PYTHONHASHSEED": "0",
+        "MPLBACKEND": "agg",
+        "IPYTHONDIR": home,
+        "TMPDIR": home,  # what a cell keeps for a while goes with its kernel
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
 
 
 _shared: dict[int, Nursery] = {}
