@@ -44,7 +44,10 @@ class Process(Protocol):
     """What is needed of a process."""
 
     pid: int
-    stdin: IO[str] | None
+
+    @property
+    def stdin(self) -> IO[str] | None:
+        """Where a cold one is told what to make."""
 
     def poll(self) -> int | None:
         """The exit code, None while it lives."""

@@ -30,6 +30,7 @@ def live(request: dict[str, Any]) -> None:
     signal.signal(signal.SIGTERM, _stop)
     warm.inherit()
     _serve(request)
+    warm.release()
 
 
 def main() -> None:

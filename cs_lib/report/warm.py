@@ -121,6 +121,13 @@ class Nursery:
         assert self._process.stdout is not None
         return self._process.stdout.readline()
 
+    def end(self) -> None:
+        """Let the warm process end in order, and wait for it: it clears up."""
+        if self._process.stdin is not None:
+            with suppress(OSError):
+                self._process.stdin.close()
+        self._process.wait()
+
     def close(self) -> None:
         """End the warm process; the system ends a kernel that still lives with it."""
         self._process.kill()
@@ -210,6 +217,14 @@ def inherit() -> None:
     To be called before it opens a connection or starts a thread.
     """
     _share(Twin())
+
+
+def release() -> None:
+    """End this process's nursery in order, before this process ends."""
+    with _starting:
+        mine = _shared.pop(os.getpid(), None)
+    if mine is not None:
+        mine.end()
 
 
 def fork(argv: Sequence[str], cwd: str, env: Mapping[str, str]) -> WarmProcess | None:

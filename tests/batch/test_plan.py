@@ -121,9 +121,8 @@ def test_shards_share_the_plan(toys):
     for number in range(5):
         toys.add(f"Client {number}")
     parts = [[each.task.place for each in entries(toys, shard=Shard(n, 3))] for n in (1, 2, 3)]
-    assert sorted(place for part in parts for place in part) == [
-        each.task.place for each in entries(toys)
-    ]
+    shared = sorted(place for part in parts for place in part)
+    assert shared == [each.task.place for each in entries(toys)]
     assert [len(part) for part in parts] == [2, 2, 1]
 
 

@@ -1,4 +1,4 @@
-"""Batches that are killed at any moment: what is there is whole, and the rest is made afterwards."""
+"""Batches that are killed at any moment: what is there is whole, the rest is made afterwards."""
 
 import os
 import random
