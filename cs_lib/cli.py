@@ -44,6 +44,10 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
 )
+Edition = Annotated[
+    Literal["internal", "client"] | None,
+    typer.Option(help="Whom the report is for.", show_default="the engagement's: internal"),
+]
 EngagementFile = Annotated[
     Path, typer.Argument(metavar="ENGAGEMENT", help="The engagement's YAML file.")
 ]
@@ -219,10 +223,7 @@ def run(
         typer.Option("--set", metavar="KEY=VALUE", help="Overrule one key of the engagement file."),
     ] = None,
     formats: Annotated[str, typer.Option(help="What to make; this version: html.")] = "html",
-    edition: Annotated[
-        Literal["internal", "client"] | None,
-        typer.Option(help="Whom the report is for.", show_default="the engagement's: internal"),
-    ] = None,
+    edition: Edition = None,
 ) -> None:
     """Make the report; the last line says where it lies."""
     wanted, made = _step_numbers(steps), _formats(formats)
@@ -239,6 +240,92 @@ def run(
             progress=progress,
         )
     print(folder / "index.html")
+
+
+@app.command()
+def batch(
+    names: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="ENGAGEMENT...|FOLDER...|MANIFEST",
+            help="Engagement files, folders of them, manifests (YAML or CSV); "
+            "left out: what was asked for last in --out.",
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Where the reports and the index go.")] = Path(
+        "reports"
+    ),
+    workers: Annotated[
+        int | None, typer.Option(help="Reports made at once.", show_default="the cores")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Make them on this Dask cluster.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where a batch was stopped; no second tries.")
+    ] = False,
+    only_failed: Annotated[
+        bool, typer.Option("--only-failed", help="Only what has no report after its last try.")
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Make every report anew, unchanged or not.")
+    ] = False,
+    shard: Annotated[
+        str | None, typer.Option(metavar="I/N", help="Only the I-th of N parts of the batch.")
+    ] = None,
+    timeout: Annotated[
+        float | None, typer.Option(metavar="S", help="Seconds that one report may take.")
+    ] = None,
+    memory: Annotated[
+        int | None, typer.Option(metavar="MB", help="Memory that one report may take.")
+    ] = None,
+    steps: Annotated[
+        str | None, typer.Option(metavar="1,3-5", help="Only these steps.", show_default="all")
+    ] = None,
+    edition: Edition = None,
+    anonymous: Annotated[
+        bool, typer.Option("--anonymous", help="The portfolio page ranks without names.")
+    ] = False,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Print what would be made, and make nothing.")
+    ] = False,
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Report progress as JSON, an object a line.")
+    ] = False,
+) -> None:
+    """Make many reports and an index; what is unchanged is not made again."""
+    if resume + only_failed + fresh > 1:
+        raise UsageError("give one of --resume, --only-failed and --fresh")
+    if (timeout is not None and timeout <= 0) or (memory is not None and memory < 1):
+        raise UsageError("--timeout and --memory: more than 0")
+    from cs_lib.batch import order, runner
+    from cs_lib.batch.jobs import Limits, Shard
+    from cs_lib.batch.plan import Choice
+    from cs_lib.batch.progress import listener
+
+    choice: Choice = "unfinished" if resume else "failed" if only_failed else "changed"
+    asked = runner.Batch(
+        jobs=order.read(names or ()),
+        out=out,
+        choice="all" if fresh else choice,
+        shard=None if shard is None else Shard.parse(shard),
+        edition=edition,
+        steps=_step_numbers(steps),
+        limits=Limits(timeout, None if memory is None else memory << 20),
+        workers=workers,
+        scheduler=scheduler,
+        anonymous=anonymous,
+    )
+    if plan:
+        rows = [each.as_row() for each in runner.planned(asked)]
+        if rows:
+            _print_table(rows)
+        return
+    with listener(log_json) as told:
+        found = runner.run(asked, told)
+    print(out / "index.html")
+    if not all(record.is_done for record in found):
+        raise typer.Exit(1)
 
 
 @app.command()

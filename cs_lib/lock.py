@@ -16,6 +16,11 @@ from pathlib import Path
 
 from cs_lib.errors import UsageError
 
+
+class Held(UsageError):
+    """Another run holds the lock."""
+
+
 if sys.platform == "win32":  # pragma: no cover - checked by mypy alone
     import msvcrt
 
@@ -37,7 +42,7 @@ else:
 
 @contextmanager
 def held(path: Path, what: Path) -> Iterator[None]:
-    """Hold the lock file `path`; UsageError where another run holds it, which makes `what`."""
+    """Hold the lock file `path`; Held where another run holds it, which makes `what`."""
     file = _opened(path, what)
     try:
         _write_owner(file)
@@ -62,7 +67,7 @@ def _opened(path: Path, what: Path) -> int:
                 return file
         except (BlockingIOError, PermissionError):
             os.close(file)
-            raise UsageError(
+            raise Held(
                 f"{what} is being made by another run: {_owner(path)}; "
                 "wait until it has ended, or give another --out"
             ) from None

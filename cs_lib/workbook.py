@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 from pydantic import TypeAdapter
@@ -27,7 +27,7 @@ from cs_lib.books.gates import Gate
 from cs_lib.books.headlines import Headline
 from cs_lib.engagement import Engagement
 from cs_lib.errors import DataError, StaleResultError, UsageError, nearest
-from cs_lib.exhibits import Result, stored
+from cs_lib.exhibits import Result, draft, stored
 from cs_lib.intake import Checked, Intake, quarantine
 from cs_lib.version import __version__
 
@@ -63,6 +63,18 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Caution:
+    """What a reader of the figures is to know first: a check that failed, rows kept out, a grade D.
+
+    `what` is the check's id, the table's name, or the figure; `rows` are those kept out.
+    """
+
+    about: Literal["check", "kept_out", "grade"]
+    what: str
+    rows: int | None = None
+
+
+@dataclass(frozen=True)
 class Run:
     """Everything one review computed, before any notebook is started."""
 
@@ -90,6 +102,26 @@ class Run:
         """Why the report is still a draft, in words; empty when it is final."""
         words = texts.catalogue()
         return tuple(words.text(reason, "shared.draft") for reason in self._gathered("draft"))
+
+    @property
+    def signoff(self) -> Literal["agreed", "open", "disputed"]:
+        """Have the metrics that are to be signed been agreed to?"""
+        reasons = self._gathered("draft")
+        if any(isinstance(reason, draft.Disputed) for reason in reasons):
+            return "disputed"
+        return "open" if any(isinstance(each, draft.NotAgreed) for each in reasons) else "agreed"
+
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """What to know before any figure is used."""
+        checks = [Caution("check", gate.id) for gate in self.gates if not gate.holds]
+        out = [
+            Caution("kept_out", table, len(rows)) for table, rows in self.intake.quarantine.items()
+        ]
+        # as step 1 shows them: what opening the books found bears on the grades, too
+        grades = self.results["numbers_review"].workings.grades
+        doubtful = grades.loc[grades["grade"] == "D", "figure"]
+        return (*checks, *out, *(Caution("grade", str(figure)) for figure in doubtful))
 
 
 @cache

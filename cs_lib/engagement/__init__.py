@@ -11,7 +11,7 @@ from cs_lib.engagement.frozen import FrozenDict
 from cs_lib.engagement.models import Assumptions, Edition, Engagement, Signoff
 from cs_lib.engagement.names import FIGURES
 from cs_lib.engagement.policies import GRAINS, POLICIES, Alternative, Policies, Policy
-from cs_lib.engagement.reading import load
+from cs_lib.engagement.reading import document, load
 from cs_lib.engagement.scalars import CurrencyCode
 from cs_lib.engagement.table_source import Lookup, TableSource
 
@@ -37,6 +37,7 @@ __all__ = [
     "Policy",
     "Signoff",
     "TableSource",
+    "document",
     "load",
     "schema",
 ]

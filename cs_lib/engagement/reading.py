@@ -104,6 +104,17 @@ def load(path: str | Path, settings: Sequence[str] = ()) -> Engagement:
     return engagement
 
 
+def document(path: str | Path) -> dict[str, Any]:
+    """What keys does the YAML file at `path` hold? Unchecked, but read within the same bounds.
+
+    EngagementError where it cannot be read, or holds something else than keys.
+    """
+    data, problems = _parsed(Path(path), _text(Path(path)))
+    if problems:
+        raise EngagementError(str(path), problems)
+    return data
+
+
 def _text(file: Path) -> str:
     if file.is_dir():
         raise EngagementError(str(file), ["is a folder; give the YAML file in it"])

@@ -20,7 +20,6 @@ from cs_lib.report.notebooks import notebooks_of
 from cs_lib.version import __version__
 
 if TYPE_CHECKING:
-    from cs_lib.engagement import Engagement
     from cs_lib.intake import Blocked
     from cs_lib.workbook import Run
 
@@ -40,25 +39,26 @@ def build(
     edition: str | None = None,
     progress: Progress = quiet,
     workers: int | None = None,
+    variant: str = "",
 ) -> Path:
     """Make the whole report of the engagement file `engagement`; the folder that holds it.
 
     `steps` are the numbers of the steps wanted, None for all; `settings` are "key.sub=value" that
-    overrule the file, and so does `edition`. An earlier complete report of the same period stays
-    until the new one is complete. Raises EngagementError, UsageError (another run is making the
-    same report, or another client's lies there), RunError with the notebook that failed, and
-    DataError, which leaves nothing but `<period>.blocked.html`: what is wrong, and how to mend it.
-
+    overrule the file, and so does `edition`; `variant` names them, and gives the report a folder of
+    its own. An earlier complete report of the same period stays until the new one is complete.
+    Raises EngagementError, UsageError (another run is making the same report, or another client's
+    lies there), RunError with the notebook that failed, and DataError, which leaves nothing but
+    `<period>.blocked.html`: what is wrong, and how to mend it.
     """
     from cs_lib.intake import Blocked
 
     _check(formats, edition)
     settings = (*settings, *([f"edition={edition}"] if edition else ()))
     loaded = engagements.load(engagement, settings)
-    target = Path(out, *_place(loaded))
+    target = Path(out, *publishing.place(loaded.client, loaded.period, variant))
     with publishing.reserved(target, loaded.client):
         try:
-            _make(engagement, target, steps, settings, progress, workers)
+            _make(engagement, target, steps, settings, progress, workers, variant)
         except Blocked as error:
             page = blocked(error, target)
             note = f"{error.note}\nwhat to mend: {page}".strip()
@@ -82,6 +82,7 @@ def _make(
     settings: Sequence[str],
     progress: Progress,
     workers: int | None,
+    variant: str,
 ) -> None:
     from cs_lib import workbook
 
@@ -89,7 +90,8 @@ def _make(
         progress("numbers", "running")
         kernels.prepare()
         run = workbook.run(engagement, partial / "results", settings, steps)
-        if _place(run.engagement) != target.parts[-2:]:
+        made = run.engagement
+        if publishing.place(made.client, made.period, variant) != target.parts[-2:]:
             raise UsageError(f"{engagement} was changed while its report was made; run it again")
         progress("numbers", "done")
         notebooks = notebooks_of(run.results)
@@ -102,10 +104,6 @@ def _make(
         (partial / "index.html").write_text(page, encoding="utf-8", newline="\n")
         told = manifest(run, context, [notebook.name for notebook in executed], settings)
         (partial / publishing.MANIFEST).write_text(told, encoding="utf-8", newline="\n")
-
-
-def _place(loaded: "Engagement") -> tuple[str, str]:
-    return publishing.slug(loaded.client), loaded.period
 
 
 def _check(formats: Sequence[str], edition: str | None) -> None:

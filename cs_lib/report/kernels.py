@@ -10,13 +10,13 @@ import subprocess
 import sys
 import tempfile
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, cast
 
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from cs_lib.report import warm
+from cs_lib.report.warm import environment
 from cs_lib.temporary import folder
 
 _LONGEST_SOCKET = 100
@@ -80,21 +80,6 @@ class ThisPython(AsyncKernelManager):
         super().cleanup_connection_file()
         _under_way.discard(self)
         shutil.rmtree(self._own_folder, ignore_errors=True)
-
-
-def environment(home: str) -> dict[str, str]:
-    """The environment of a kernel whose profile is in `home`: the same for every user and run."""
-    library = str(Path(__file__).resolve().parents[2])
-    search = [library, *filter(None, [os.environ.get("PYTHONPATH")])]
-    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    return kept | {
-        "PYTHONPATH": os.pathsep.join(search),
-        "PYTHONHASHSEED": "0",
-        "MPLBACKEND": "agg",
-        "IPYTHONDIR": home,
-        "TMPDIR": home,  # what a cell keeps for a while goes with its kernel
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }
 
 
 def prepare() -> None:

@@ -33,6 +33,8 @@ def manifest(
         "edition": context.edition,
         "draft": bool(context.draft_reasons),
         "draft_reasons": context.draft_reasons,
+        "signoff": run.signoff,
+        "cautions": run.cautions,
         "digest": run.digest,
         "inputs": context.inputs,
         "versions": {"tensteps": context.version} | dict(_versions()),

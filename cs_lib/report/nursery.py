@@ -3,7 +3,8 @@
 Run as `python -m cs_lib.report.nursery FOLDER`. It reads one request a line on stdin and answers
 one line on stdout. Each kernel is a fork: it starts in a tenth of the time that the imports take,
 and shares nothing with its siblings. Only modules are imported before the fork; connections and
-threads, which do not survive one, are opened by the kernel itself.
+pools of threads, which do not survive one, are opened by the kernel itself. `cs_lib.batch.stem` is
+a nursery, too: of whole reports.
 
 Stdin closes when the process that started us is gone, however it went. Then the kernels end, and
 `FOLDER`, where the run kept its temporary files, is removed. A kernel ends with the nursery, too.
@@ -17,10 +18,15 @@ import select
 import shutil
 import signal
 import sys
+import tempfile
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
-_WARM = (
+Live = Callable[[dict[str, Any]], None]
+"""What a child does with the request that it was born for."""
+
+WARM = (
     *("IPython", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.inprocess.ipkernel"),
     *("matplotlib.backends.backend_svg", "matplotlib_inline.backend_inline"),
     *("cs_lib.display", "cs_lib.workbook"),
@@ -29,24 +35,27 @@ _PR_SET_PDEATHSIG = 1
 """Of Linux's prctl(2): the signal that a process gets when its parent ends."""
 
 
-def main() -> None:
-    """Serve until stdin closes: the process that started us is gone."""
-    kernels: set[int] = set()
+def serve(folder: str, live: Live, modules: Sequence[str] = WARM) -> NoReturn:
+    """Import `modules`; then a fork for each request, until stdin closes.
+
+    Stdin closes when the process that started us is gone. `folder` is removed in the end.
+    """
+    children: set[int] = set()
     try:
-        _serve(kernels)
+        _serve(children, live, modules)
     finally:
-        for pid in kernels:
+        for pid in children:
             with suppress(OSError):
                 os.killpg(pid, signal.SIGKILL)
                 os.waitpid(pid, 0)  # it writes nothing any more
-        shutil.rmtree(sys.argv[1], ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
         os._exit(0)  # taking all these modules down in order would take a second
 
 
-def _serve(kernels: set[int]) -> None:
+def _serve(children: set[int], live: Live, modules: Sequence[str]) -> None:
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # whatever a module prints while it is imported is not an answer
-    for name in _WARM:
+    for name in modules:
         # nothing is asked before we say that we are ready: what can be read is the end
         if select.select([0], [], [], 0)[0]:
             return
@@ -54,33 +63,37 @@ def _serve(kernels: set[int]) -> None:
     print(json.dumps({"ready": os.getpid()}), file=answers)
     for line in sys.stdin:
         request = json.loads(line)
-        answer = _born(request, kernels) if "argv" in request else _polled(request["pid"], kernels)
+        if "pid" in request:
+            answer = _polled(request["pid"], children)
+        else:
+            answer = {"pid": _born(request, live, answers)}
+            children.add(answer["pid"] or 0)
         print(json.dumps(answer), file=answers)
 
 
-def _born(request: dict[str, Any], kernels: set[int]) -> dict[str, int]:
+def _born(request: dict[str, Any], live: Live, answers: TextIO) -> int:
     nursery = os.getpid()
     pid = os.fork()
     if pid == 0:
-        _live(request, nursery)
-    kernels.add(pid)
-    return {"pid": pid}
+        os.close(answers.fileno())  # whoever waits for the nursery's answer sees its end
+        _live(request, nursery, live)
+    return pid
 
 
-def _polled(pid: int, kernels: set[int]) -> dict[str, int | None]:
-    """The exit code of a kernel; None while it lives."""
+def _polled(pid: int, children: set[int]) -> dict[str, int | None]:
+    """The exit code of a child; None while it lives."""
     try:
         done, status = os.waitpid(pid, os.WNOHANG)
     except ChildProcessError:
         return {"code": 0}
     if not done:
         return {"code": None}
-    kernels.discard(pid)  # the number may be another process's from now on
+    children.discard(pid)  # the number may be another process's from now on
     return {"code": os.waitstatus_to_exitcode(status)}
 
 
-def _live(request: dict[str, Any], nursery: int) -> NoReturn:
-    """Become a kernel: a session, a folder and an environment of its own, and no way back."""
+def _live(request: dict[str, Any], nursery: int, live: Live) -> NoReturn:
+    """Become what was asked for: a session, a folder and an environment of its own."""
     code = 1
     try:
         os.setsid()
@@ -92,10 +105,8 @@ def _live(request: dict[str, Any], nursery: int) -> NoReturn:
             os.dup2(nothing, stream)
         os.chdir(request["cwd"])
         os.environ.update(request["env"])
-        from ipykernel.kernelapp import IPKernelApp
-
-        sys.argv = ["ipykernel_launcher", *request["argv"]]
-        IPKernelApp.launch_instance(argv=request["argv"])
+        tempfile.tempdir = None  # of the environment that was
+        live(request)
         code = 0
     except SystemExit as stopped:
         code = stopped.code if isinstance(stopped.code, int) else 0
@@ -103,5 +114,13 @@ def _live(request: dict[str, Any], nursery: int) -> NoReturn:
         os._exit(code)
 
 
+def kernel(request: dict[str, Any]) -> None:
+    """Become a kernel."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    sys.argv = ["ipykernel_launcher", *request["argv"]]
+    IPKernelApp.launch_instance(argv=request["argv"])
+
+
 if __name__ == "__main__":
-    main()
+    serve(sys.argv[1], kernel)

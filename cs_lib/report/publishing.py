@@ -37,6 +37,14 @@ def slug(client: str) -> str:
     return f"{spelled}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
+def place(client: str, period: str, variant: str = "") -> tuple[str, str]:
+    """The folder of a client and of a period in it; a variant of the client has its own.
+
+    No client's folder holds two hyphens in a row, so that no variant meets another client.
+    """
+    return slug(client) + (f"--{slug(variant)}" if variant else ""), period
+
+
 @contextmanager
 def reserved(target: Path, client: str) -> Iterator[None]:
     """Hold the place of the report `target` of `client`, from before its data are read.

@@ -24,7 +24,7 @@ def main(engagement: str, folder: str, out: str) -> None:
     library: Any = cs_lib
     library.workbook = SimpleNamespace(run=toy.run)
     notebooks.notebook_folder = lambda: Path(folder)
-    warm._FORKS = warm._FORKS and "FAULT_COLD" not in os.environ
+    warm.FORKS = warm.FORKS and "FAULT_COLD" not in os.environ
     cli.main(["run", engagement, "--out", out])
 
 

@@ -80,4 +80,6 @@ class Toy:
             headlines=({"id": "M24", "value": 0.9, "period_end": dt.date(2026, 9, 30)},),
             gates=(SimpleNamespace(id="R1", name="Bridge", holds=True, residual=0.0),),
             draft_reasons=self.draft_reasons,
+            signoff="open",
+            cautions=(),
         )
