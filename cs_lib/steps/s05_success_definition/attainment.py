@@ -127,6 +127,14 @@ class Waits(Sentence):
 class AllSaid(Sentence): ...
 
 
+class ByCount(Sentence):
+    acknowledged: Count
+    outcomes: Count
+
+
+class AskWorth(Sentence): ...
+
+
 class Said(Sentence):
     said: Money
     claimed: Money
@@ -142,11 +150,14 @@ class Largest(Sentence):
     needs=("outcomes",),
 )
 def value_acknowledged(
-    value_states: pd.DataFrame, engagement: Engagement
-) -> Shown[Waits | AllSaid | Said | Largest] | Absent:
+    value_states: pd.DataFrame,
+    outcomes: pd.DataFrame,
+    accounts: pd.DataFrame,
+    engagement: Engagement,
+) -> Shown[Waits | AllSaid | Said | Largest | ByCount | AskWorth] | Absent:
     """How much of the value that customers attained do they acknowledge? (5.03)"""
     if value_states.empty:
-        return Absent("outcomes")
+        return _counted(measured(with_accounts(outcomes, accounts)))
     euro = engagement.currency
     sums = value_states.groupby("value_state")["amount"].sum()
     top = value_states.groupby("segment", sort=False)["amount"].sum().nlargest(1)
@@ -154,3 +165,12 @@ def value_acknowledged(
     largest = Largest(Name(str(top.index[0])), Money(top.iloc[0], euro))
     title: Waits | AllSaid = Waits(Money(sums[PROVEN], euro)) if sums[PROVEN] else AllSaid()
     return Shown(value_states, title=title, say=(said, largest))
+
+
+def _counted(rows: pd.DataFrame) -> Shown[ByCount | AskWorth] | Absent:
+    """Where nobody said what outcomes are worth: how many are acknowledged."""
+    reached = rows[(rows["outcome_kind"] == REQUIRED) & (rows["attained"] > 0)]
+    if reached.empty:
+        return Absent("outcomes")
+    agreed = int(reached["acknowledged"].astype(bool).sum())
+    return Shown(None, title=ByCount(Count(agreed), Count(len(reached))), say=(AskWorth(),))

@@ -18,7 +18,7 @@ UNDEFINED, UNMEASURED, BEHIND, EXPERIENCE, UNSAID = (
 EVIDENCE = {
     UNDEFINED: "success_definition.success_register",
     UNMEASURED: "success_definition.register_fields",
-    BEHIND: "success_definition.outcome_experience",
+    BEHIND: "success_definition.customer_success",
     EXPERIENCE: "success_definition.success_fields",
     UNSAID: "success_definition.value_acknowledged",
 }
