@@ -26,23 +26,27 @@ _PART = re.compile(
 
 
 def together(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """The sheets, those that are parts of one table as one sheet, in the place of the first."""
-    groups: list[list[Sheet]] = []
+    """The sheets, those that are parts of one table as one sheet, in the place of the first.
+
+    Parts have the same columns, or are pages of one export, of which some nest more.
+    """
+    groups: list[tuple[object, list[Sheet]]] = []
     for sheet in sheets:
-        near = (group for group in groups if _alike(group[0], sheet))
+        export = layouts.export_of(sheet)
+        near = (
+            group
+            for known, group in groups
+            if (known is not None and known == export) or _alike(group[0], sheet)
+        )
         group = next(near, None)
         if group is None:
-            groups.append([sheet])
+            groups.append((export, [sheet]))
         else:
             group.append(sheet)
-    return [sheet for group in groups for sheet in _joined(group)]
+    return [sheet for _, group in groups for sheet in _joined(group)]
 
 
 def _alike(one: Sheet, other: Sheet) -> bool:
-    """Have they the same columns, or are they pages of one export, of which some nest more?"""
-    known = layouts.export_of(one)
-    if known is not None and known == layouts.export_of(other):
-        return True
     names, others = ({same_name(name) for name in each.columns} for each in (one, other))
     return len(names & others) >= max(ALIKE * len(names | others), 2)
 
