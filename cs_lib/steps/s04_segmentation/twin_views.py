@@ -159,7 +159,7 @@ def account_load(accounts: pd.DataFrame) -> Shown[Uneven | OnePerson] | Absent:
     """How is the load shared among managers, by accounts, by ARR and by potential?"""
     frame = load(accounts)
     if frame.empty:
-        return Absent("customers")
+        return Absent("owners")
     if len(frame) == 1:
         return Shown(frame, title=OnePerson(Name(str(frame["owner"].iloc[0]))))
     bases = ("potential", "arr")
@@ -203,7 +203,7 @@ def rebalancing(
     """Which few accounts would change hands so that managers carry alike potential?"""
     owned = accounts.dropna(subset=["owner", "potential"])
     if owned["owner"].nunique() < 2:
-        return Absent("customers")
+        return Absent("owners")
     people = capacity(intake, owned)
     moves = rebalanced(owned, people)
     if moves.empty:
