@@ -58,6 +58,8 @@ NEEDS = _needs(
     ("assumption", "skills passion"),
     # step 3
     ("history", "customers_live steady_retention"),
+    # step 4: a customer list can be there without owners
+    ("history", "owners"),
     # step 8
     ("assumption", "uplifts"),
     ("history", "quarter"),

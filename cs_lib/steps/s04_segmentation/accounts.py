@@ -10,6 +10,7 @@ from cs_lib.books.belonging import account_of, owners
 from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.intake import Intake
+from cs_lib.ledger.lines.hierarchy import UNASSIGNED
 from cs_lib.steps.s04_segmentation import niche, potential, quadrants
 
 COLUMNS = [
@@ -46,6 +47,11 @@ def accounts(
     )  # fmt: skip
     leaves = frame["quadrant"].eq(quadrants.EXIT).fillna(False)
     return frame.assign(sellable=~frame["notified"] & ~leaves)[COLUMNS]
+
+
+def told_segment(rows: pd.DataFrame) -> "pd.Series[str]":
+    """The segment of each account as a list shows it: nothing where there is none."""
+    return rows["segment"].where(rows["segment"] != UNASSIGNED)
 
 
 def _of(accounts: pd.Series, known: pd.Series) -> pd.Series:

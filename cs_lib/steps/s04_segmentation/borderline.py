@@ -7,6 +7,7 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
+from cs_lib.steps.s04_segmentation import accounts as by_account
 from cs_lib.steps.s04_segmentation import quadrants
 from cs_lib.texts import Count, Money, Sentence
 
@@ -47,7 +48,9 @@ def borderline(
     at = quadrants.cuts(indices, engagement.segmentation)
     rows = near.head(LISTED)
     shown = rows.assign(
-        account=rows["name"], account_segment=rows["segment"], quadrant_other=across(rows, at)
+        account=rows["name"],
+        account_segment=by_account.told_segment(rows),
+        quadrant_other=across(rows, at),
     )
     more = (Larger(Count(len(rows)), Money(rows["arr"].sum(), engagement.currency)),)
     title = Near(Count(len(near)), Count(round(engagement.segmentation.band)))

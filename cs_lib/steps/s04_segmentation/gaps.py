@@ -4,6 +4,7 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
+from cs_lib.steps.s04_segmentation import accounts as by_account
 from cs_lib.steps.s04_segmentation import backtest, potential
 from cs_lib.texts import Cell, Code, Count, Money, Sentence, Share
 
@@ -47,7 +48,7 @@ def largest_gaps(
     accounts: pd.DataFrame, engagement: Engagement
 ) -> Shown[Gaps | Above | Notified | Exits | Guessed] | Absent:
     """Which accounts have most left to sell? (M66)"""
-    left = accounts[accounts["gap"] > 0]
+    left = accounts[accounts["gap"].round(2) > 0]
     # nobody sells more to an account that is about to leave, or that ought to; and a bare quartile
     # of the segment says nothing about one account
     known = left[left["method"].ne(potential.SEGMENT)]
@@ -62,7 +63,7 @@ def largest_gaps(
     )  # fmt: skip
     said = tuple(kind(Count(int(each.sum()))) for kind, each in counts if each.any())
     return Shown(
-        rows.assign(account=rows["name"], account_segment=rows["segment"]),
+        rows.assign(account=rows["name"], account_segment=by_account.told_segment(rows)),
         title=Gaps(Count(len(rows)), Money(gap, engagement.currency), worst),
         say=said,
     )

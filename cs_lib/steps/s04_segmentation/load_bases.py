@@ -67,7 +67,7 @@ def load_bases(accounts: pd.DataFrame) -> Shown[Widest | Carries | Gini] | Absen
     frame = bases(accounts)
     known = frame.dropna(subset=["most_over_least"])
     if known.empty:
-        return Absent("customers")
+        return Absent("owners")
     row = known.nlargest(1, "most_over_least").iloc[0]
     at = Cell("segmentation.load_bases", row["load_basis"], "most_over_least")
     title = Widest(Code("load_basis", row["load_basis"]), Times(row["most_over_least"], at))

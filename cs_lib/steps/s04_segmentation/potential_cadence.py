@@ -75,6 +75,8 @@ def potential_cadence(
     """Which accounts should you look at each day, week, month, quarter and year? (9.09)"""
     if cadence.empty:
         return Absent("potential")
+    if set(cadence["cadence"]) == {"year"}:
+        return Absent("usage")
     rows = {row["cadence"]: row for row in cadence.to_dict("records")}
     if "week" not in rows:
         return Shown(cadence, title=Lists(Count(len(cadence))))

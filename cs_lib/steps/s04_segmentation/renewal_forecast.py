@@ -55,10 +55,12 @@ def forecast(accounts: pd.DataFrame, books: Books) -> pd.DataFrame:
 
 
 def gross_rate(books: Books) -> float | None:
-    """The gross renewal rate of the last twelve months; None without one."""
+    """The gross renewal rate of the last twelve months; None on few accounts due (P26)."""
     rates = renewal_rates.rates(books.due)
     whole = rates[rates["segment"].isna()]
     if whole.empty or missing(whole["gross"].iloc[0]):
+        return None
+    if whole["due_accounts"].iloc[0] < books.engagement.policies.small_n:
         return None
     return float(whole["gross"].iloc[0])
 
@@ -77,6 +79,10 @@ class AlsoPotential(Sentence):
     red: Share
 
 
+class PotentialDue(Sentence):
+    potential: Money
+
+
 class LargestQuarter(Sentence):
     period: Name
     potential: Money
@@ -90,8 +96,8 @@ class LargestQuarter(Sentence):
     ),
 )  # fmt: skip
 def renewal_forecast(
-    renewing: pd.DataFrame, engagement: Engagement
-) -> Shown[Expected | DueOnly | AlsoPotential | LargestQuarter] | Absent:
+    renewing: pd.DataFrame, accounts: pd.DataFrame, engagement: Engagement
+) -> Shown[Expected | DueOnly | AlsoPotential | PotentialDue | LargestQuarter] | Absent:
     """What renews in each quarter ahead, by ARR and by potential? (1.17, 1.18)"""
     if renewing.empty:
         return Absent("terms")
@@ -100,9 +106,12 @@ def renewal_forecast(
     title = DueOnly(due) if unknown else Expected(due, Money(sums["arr_expected"], euro))
     top = renewing.nlargest(1, "potential_due").iloc[0]
     at = Cell("segmentation.renewal_forecast", top["period"], "potential_due")
+    potential = Money(sums["potential_due"], euro)
     share = Share(sums["potential_red"] / sums["potential_due"])
+    # without skill and will, only notices are known, which is not to say that nothing is at risk
+    known = accounts["quadrant"].notna().any()
     say = (
-        AlsoPotential(Money(sums["potential_due"], euro), share),
+        AlsoPotential(potential, share) if known else PotentialDue(potential),
         LargestQuarter(Name(top["period"]), Money(top["potential_due"], euro, at)),
     )
     return Shown(renewing, title=title, say=say)

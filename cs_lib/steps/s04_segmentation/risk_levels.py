@@ -76,6 +76,8 @@ def risk_levels(
     frame = by_level(accounts)
     if frame.empty:
         return Absent("potential")
+    if set(frame["risk_level"]) == {UNKNOWN}:
+        return Absent("usage")
     rows = frame.set_index("risk_level")
     red = rows.loc[rows.index.isin(RED), ["arr", "potential"]].sum()
     say: list[Amber | Unseen] = []

@@ -10,6 +10,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
 from cs_lib.ledger import concentration
+from cs_lib.steps.s04_segmentation import accounts as by_account
 from cs_lib.texts import Code, Count, Money, Name, Points, Quantity, Sentence, Share
 
 TOP = 20
@@ -47,7 +48,7 @@ def twin_view(accounts: pd.DataFrame) -> Shown[Moved | Same | Climbs] | Absent:
         return Absent("potential")
     top = ranked[ranked["rank_potential"] <= TOP].sort_values("rank_potential")
     new = top[top["rank_arr"] > TOP]
-    shown = top.assign(account=top["name"], account_segment=top["segment"])
+    shown = top.assign(account=top["name"], account_segment=by_account.told_segment(top))
     if new.empty:
         return Shown(shown, title=Same(Count(TOP)))
     most = new.nlargest(1, "rank_change").iloc[0]
@@ -75,6 +76,9 @@ class AtRisk(Sentence):
 class NoneAtRisk(Sentence): ...
 
 
+class NoNotice(Sentence): ...
+
+
 class Due(Sentence):
     arr_share: Share
     potential_share: Share
@@ -88,7 +92,7 @@ class Due(Sentence):
 )  # fmt: skip
 def two_bases(
     accounts: pd.DataFrame, books: Books, engagement: Engagement
-) -> Shown[AtRisk | NoneAtRisk | Due] | Absent:
+) -> Shown[AtRisk | NoneAtRisk | NoNotice | Due] | Absent:
     """How large are risk and renewals by ARR, and how large by potential?"""
     frame = groups(accounts, books)
     if frame.empty:
@@ -99,7 +103,8 @@ def two_bases(
     if due["accounts"]:
         said = (Due(Share(due["share_of_arr"]), Share(due["share_of_potential"])),)
     if not risk["accounts"]:
-        return Shown(frame, title=NoneAtRisk(), say=said)
+        known = accounts["quadrant"].notna().any()
+        return Shown(frame, title=NoneAtRisk() if known else NoNotice(), say=said)
     amounts = (Money(risk[name], engagement.currency) for name in ("arr", "potential"))
     return Shown(frame, title=AtRisk(*amounts), say=said)
 
@@ -154,7 +159,7 @@ def account_load(accounts: pd.DataFrame) -> Shown[Uneven | OnePerson] | Absent:
     """How is the load shared among managers, by accounts, by ARR and by potential?"""
     frame = load(accounts)
     if frame.empty:
-        return Absent("customers")
+        return Absent("owners")
     if len(frame) == 1:
         return Shown(frame, title=OnePerson(Name(str(frame["owner"].iloc[0]))))
     bases = ("potential", "arr")
@@ -198,7 +203,7 @@ def rebalancing(
     """Which few accounts would change hands so that managers carry alike potential?"""
     owned = accounts.dropna(subset=["owner", "potential"])
     if owned["owner"].nunique() < 2:
-        return Absent("customers")
+        return Absent("owners")
     people = capacity(intake, owned)
     moves = rebalanced(owned, people)
     if moves.empty:

@@ -7,6 +7,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Matrix, Part, Shown, c, exhibit
 from cs_lib.ledger import Pair
 from cs_lib.ledger.lines.annual_value import SEPARATOR
+from cs_lib.ledger.lines.hierarchy import UNASSIGNED
 from cs_lib.texts import Count, Money, Name, Scope, Sentence
 
 SMALLEST = 5
@@ -57,7 +58,8 @@ def to_come(held: pd.DataFrame, arr: "pd.Series[float]") -> "pd.Series[float]":
     has = held.assign(one=1).pivot_table(index="account", columns="product", values="one").notna()
     segment = segment.reindex(has.index)
     of_segment = dict(iter(ratios.groupby("segment")))
-    found = pd.Series(0.0, index=has.index)
+    # where no further product is widely held, this method knows nothing: not that all is sold
+    found, judged = pd.Series(0.0, index=has.index), pd.Series(False, index=has.index)
     for group, members in has.groupby(segment):
         alike = len(members) >= LIKE
         like, known = (members, of_segment.get(group)) if alike else (has, ratios)
@@ -68,7 +70,8 @@ def to_come(held: pd.DataFrame, arr: "pd.Series[float]") -> "pd.Series[float]":
             name = str(product)
             if held_by[name] >= QUARTER:
                 found.loc[members.index] += ~members[name] * float(price)
-    return arr.reindex(found.index) * (1 + found)
+                judged.loc[members.index] = True
+    return (arr.reindex(found.index) * (1 + found)).where(judged)
 
 
 def _last_pair(books: Books) -> Pair | None:
@@ -86,11 +89,11 @@ def grid(held: pd.DataFrame) -> pd.DataFrame:
 
     `accounts` of the segment, `holders`, `share` of accounts that hold it, `typical`: the median
     ARR of the segment's holders, or of all holders where the segment has fewer than five
-    (`own_price` says which), and `space` = accounts without it x `typical`. A product that nobody
-    holds has no price and no row.
+    (`own_price` says which), and `space` = accounts without it x `typical`. A product that fewer
+    than five hold in all has no price and no space; one that nobody holds has no row.
     """
-    rows = []
-    everyone = held.groupby("product")["arr"].median()
+    rows, holders = [], held["product"].value_counts()
+    everyone = held.groupby("product")["arr"].median().where(holders >= SMALLEST)
     for segment, part in held.groupby("segment", sort=True):
         accounts = part["account"].nunique()
         for product in sorted(held["product"].unique()):
@@ -108,6 +111,9 @@ class Space(Sentence):
     space: Money
 
 
+class Unpriced(Sentence): ...
+
+
 class Largest(Sentence):
     product: Name
     segment: Scope
@@ -118,13 +124,16 @@ class Largest(Sentence):
 @exhibit(part=Part.A5, shows=Matrix(c.product, c.segment, c.white_space))
 def whitespace(
     product_space: pd.DataFrame, engagement: Engagement
-) -> Shown[Space | Largest] | Absent:
+) -> Shown[Space | Largest | Unpriced] | Absent:
     """Which products are not yet sold to whom?"""
     if product_space.empty:
         return Absent("quarter")
+    if (product_space["segment"] == UNASSIGNED).all():
+        product_space = product_space.assign(segment=None)
     space = float(product_space["space"].sum())
     if not space:
-        return Shown(None)
+        unpriced = bool(product_space["typical"].isna().any())
+        return Shown(None, title=Unpriced()) if unpriced else Shown(None)
     top = product_space.nlargest(1, "space").to_dict("records")[0]
     segment = Scope(None if pd.isna(top["segment"]) else str(top["segment"]))
     lacking = Count(top["accounts"] - top["holders"])
@@ -140,7 +149,7 @@ def laid_out(found: pd.DataFrame) -> pd.DataFrame:
     """The grid as it is shown: the largest first, the whole company's column last."""
     frame = found.rename(columns={"space": "white_space"})[["product", "segment", "white_space"]]
     if frame["segment"].nunique() > 1:
-        whole = frame.groupby("product", as_index=False)[["white_space"]].sum()
+        whole = frame.groupby("product", as_index=False)[["white_space"]].sum(min_count=1)
         frame = pd.concat([frame, whole.assign(segment=None)], ignore_index=True)
     sizes = pd.DataFrame(
         {

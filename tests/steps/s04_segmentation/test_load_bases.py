@@ -32,4 +32,4 @@ def test_the_widest_basis_is_in_the_title() -> None:
 
 
 def test_one_manager_is_not_compared() -> None:
-    assert load_bases.load_bases.make(ROWS[ROWS["owner"] == "P1"]).need == "customers"
+    assert load_bases.load_bases.make(ROWS[ROWS["owner"] == "P1"]).need == "owners"

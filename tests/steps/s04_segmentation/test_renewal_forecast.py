@@ -43,7 +43,7 @@ def test_potential_is_due_in_proportion_to_arr() -> None:
 
 
 def test_without_a_renewal_rate_nothing_is_expected() -> None:
-    shown = views.renewal_forecast.make(views.forecast(ACCOUNTS, books()), engagement())
+    shown = views.renewal_forecast.make(views.forecast(ACCOUNTS, books()), ACCOUNTS, engagement())
     assert shown.title == views.DueOnly(Money(150, "EUR"))
     also, largest = shown.say
     assert also.potential == Money(500, "EUR")
@@ -53,5 +53,5 @@ def test_without_a_renewal_rate_nothing_is_expected() -> None:
 
 def test_a_renewal_rate_says_what_to_expect() -> None:
     frame = views.forecast(ACCOUNTS, books()).assign(arr_expected=[99.0, 36.0])
-    shown = views.renewal_forecast.make(frame, engagement())
+    shown = views.renewal_forecast.make(frame, ACCOUNTS, engagement())
     assert shown.title == views.Expected(Money(150, "EUR"), Money(135, "EUR"))

@@ -33,5 +33,7 @@ def test_red_is_told_in_potential_and_in_arr() -> None:
     amber, unseen = shown.say
     assert (amber.level, amber.accounts) == (Code("risk_level", "unmotivated"), Count(1))
     assert unseen == views.Unseen(Count(1))
+    blind = views.risk_levels.make(ROWS.iloc[[4]].assign(potential=1.0, arr=1.0), engagement())
+    assert blind.need == "usage"
     calm = views.risk_levels.make(ROWS.iloc[2:], engagement())
     assert calm.title == views.NoneRed()

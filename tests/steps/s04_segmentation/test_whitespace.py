@@ -59,8 +59,17 @@ def test_a_product_to_come_costs_what_it_costs_relative_to_the_rest() -> None:
 def test_a_product_that_few_hold_is_not_expected_of_the_rest() -> None:
     rare = HELD[~HELD["account"].isin(["A0", "A1", "A2", "B1"]) | HELD["product"].eq("core")]
     arr = rare.groupby("account")["arr"].sum()
-    # two of twelve hold it
-    assert whitespace.to_come(rare, arr)["A9"] == arr["A9"]
+    # two of twelve hold it: that says nothing of the rest, not that they have all they need
+    assert pd.isna(whitespace.to_come(rare, arr)["A9"])
+
+
+def test_a_product_that_fewer_than_five_hold_has_no_price() -> None:
+    rare = HELD[HELD["product"].eq("core") | HELD["account"].isin(["A3", "A4"])]
+    grid = whitespace.grid(rare).set_index(["segment", "product"])
+    assert grid.loc[("S", "extra"), ["typical", "space"]].isna().all()
+    assert whitespace.whitespace.make(grid.reset_index(), engagement()).title == (
+        whitespace.Unpriced()
+    )
 
 
 def test_nine_accounts_show_nobody_what_is_to_come() -> None:
