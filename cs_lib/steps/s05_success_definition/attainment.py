@@ -167,7 +167,9 @@ def value_acknowledged(
     return Shown(value_states, title=title, say=(said, largest))
 
 
-def _counted(rows: pd.DataFrame) -> Shown[ByCount | AskWorth] | Absent:
+def _counted(
+    rows: pd.DataFrame,
+) -> Shown[Waits | AllSaid | Said | Largest | ByCount | AskWorth] | Absent:
     """Where nobody said what outcomes are worth: how many are acknowledged."""
     reached = rows[(rows["outcome_kind"] == REQUIRED) & (rows["attained"] > 0)]
     if reached.empty:

@@ -47,7 +47,9 @@ def versions(books: Books, intake: Intake) -> pd.DataFrame:
     if rows is None:
         return pd.DataFrame(columns=[*COLUMNS, "date"])
     rows = rows[~(rows["date"] > pd.Timestamp(books.as_of))]
-    rows = rows.assign(account=account_of(rows["customer_id"], books, intake))
+    # an outcome whose kind nobody states is one that the customer requires (the contract's default)
+    kind = rows["kind"].fillna(REQUIRED)
+    rows = rows.assign(kind=kind, account=account_of(rows["customer_id"], books, intake))
     return rows.dropna(subset=["account"]).sort_values("date", kind="stable", na_position="first")
 
 
@@ -155,7 +157,8 @@ def success_register(
     if len(rows) > LISTED:
         say.append(Listing(Count(LISTED), Count(len(rows))))
     share = float(accounts.loc[named, "arr"].sum() / accounts["arr"].sum())
-    return Shown(shown, title=Defined(Share(share)), say=tuple(say))
+    title = Defined(Share(share)) if named.any() else NobodyDefined()
+    return Shown(shown, title=title, say=tuple(say))
 
 
 class Checkable(Sentence):

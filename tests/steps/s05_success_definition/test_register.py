@@ -91,3 +91,7 @@ def test_without_the_table_there_is_nothing() -> None:
     rows = register.versions(books(), given)
     assert register.outcomes(rows, given).empty
     assert register.changes(rows).empty
+
+
+def test_an_outcome_whose_kind_is_not_stated_is_required() -> None:
+    assert outcomes(outcome("A", kind=None))["outcome_kind"].tolist() == [register.REQUIRED]
