@@ -13,6 +13,10 @@ COLUMNS = [
     "account", "contact", "persona", "decides", "sponsors", "gone", "left_on", "last_contact",
     "success_metric", "sentiment",
 ]  # fmt: skip
+_KINDS = {
+    "decides": "bool", "sponsors": "bool", "gone": "bool", "left_on": "datetime64[us]",
+    "last_contact": "datetime64[us]", "sentiment": "float64",
+}  # fmt: skip
 _DECIDES = r"decid|decision.?mak|approv|signs|signator|budget holder|economic"
 _SPONSORS = rf"{_DECIDES}|sponsor|owner|founder|executive|chief"
 
@@ -26,7 +30,7 @@ def people(books: Books, intake: Intake) -> pd.DataFrame:
     one product.
     """
     if "contacts" not in intake.tables:
-        return pd.DataFrame(columns=COLUMNS)
+        return pd.DataFrame({name: pd.Series(dtype=_KINDS.get(name, "str")) for name in COLUMNS})
     rows, day = intake.tables["contacts"], pd.Timestamp(books.as_of)
     part, persona = rows["decision_role"].astype("str"), rows["persona"].astype("str")
     known = rows["decision_role"].notna()

@@ -39,13 +39,13 @@ def states(people: pd.DataFrame, accounts: pd.DataFrame, books: Books) -> pd.Dat
     left = backers.groupby("account")["left_on"].max()
     recent = left[left > day - pd.Timedelta(days=YEAR)]
     known = accounts["account"]
-    days = (day - known_of(known, met)).dt.days
+    days = (day - pd.to_datetime(known_of(known, met))).dt.days
     state = pd.Series(UNKNOWN, index=accounts.index, dtype="str")
     state = state.mask(known.isin(there), NOT_MET).mask(days <= COLD, FRESH)
     gone = known.isin(recent.index)
     state = state.mask(gone & known.isin(there), REPLACED).mask(gone & ~known.isin(there), LEFT)
     found = accounts[["account", "name", "segment", "arr", "owner"]].assign(
-        sponsor_state=state, sponsor_days=days.astype(float), sponsor_left=known_of(known, left)
+        sponsor_state=state, sponsor_days=days.astype(float), sponsor_left=pd.to_datetime(known_of(known, left))
     )
     return found.sort_values("arr", ascending=False, kind="stable", ignore_index=True)[COLUMNS]
 

@@ -124,7 +124,7 @@ def _workings(
 ) -> Workings:  # fmt: skip
     accounts, teams = segmentation.workings.accounts, personas.workings
     due, known_due = personas.workings.plan_steps, numbers_review.workings.renewals_due
-    ends = known_due.groupby("account")["term_end"].min()
+    ends = pd.to_datetime(known_due.groupby("account")["term_end"].min())
     path = levels.path(intake)
     measured = levels.measures(books, intake, books.as_of)
     placed = levels.positions(path, measured, accounts["account"])
