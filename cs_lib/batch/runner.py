@@ -93,9 +93,8 @@ def _made(batch: Batch, entries: Sequence[Entry], listener: Listener) -> tuple[R
     if wanted:
         with _stopping(batch) as stop, _executor(batch) as executor:
             clock = Clock(len(wanted))
-            under_way = {
-                executor.submit(attempt, replace(each, stop=stop)): each for each in wanted
-            }
+            sent = [replace(task, stop=stop) for task in wanted]
+            under_way = {executor.submit(attempt, task): task for task in sent}
             for number, future in enumerate(as_completed(under_way), start=1):
                 record = _came(batch, future, under_way[future])
                 found.append(record)
