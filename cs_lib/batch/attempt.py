@@ -168,14 +168,19 @@ def _watch(process: Process, task: Task) -> Watched:
         now = time.monotonic()
         if now - weighed >= _WEIGH_EVERY and memory.IS_KNOWN:
             weighed, most = now, max(most, memory.held(memory.family(process.pid)))
-        over = _over(task, now - began, most)
-        if over or _stopping.is_set():
+        over, stopped = _over(task, now - began, most), _is_stopped(task)
+        if over or stopped:
             _end(process)
-            if _stopping.is_set():
+            if stopped:
+                _clear(task)
                 raise Stopped
             return Watched(None, now - began, most or None, over)
         time.sleep(_LOOK_EVERY)
     return Watched(code, time.monotonic() - began, most or None)
+
+
+def _is_stopped(task: Task) -> bool:
+    return _stopping.is_set() or (task.stop != "" and os.path.exists(task.stop))
 
 
 def _over(task: Task, seconds: float, held: int) -> str:

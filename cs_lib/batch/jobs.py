@@ -39,7 +39,10 @@ NO_LIMITS = Limits()
 
 @dataclass(frozen=True)
 class Task:
-    """A job as it is sent to where it is made: plain values, which travel as JSON."""
+    """A job as it is sent to where it is made: plain values, which travel as JSON.
+
+    `stop` is a file that lies there once nobody waits for the report any more.
+    """
 
     job: Job
     out: str
@@ -52,6 +55,7 @@ class Task:
     library: str = ""
     limits: Limits = NO_LIMITS
     fingerprint: dict[str, str] | None = None
+    stop: str = ""
 
     @staticmethod
     def of(content: dict[str, Any]) -> "Task":

@@ -1,18 +1,19 @@
 """How does an order become a folder of reports with an index?"""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, as_completed
-from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cs_lib.batch import claims, executors, index, records
 from cs_lib.batch import plan as plans
 from cs_lib.batch.attempt import attempt
-from cs_lib.batch.jobs import NO_LIMITS, Job, Limits, Shard
+from cs_lib.batch.jobs import NO_LIMITS, Job, Limits, Shard, Task
 from cs_lib.batch.plan import Choice, Entry
 from cs_lib.batch.progress import Clock, Listener
-from cs_lib.batch.records import Record
+from cs_lib.batch.records import FOLDER, Record
 from cs_lib.errors import UsageError
 
 
@@ -87,17 +88,34 @@ def _made(batch: Batch, entries: Sequence[Entry], listener: Listener) -> tuple[R
             records.write(batch.out, entry.record)
         else:
             records.remove(batch.out, nowhere)
-    wanted = [entry for entry in entries if entry.record is None]
+    wanted = [entry.task for entry in entries if entry.record is None]
     listener.begun(len(wanted), len(found))
     if wanted:
-        with _executor(batch) as executor:
+        with _stopping(batch) as stop, _executor(batch) as executor:
             clock = Clock(len(wanted))
-            under_way = {executor.submit(attempt, each.task): each for each in wanted}
+            sent = [replace(task, stop=stop) for task in wanted]
+            under_way = {executor.submit(attempt, task): task for task in sent}
             for number, future in enumerate(as_completed(under_way), start=1):
                 record = _came(batch, future, under_way[future])
                 found.append(record)
                 listener.done(record, number, len(wanted), clock.left(number))
     return tuple(sorted(found, key=lambda record: record.place))
+
+
+@contextmanager
+def _stopping(batch: Batch) -> Iterator[str]:
+    """The file that tells workers of other machines that nobody waits any more."""
+    folder = (batch.out / FOLDER).resolve()
+    for old in folder.glob("stop-*"):
+        old.unlink(missing_ok=True)
+    stop = folder / f"stop-{uuid.uuid4().hex[:8]}"
+    try:
+        yield str(stop)
+    except BaseException:
+        if batch.scheduler is not None:
+            with suppress(OSError):
+                stop.touch()
+        raise
 
 
 def _executor(batch: Batch) -> AbstractContextManager[executors.Executor]:
@@ -106,12 +124,12 @@ def _executor(batch: Batch) -> AbstractContextManager[executors.Executor]:
     return executors.local(executors.workers_here(batch.workers))
 
 
-def _came(batch: Batch, future: "Future[Record]", entry: Entry) -> Record:
+def _came(batch: Batch, future: "Future[Record]", task: Task) -> Record:
     """What came of it; an executor may lose a report, with the worker that was to make it."""
     error = future.exception()
     if error is None:
         return future.result()
-    record = plans.failed(entry.task, f"{type(error).__name__}: {error}")
+    record = plans.failed(task, f"{type(error).__name__}: {error}")
     with suppress(OSError):
         records.write(batch.out, record)
     return record

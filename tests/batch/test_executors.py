@@ -87,6 +87,19 @@ def test_a_cluster_makes_the_bytes_that_this_machine_makes(toys, cluster, tmp_pa
 
 @pytest.mark.slow
 @pytest.mark.skipif(not memory.IS_KNOWN, reason="processes are watched on Linux")
+def test_a_batch_that_is_stopped_stops_the_workers(toys, cluster):
+    toys.add("Acme", "sleep")
+    toys.add("Beta", "sleep")
+    cluster.up()
+    batch = toys.start("--scheduler", cluster.address)
+    assert eventually(lambda: len(list(toys.out.glob("*/2026Q3.lock"))) == 2)
+    batch.terminate()
+    assert batch.wait(timeout=60) == 143
+    assert eventually(lambda: not list(toys.out.glob("*/*.lock")))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not memory.IS_KNOWN, reason="processes are watched on Linux")
 def test_a_worker_that_is_killed_in_mid_batch_loses_nothing(toys, cluster):
     for number in range(6):
         toys.add(f"Client {number}")
