@@ -27,6 +27,7 @@ from cs_lib.steps.s01_numbers_review import NumbersReview
 from cs_lib.steps.s03_valuation import Valuation
 from cs_lib.steps.s04_segmentation import Segmentation
 from cs_lib.steps.s08_ltv_opportunity import LtvOpportunity
+from cs_lib.steps.s09_execution import Execution
 
 R = TypeVar("R", bound=Result)
 PeriodKind = Literal["month", "quarter", "year"]
@@ -143,6 +144,11 @@ class Review:
     def ltv_opportunity(self) -> LtvOpportunity:
         """Step 8: where is the greatest opportunity?"""
         return self._step(LtvOpportunity)
+
+    @property
+    def execution(self) -> Execution:
+        """Step 9: which ONE thing is done next?"""
+        return self._step(Execution)
 
     @property
     def engagement(self) -> Engagement:

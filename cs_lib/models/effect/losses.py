@@ -81,8 +81,8 @@ def losses(frame: pd.DataFrame, strata: Sequence[str] = ()) -> Losses:
         int((~given).sum()),
     )
     return Losses(
-        counts[0], counts[1], treated, compared, _likeliest(chances, seen), low, high, _chance(chances, seen),
-        difference,
+        counts[0], counts[1], treated, compared, _likeliest(chances, seen), low, high,
+        _chance(chances, seen), difference,
     )  # fmt: skip
 
 

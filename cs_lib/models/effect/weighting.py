@@ -89,7 +89,7 @@ def _slopes(others: Floats) -> Floats:
             break
         spread = (others * share[:, None]).T @ others - np.outer(mean, mean)
         step = np.linalg.solve(spread + _RIDGE * np.eye(len(found)), mean + _RIDGE * found)
-        found = found - step * _damped(others, found, step)
+        found = found - step * _damped(others, found, np.asarray(step, dtype=float))
     return found
 
 
