@@ -28,6 +28,7 @@ from cs_lib.steps.s03_valuation import Valuation
 from cs_lib.steps.s04_segmentation import Segmentation
 from cs_lib.steps.s08_ltv_opportunity import LtvOpportunity
 from cs_lib.steps.s09_execution import Execution
+from cs_lib.steps.s10_effectiveness import Effectiveness
 
 R = TypeVar("R", bound=Result)
 PeriodKind = Literal["month", "quarter", "year"]
@@ -149,6 +150,11 @@ class Review:
     def execution(self) -> Execution:
         """Step 9: which ONE thing is done next?"""
         return self._step(Execution)
+
+    @property
+    def effectiveness(self) -> Effectiveness:
+        """Step 10: did it work?"""
+        return self._step(Effectiveness)
 
     @property
     def engagement(self) -> Engagement:

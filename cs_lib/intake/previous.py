@@ -35,10 +35,26 @@ class Previous:
 
     def bridge(self) -> pd.DataFrame:
         """Its bridge, as `Ledger.bridge` has it; EngagementError where that was changed or torn."""
-        step = self.folder / _STEP
+        found = self._read(_STEP, _BRIDGE)
+        assert found is not None  # `_folder` has seen it
+        return found
+
+    def table(self, step: str, name: str) -> pd.DataFrame | None:
+        """A table that it stored, such as "execution", "listed"; None where it has none.
+
+        Raises EngagementError where it was changed or torn.
+        """
+        return self._read(step, f"{name}.parquet")
+
+    def _read(self, step: str, file: str) -> pd.DataFrame | None:
+        folder = self.folder / step
+        if not (folder / "result.json").is_file():
+            return None
         try:
-            tables = seals.read(step / "result.json")["tables"]
-            return pd.read_parquet(io.BytesIO(seals.unchanged(step / _BRIDGE, tables[_BRIDGE])))
+            tables = seals.read(folder / "result.json")["tables"]
+            if file not in tables:
+                return None
+            return pd.read_parquet(io.BytesIO(seals.unchanged(folder / file, tables[file])))
         except StaleResultError as error:
             said = str(error).partition(";")[0]
             raise _refused(f"{self.named}: {said}; {_MEND}") from None

@@ -3,6 +3,7 @@
 Source: S2 (always ten things to do today: pick ONE).
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,7 +30,7 @@ class Decision:
     lever: str | None
     segment: str | None
     quadrant: str | None
-    decided_on: pd.Timestamp | None
+    decided_on: dt.date | None
     decided_by: str | None
     owner: str | None
     reason: str | None
@@ -39,8 +40,8 @@ class Decision:
     target: float | None
     execution: str | None
     execution_target: float | None
-    start: pd.Timestamp | None
-    verdict: pd.Timestamp | None
+    start: dt.date | None
+    verdict: dt.date | None
     comparison: str | None
     play: str
 
@@ -126,6 +127,6 @@ def _number(row: pd.Series, name: str) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
 
 
-def _day(row: pd.Series, name: str) -> pd.Timestamp | None:
+def _day(row: pd.Series, name: str) -> dt.date | None:
     value = row.get(name)
-    return None if value is None or pd.isna(value) else pd.Timestamp(value)
+    return None if value is None or pd.isna(value) else pd.Timestamp(value).date()

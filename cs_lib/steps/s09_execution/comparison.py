@@ -36,7 +36,7 @@ def assigned(
         known = known if value is None else known[known[column] == value]
     known = known[~known["notified"]]
     first = first_played(decided.play, books, intake).reindex(known["account"])
-    start = decided.start if decided.start is not None else pd.Timestamp.max
+    start = pd.Timestamp(decided.start) if decided.start else pd.Timestamp.max
     before, since = (first < start).to_numpy(), (first >= start).to_numpy()
     waits = _lot(known[~before], engagement.client, decided.option)
     group = pd.Series(TREATED, index=known.index)
