@@ -513,7 +513,7 @@ class Columns:
     value_agreed = Column("money")
     agreed_share = Column("percent")
     captured_share = Column("percent")
-    level_name = Column("text")
+    level_name = Column("message")
     accounts_before = Column("integer")
     accounts_now = Column("integer")
     moved_up = Column("integer")

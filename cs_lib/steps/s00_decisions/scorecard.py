@@ -5,7 +5,7 @@ import pandas as pd
 from cs_lib.books.books import Books
 from cs_lib.definitions.register import BY_SLUG
 from cs_lib.engagement import Engagement
-from cs_lib.exhibits import Foot, Said, Shown, Table, c, exhibit, page
+from cs_lib.exhibits import Foot, Result, Said, Shown, Table, c, exhibit, page
 from cs_lib.texts import Code, Count, Points, Sentence
 
 SHOWN = (
@@ -55,8 +55,14 @@ class KeepGoing(Sentence): ...
 class NotInThisEdition(Sentence): ...
 
 
+class NotChosen(Sentence): ...
+
+
+class NotJudged(Sentence): ...
+
+
 Claim = AllMeet | AllMiss | SomeMiss | OneMisses | NoTargets
-Words = Claim | SetTargets | LargestGap | KeepGoing | NotInThisEdition
+Words = Claim | SetTargets | LargestGap | KeepGoing | NotInThisEdition | NotChosen | NotJudged
 
 
 def graded(kpis: pd.DataFrame, grades: pd.DataFrame) -> pd.DataFrame:
@@ -79,7 +85,11 @@ def scorecard(metrics: pd.DataFrame) -> Shown[Sentence]:
 
 @page(number=2, exhibits=("scorecard",))
 def performance(
-    metrics: pd.DataFrame, gaps: pd.DataFrame, books: Books, engagement: Engagement
+    metrics: pd.DataFrame,
+    gaps: pd.DataFrame,
+    books: Books,
+    engagement: Engagement,
+    results: dict[str, Result],
 ) -> Said[Words]:
     """How many metrics meet their target, and which gap costs most?"""
     claim, follows = _claim(metrics), _follows(metrics, gaps)
@@ -87,7 +97,19 @@ def performance(
     foot = Foot.of(
         books.stock(books.as_of)[1], books.as_of, books.source.table, worst if worst else "D"
     )
-    return Said(claim, so_what=(follows,), foot=foot, bullets=(NotInThisEdition(),))
+    return Said(
+        claim, so_what=(follows,), foot=foot, bullets=(NotInThisEdition(), *_without_page(results))
+    )
+
+
+def _without_page(results: dict[str, Result]) -> tuple[NotChosen | NotJudged, ...]:
+    """A step without data is one line here, not a page."""
+    if "execution" not in results:
+        return ()
+    if results["execution"].workings.decided is None:
+        return (NotChosen(),)
+    judged = results["effectiveness"].workings.judged if "effectiveness" in results else ()
+    return () if len(judged) else (NotJudged(),)
 
 
 def _missed(metrics: pd.DataFrame) -> pd.Series:

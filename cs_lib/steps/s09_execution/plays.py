@@ -14,11 +14,11 @@ QUADRANTS = ("high_performers", "untrained", "unmotivated", "need_to_exit")
 COLUMNS = [
     "quadrant", "play_for", "accounts", "arr", "played", "played_share", "logged_plays",
 ]  # fmt: skip
-MONTHS = 12
+MONTHS = 24
 
 
 def sheet(segmentation: Segmentation, books: Books, intake: Intake) -> pd.DataFrame:
-    """One row a quadrant (`COLUMNS`): the play that it calls for, and who got any in twelve months.
+    """One row a quadrant (`COLUMNS`): the play that it calls for, and who got any in two years.
 
     `play_for` is a code: one play a quadrant, after S1. `logged_plays` names those logged.
     """
@@ -37,7 +37,7 @@ def sheet(segmentation: Segmentation, books: Books, intake: Intake) -> pd.DataFr
 
 
 def logged(books: Books, intake: Intake) -> pd.DataFrame:
-    """The plays logged in twelve months: account, play, date."""
+    """The plays logged in two years: account, play, date."""
     if "activities" not in intake.tables:
         return pd.DataFrame(columns=["account", "play", "date"])
     rows, day = intake.tables["activities"], pd.Timestamp(books.as_of)

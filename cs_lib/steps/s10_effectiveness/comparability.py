@@ -7,6 +7,7 @@ from cs_lib.books.books import Books
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.intake import Intake
 from cs_lib.models.effect.group_time import group_time
+from cs_lib.models.effect.losses import losses
 from cs_lib.models.effect.weighting import ALIKE, weighted
 from cs_lib.steps.s10_effectiveness.groups import TRAITS, Test, groups, use_of
 from cs_lib.steps.s10_effectiveness.trials import FEWEST
@@ -15,10 +16,11 @@ from cs_lib.texts import Count, Name, Points, Sentence, Share
 
 BALANCE = [
     "option", "trait", "mean_treated", "mean_compared", "mean_weighted", "gap_before", "gap_after",
-    "weighted_effect", "weighted_low", "weighted_high",
+    "alike_effect", "alike_low", "alike_high",
 ]  # fmt: skip
 STUDY = ["option", "months_since", "use_change", "use_low", "use_high", "use_effect",
          "use_effect_low", "use_effect_high", "accounts", "before_chance"]  # fmt: skip
+STRATA = 5
 BEFORE, AFTER, QUARTER = 2, 4, 3
 """Quarters before and after the start that an event study looks at."""
 
@@ -26,19 +28,22 @@ BEFORE, AFTER, QUARTER = 2, 4, 3
 def balances(tests: list[Test], books: Books, intake: Intake) -> pd.DataFrame:
     """One row a test and trait (`BALANCE`): the groups before, and after weights make them alike.
 
-    Gaps are in standard deviations. The weighted effect is the share of accounts lost by the end,
-    compared with others weighted to be alike, segments included.
+    Gaps are in standard deviations. The effect among alike compares losses within fifths of the
+    chance to be treated (Rosenbaum and Rubin, 1984), so that traits and segment are accounted for.
     """
     rows: list[tuple[object, ...]] = []
     for test in tests:
-        frame = groups(test, books, intake)
+        every = groups(test, books, intake)
+        frame = every[~every["later"].astype(bool)].reset_index(drop=True)
         if min(frame["treated"].sum(), (~frame["treated"].astype(bool)).sum()) < FEWEST * 2:
             continue
         shares = pd.get_dummies(frame["segment"].fillna(""), dtype=float).iloc[:, 1:]
         shares.columns = [f"segment: {name}" for name in shares]
         full = pd.concat([frame.astype({"lost": float}), shares], axis=1)
         found = weighted(full, "lost", "treated", [*TRAITS, *shares.columns])
-        effect = (found.effect.value, found.effect.low, found.effect.high)
+        fifth = pd.qcut(found.score, STRATA, labels=False, duplicates="drop")
+        among = losses(frame.assign(fifth=fifth), ["fifth"]).difference
+        effect = (among.value, among.low, among.high)
         own = found.balance[found.balance["covariate"].isin(TRAITS)]
         rows += [(test.option, *each, *effect) for each in own.itertuples(index=False, name=None)]
     return pd.DataFrame(rows, columns=BALANCE)
@@ -53,7 +58,7 @@ class Apart(Sentence):
     traits: Count
 
 
-class Weighted(Sentence):
+class AmongAlike(Sentence):
     option: Name
     effect: Points
     low: Points
@@ -68,7 +73,7 @@ class Weighted(Sentence):
     ),
     needs=("tests", "activities"),
 )  # fmt: skip
-def balance(alike: pd.DataFrame) -> Shown[Alike | Apart | Weighted] | Absent:
+def balance(alike: pd.DataFrame) -> Shown[Alike | Apart | AmongAlike] | Absent:
     """Were those who got it and the others alike before the start?"""
     if alike.empty:
         return Absent("tests")
@@ -77,8 +82,8 @@ def balance(alike: pd.DataFrame) -> Shown[Alike | Apart | Weighted] | Absent:
     title: Alike | Apart = Apart(Count(apart), count) if apart else Alike(count)
     say = []
     for row in alike.drop_duplicates("option").to_dict("records"):
-        ends = (Points(row[f"weighted_{end}"]) for end in ("effect", "low", "high"))
-        say.append(Weighted(Name(readable(row["option"])), *ends))
+        ends = (Points(row[f"alike_{end}"]) for end in ("effect", "low", "high"))
+        say.append(AmongAlike(Name(readable(row["option"])), *ends))
     shown = alike.assign(option=alike["option"].map(readable))
     return Shown(shown, title=title, say=tuple(say))
 
@@ -111,7 +116,12 @@ def studies(tests: list[Test], books: Books, intake: Intake) -> pd.DataFrame:
 
 
 def _panel(test: Test, use: pd.DataFrame, books: Books, intake: Intake) -> pd.DataFrame | None:
-    frame = groups(test, books, intake).set_index("account")
+    every = groups(test, books, intake)
+    # who got another play within the time would show that one's effect
+    whole = (
+        every["treated"].astype(bool) | every["lost"] | (every["months"] == every["months"].max())
+    )
+    frame = every[whole & ~every["later"].astype(bool)].set_index("account")
     rows = use[use["account"].isin(frame.index) & use["value"].gt(0)]
     start = pd.Timestamp(test.start)
     months = (rows["date"].dt.year - start.year) * 12 + rows["date"].dt.month - start.month
@@ -119,11 +129,11 @@ def _panel(test: Test, use: pd.DataFrame, books: Books, intake: Intake) -> pd.Da
     kept = quarter.between(-BEFORE - 1, AFTER - 1) & (rows["date"] <= pd.Timestamp(test.until))
     means = rows[kept].groupby([rows["account"], quarter.rename("quarter")])["value"].mean()
     wide = np.log(means).unstack().dropna(axis=1, how="all")
-    whole = wide.dropna()
-    given = frame["treated"].astype(bool).reindex(whole.index)
-    if whole.shape[1] < BEFORE or min(given.sum(), (~given).sum()) < FEWEST or -1 not in whole:
+    full = wide.dropna()
+    given = frame["treated"].astype(bool).reindex(full.index)
+    if full.shape[1] < BEFORE or min(given.sum(), (~given).sum()) < FEWEST or -1 not in full:
         return None
-    panel = whole.stack().rename("use").reset_index()
+    panel = full.stack().rename("use").reset_index()
     begun = panel["account"].map(given.map({True: 0.0, False: np.nan}))
     return panel.assign(begun=begun)
 

@@ -1,7 +1,9 @@
 """Who got a play, who is compared with them, and what became of each account since?
 
 An account is watched from the first month end after it got the play, those compared from the first
-after the play began: who left before could get none, and would flatter it (immortal time).
+after the play began: who left before could get none, and would flatter it (immortal time). Who got
+another play is compared until then, since to leave out all who later got one would leave out
+survivors alone; who got this one later is compared until then, and treated after.
 """
 
 import datetime as dt
@@ -16,7 +18,8 @@ from cs_lib.intake import Intake
 
 LOST = "logo_churn"
 COLUMNS = [
-    "account", "segment", "treated", "lost", "months", "log_arr", "tenure", "products", "use",
+    "account", "segment", "treated", "later", "lost", "months", "log_arr", "tenure", "products",
+    "use",
 ]  # fmt: skip
 TRAITS = ("log_arr", "tenure", "products", "use")
 USED = "active_users"
@@ -34,10 +37,11 @@ class Test:
 
 
 def groups(test: Test, books: Books, intake: Intake) -> pd.DataFrame:
-    """One row an account of the test (`COLUMNS`).
+    """One row an account of the test (`COLUMNS`), and one more of those who got the play later.
 
-    Treated are those who got the play from its start on; compared are all who paid then and got
-    no play at all until the end. `months` are under watch, to the loss or to `until`. The traits
+    Treated are those who got the play from its start on; compared are all who paid then and had no
+    play yet. `months` are under watch, to the loss, another play, or `until`. `later`: the time
+    before the play of an account that is treated in its other row. The traits
     are as of the start: log of ARR, years since the first service, products, and log of the
     people who used the product in the quarter before (0 where nobody did).
     """
@@ -49,18 +53,42 @@ def groups(test: Test, books: Books, intake: Intake) -> pd.DataFrame:
     there = books.main.accounts(calendar.date(opening))
     there = there[there["arr"] > 0].set_index("account")
     got = played(books, intake, pd.Timestamp(test.until))
-    own = got[got["play"] == test.play].groupby("account")["date"].min()
-    own = own[own >= pd.Timestamp(test.start)]
-    treated = there.index.isin(own.index)
-    kept = treated | ~there.index.isin(got["account"])
-    frame = there[kept].assign(treated=treated[kept])
-    begun = own.map(lambda day: calendar.grid.number(day.date()) - calendar.first_month)
-    entry = pd.Series(frame.index.map(begun), index=frame.index).fillna(opening + 1).astype(int)
-    left = _losses(opening, last, books).reindex(frame.index)
-    end = left.fillna(last)
-    frame = frame.assign(lost=left.notna(), months=(end - entry).astype(float))
-    frame = frame[frame["months"] > 0]
+    first = _first(got, books)
+    own = _first(got[got["play"] == test.play], books).reindex(there.index)
+    own = own.where(own > opening)
+    # who had any play before the start is no comparison, and who had this one is not treated anew
+    fresh = ~(first.reindex(there.index) <= opening) | own.notna()
+    there, own = there[fresh], own[fresh]
+    left = _losses(opening, last, books).reindex(there.index)
+    began = opening + 1
+    after = _spells(there[own.notna()], own.dropna(), left, pd.Series(last, there.index))
+    until = first.reindex(there.index).clip(lower=began).fillna(last).clip(upper=last)
+    before = _spells(there, pd.Series(began, there.index), left, until)
+    later = before.index.isin(after.index)
+    frame = pd.concat(
+        [after.assign(treated=True, later=False), before.assign(treated=False, later=later)]
+    )
     return _with_traits(frame, test, books, intake).reset_index()[COLUMNS]
+
+
+def _spells(
+    there: pd.DataFrame, entry: pd.Series, left: pd.Series, until: pd.Series
+) -> pd.DataFrame:
+    """The accounts under watch from a snapshot to the loss or to another one."""
+    ends = left.reindex(there.index)
+    until = until.reindex(there.index).astype(float)
+    lost = (ends <= until) & (ends > entry)
+    # who was lost by then was not there to be watched
+    months = ends.where(lost, until) - entry
+    gone = ends <= entry
+    return there.assign(lost=lost, months=months.astype(float))[(months > 0) & ~gone]
+
+
+def _first(got: pd.DataFrame, books: Books) -> "pd.Series[float]":
+    """The snapshot of the month in which each account first got a play, by account."""
+    calendar = books.main.calendar
+    days = got.groupby("account")["date"].min()
+    return days.map(lambda day: float(calendar.grid.number(day.date()) - calendar.first_month))
 
 
 def _last(until: dt.date, books: Books) -> int:
@@ -96,7 +124,7 @@ def _with_traits(frame: pd.DataFrame, test: Test, books: Books, intake: Intake) 
         log_arr=np.log(frame["arr"].astype(float)),
         tenure=(start - frame["since"]).dt.days / 365.25,
         products=frame["products"].astype(float),
-        use=np.log1p(mean.astype(float)),
+        use=np.log1p(mean.to_numpy(float)),
     )
 
 

@@ -155,14 +155,18 @@ _DATED = {
     "usage": "date", "activities": "date", "surveys": "date", "outcomes": "date",
     "indicators": "date", "potential": "date", "contacts": "last_contact", "plans": "due",
 }  # fmt: skip
+_TODAY_ONLY = ("outcomes", "potential", "contacts")
 _FRESH = 366
 
 
-def coverage(books: Books, intake: Intake, before: frozenset[str] | None) -> pd.DataFrame:
+def coverage(
+    books: Books, intake: Intake, before: frozenset[str] | None, told: pd.DataFrame | None
+) -> pd.DataFrame:
     """Of how many accounts do you know this, now and a quarter ago? (`COVERED`; IN2)
 
     The share of accounts that paid on each day with a row not older than a year. `before` are the
-    tables of the last edition; `given_before` is missing without one.
+    tables of the last edition; `given_before` is missing without one. Tables that hold only what
+    is known today tell nothing of a quarter ago: there the last edition's coverage, `told`, counts.
     """
     day, quarter = pd.Timestamp(books.as_of), pd.Timestamp(books.before(books.as_of, 3))
     people = [set(books.ledgers["customer"].accounts(d.date())["account"]) for d in (quarter, day)]
@@ -175,6 +179,9 @@ def coverage(books: Books, intake: Intake, before: frozenset[str] | None) -> pd.
         for ids, at in zip(people, (quarter, day), strict=True):
             fresh = dated[(dated[column] <= at) & (dated[column] > at - pd.Timedelta(days=_FRESH))]
             shares.append(len(ids & set(fresh["customer_id"].astype(str))) / len(ids))
+        if table in _TODAY_ONLY:
+            known = None if told is None else told.set_index("data_table")["covered_now"]
+            shares[0] = float("nan") if known is None else float(known.get(table, 0.0))
         given = None if before is None else ("yes" if table in before else "no")
         rows.append((table, given, *shares, shares[1] - shares[0]))
     return pd.DataFrame(rows, columns=COVERED)
@@ -201,7 +208,10 @@ def data_coverage(covered: pd.DataFrame) -> Shown[Grew | Fell] | Absent:
     """Do you know more of your customers than a quarter ago? (IN2)"""
     if covered.empty:
         return Absent("usage")
-    top = covered.loc[covered["covered_change"].abs().idxmax()]
+    known = covered.dropna(subset=["covered_change"])
+    if known.empty:
+        return Absent("previous")
+    top = known.loc[known["covered_change"].abs().idxmax()]
     kind = Grew if top["covered_change"] >= 0 else Fell
     return Shown(
         covered, title=kind(Code("data_table", top["data_table"]), Share(top["covered_now"]))

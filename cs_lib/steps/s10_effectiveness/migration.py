@@ -84,6 +84,13 @@ class Down(Sentence):
     accounts: Count
 
 
+class Named(Sentence):
+    level: Name
+
+
+class Under(Sentence): ...
+
+
 class Waiting(Sentence):
     level: Name
     accounts: Count
@@ -94,15 +101,18 @@ class Waiting(Sentence):
     shows=Table(c.level_name, c.accounts_before, c.accounts_now, c.moved_up, c.moved_down),
     needs=("value_levels",),
 )
-def next_level(moved: pd.DataFrame) -> Shown[Up | NobodyUp | Down | Waiting] | Absent:
+def next_level(
+    moved: pd.DataFrame,
+) -> Shown[Up | NobodyUp | Down | Waiting | Named | Under] | Absent:
     """Who has reached the next level of value since last quarter?"""
     if moved.empty:
         return Absent("usage")
     up, down = int(moved["moved_up"].sum()), int(moved["moved_down"].sum())
     of = Count(int(moved["accounts_now"].sum()))
-    say: list[Down | Waiting] = [Down(Count(down))] if down else []
+    say: list[Down | Waiting | Named | Under] = [Down(Count(down))] if down else []
     levels = moved.dropna(subset=["value_level"])
     top = levels.nlargest(1, "accounts_now").iloc[0]
     say.append(Waiting(Name(str(top["value_level"])), Count(int(top["accounts_now"]))))
-    shown = moved.assign(level_name=moved["value_level"].fillna("–"))
+    names = [Under() if pd.isna(each) else Named(Name(str(each))) for each in moved["value_level"]]
+    shown = moved.assign(level_name=pd.Series(names, index=moved.index, dtype=object))
     return Shown(shown, title=Up(Count(up), of) if up else NobodyUp(of), say=tuple(say))

@@ -193,7 +193,7 @@ class NotRestated(Sentence): ...
 
 
 @exhibit(
-    part=Part.A1,
+    part=Part.A4,
     shows=Table(c.promise, c.promised, c.delivered, c.promise_kept),
     needs=("previous",),
 )

@@ -75,6 +75,7 @@ def run(
     last = previous(engagement)
     judged, tests = trials.trials(books, intake), trials.tests_of(books, intake)
     before = None if last is None else frozenset(last.engagement.get("tables", {}))
+    told = None if last is None else last.table("effectiveness", "covered")
     workings = Workings(
         judged=judged,
         alike=comparability.balances(tests, books, intake),
@@ -83,7 +84,7 @@ def run(
         moved=migration.migration(books, intake),
         learnt=loops.lessons(books, intake),
         closed=loops.loops(books, intake),
-        covered=loops.coverage(books, intake, before),
+        covered=loops.coverage(books, intake, before, told),
     )
     return Effectiveness.made(
         workings,

@@ -67,7 +67,7 @@ def _row(
     segment = effect["segment"]
     frame = frame if pd.isna(segment) else frame[frame["segment"] == segment]
     given = frame["treated"].astype(bool)
-    if min(given.sum(), (~given).sum()) < FEWEST:
+    if min(given.sum(), (~given & ~frame["later"].astype(bool)).sum()) < FEWEST:
         return None
     found = losses(frame, ["segment"])
     expected = _expected(effect)

@@ -133,9 +133,12 @@ def interval(row: "dict[str, object] | dict[object, object]") -> Limits | Betwee
 
 
 class Robust(Sentence):
+    limit: Times
+
+
+class AtEstimate(Sentence):
     option: Name
     ratio: Times
-    limit: Times
 
 
 class Fragile(Sentence):
@@ -156,18 +159,20 @@ class Placebo(Sentence):
     ),
     needs=("tests", "activities"),
 )  # fmt: skip
-def effect_table(judged: pd.DataFrame) -> Shown[Robust | Fragile | Placebo] | Absent:
+def effect_table(judged: pd.DataFrame) -> Shown[Robust | Fragile | AtEstimate | Placebo] | Absent:
     """What does each effect rest on, and what unseen cause could explain it away?"""
     if judged.empty:
         return Absent("tests")
-    say: list[Placebo] = []
+    say: list[AtEstimate | Placebo] = []
     row = judged[judged["effective"] == of.YES].head(1)
     row = judged.head(1) if row.empty else row
     top = row.iloc[0]
     name = Name(readable(top["option"]))
     title: Robust | Fragile = Fragile(name)
     if top["e_value_limit"] > 1:
-        title = Robust(name, Times(top["e_value"]), Times(top["e_value_limit"]))
+        title = Robust(Times(top["e_value_limit"]))
+        if top["e_value"] < float("inf"):
+            say.append(AtEstimate(name, Times(top["e_value"])))
     for each in judged.to_dict("records"):
         say.append(Placebo(Name(readable(each["option"])), Share(each["placebo_chance"])))
     shown = judged.assign(
