@@ -90,7 +90,7 @@ def _use(
         rows[(rows["date"] > a) & (rows["date"] <= b)].groupby("account")["value"].mean()
         for a, b in pairwise(ends)
     ]
-    changes = np.log(sides[1] / sides[0]).dropna().to_numpy(float)
+    changes = np.log((sides[1] / sides[0]).dropna().to_numpy(float))
     if len(changes) < _FEWEST:
         return []
     size = float(np.expm1(power.of_means(changes, treated, waits)))

@@ -1,5 +1,7 @@
 """What could be done, at what cost and risk, and why is the rest parked? (9.02-9.04)"""
 
+from typing import Any
+
 import pandas as pd
 
 from cs_lib.engagement import Engagement
@@ -51,7 +53,7 @@ def readable(name: str) -> str:
     return str(name).replace("-", " ").replace("_", " ")
 
 
-def _worth(ranked: pd.DataFrame, lever: object, segment: object) -> float:
+def _worth(ranked: pd.DataFrame, lever: Any, segment: Any) -> float:
     """What EUR 1 of ARR is worth, over the segments of an option as their ARR weighs."""
     rows = ranked[ranked["lever"] == lever]
     rows = rows if pd.isna(segment) else rows[rows["segment"] == segment]

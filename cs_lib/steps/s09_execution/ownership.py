@@ -4,6 +4,8 @@ Source: S2. What the options say was decided counts; a process that the teams th
 is proposed to be stopped or mended.
 """
 
+from typing import Any
+
 import pandas as pd
 
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
@@ -44,9 +46,9 @@ def board(intake: Intake) -> pd.DataFrame:
     return ranked[COLUMNS].reset_index(drop=True)
 
 
-def _records(intake: Intake, table: str) -> list[dict[str, object]]:
+def _records(intake: Intake, table: str) -> list[dict[Any, Any]]:
     found = intake.tables.get(table)
-    return [] if found is None else found.to_dict("records")  # type: ignore[return-value]
+    return [] if found is None else found.to_dict("records")
 
 
 class Freed(Sentence):

@@ -69,7 +69,7 @@ def play_sheet(by_quadrant: pd.DataFrame) -> Shown[Reached | NotLogged] | Absent
         return Absent("usage")
     if not by_quadrant["played"].sum():
         return Shown(by_quadrant, title=NotLogged())
-    row = by_quadrant.set_index("quadrant").loc["untrained"]
+    (row,) = by_quadrant[by_quadrant["quadrant"] == "untrained"].to_dict("records")
     share = Share(row["played_share"]) if row["accounts"] else Share(0.0)
     return Shown(
         by_quadrant, title=Reached(Code("quadrant", "untrained"), share, Count(row["accounts"]))

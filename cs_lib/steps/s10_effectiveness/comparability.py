@@ -9,7 +9,7 @@ from cs_lib.intake import Intake
 from cs_lib.models.effect.group_time import group_time
 from cs_lib.models.effect.losses import losses
 from cs_lib.models.effect.weighting import ALIKE, weighted
-from cs_lib.steps.s10_effectiveness.groups import TRAITS, Test, groups, use_of
+from cs_lib.steps.s10_effectiveness.groups import TRAITS, Trial, groups, use_of
 from cs_lib.steps.s10_effectiveness.trials import FEWEST
 from cs_lib.steps.s10_effectiveness.verdicts import readable
 from cs_lib.texts import Count, Name, Points, Sentence, Share
@@ -25,7 +25,7 @@ BEFORE, AFTER, QUARTER = 2, 4, 3
 """Quarters before and after the start that an event study looks at."""
 
 
-def balances(tests: list[Test], books: Books, intake: Intake) -> pd.DataFrame:
+def balances(tests: list[Trial], books: Books, intake: Intake) -> pd.DataFrame:
     """One row a test and trait (`BALANCE`): the groups before, and after weights make them alike.
 
     Gaps are in standard deviations. The effect among alike compares losses within fifths of the
@@ -88,7 +88,7 @@ def balance(alike: pd.DataFrame) -> Shown[Alike | Apart | AmongAlike] | Absent:
     return Shown(shown, title=title, say=tuple(say))
 
 
-def studies(tests: list[Test], books: Books, intake: Intake) -> pd.DataFrame:
+def studies(tests: list[Trial], books: Books, intake: Intake) -> pd.DataFrame:
     """How did use change around the start, against those without a play? (`STUDY`)
 
     Log of the people who use the product, a mean a quarter, of accounts that used it in every
@@ -115,7 +115,7 @@ def studies(tests: list[Test], books: Books, intake: Intake) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=STUDY)
 
 
-def _panel(test: Test, use: pd.DataFrame, books: Books, intake: Intake) -> pd.DataFrame | None:
+def _panel(test: Trial, use: pd.DataFrame, books: Books, intake: Intake) -> pd.DataFrame | None:
     every = groups(test, books, intake)
     # who got another play within the time would show that one's effect
     whole = (
@@ -135,7 +135,8 @@ def _panel(test: Test, use: pd.DataFrame, books: Books, intake: Intake) -> pd.Da
         return None
     panel = full.stack().rename("use").reset_index()
     begun = panel["account"].map(given.map({True: 0.0, False: np.nan}))
-    return panel.assign(begun=begun)
+    told: pd.DataFrame = panel.assign(begun=begun)
+    return told
 
 
 class Rose(Sentence):

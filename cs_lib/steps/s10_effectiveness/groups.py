@@ -27,7 +27,7 @@ _BEFORE = 92
 
 
 @dataclass(frozen=True)
-class Test:
+class Trial:
     """One test: the option, the play that it judges, from which day to which."""
 
     option: str
@@ -36,7 +36,7 @@ class Test:
     until: dt.date
 
 
-def groups(test: Test, books: Books, intake: Intake) -> pd.DataFrame:
+def groups(test: Trial, books: Books, intake: Intake) -> pd.DataFrame:
     """One row an account of the test (`COLUMNS`), and one more of those who got the play later.
 
     Treated are those who got the play from its start on; compared are all who paid then and had no
@@ -115,7 +115,7 @@ def _losses(opening: int, last: int, books: Books) -> "pd.Series[int]":
     return month.groupby(moved["account"].astype(str)).min()
 
 
-def _with_traits(frame: pd.DataFrame, test: Test, books: Books, intake: Intake) -> pd.DataFrame:
+def _with_traits(frame: pd.DataFrame, test: Trial, books: Books, intake: Intake) -> pd.DataFrame:
     start = pd.Timestamp(test.start)
     use = use_of(books, intake)
     before = use[(use["date"] < start) & (use["date"] >= start - pd.Timedelta(days=_BEFORE))]

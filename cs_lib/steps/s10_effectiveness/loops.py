@@ -211,7 +211,8 @@ def data_coverage(covered: pd.DataFrame) -> Shown[Grew | Fell] | Absent:
     known = covered.dropna(subset=["covered_change"])
     if known.empty:
         return Absent("previous")
-    top = known.loc[known["covered_change"].abs().idxmax()]
+    order = known["covered_change"].abs().sort_values(ascending=False, kind="stable").index
+    top = known.loc[order].iloc[0]
     kind = Grew if top["covered_change"] >= 0 else Fell
     return Shown(
         covered, title=kind(Code("data_table", top["data_table"]), Share(top["covered_now"]))

@@ -58,7 +58,13 @@ class NextLevel(Sentence):
     accounts: Count
 
 
-_LEADS = {of.KEEP: ToStep8, of.AGAIN: ToStep9, of.FINISH: FinishIt, of.DROP: DoOrDrop}
+Leads = ToStep8 | ToStep9 | FinishIt | DoOrDrop
+_LEADS: dict[str, type[Leads]] = {
+    of.KEEP: ToStep8,
+    of.AGAIN: ToStep9,
+    of.FINISH: FinishIt,
+    of.DROP: DoOrDrop,
+}
 
 
 @page(number=14, exhibits=("done_and_effective", "effects"))
@@ -72,7 +78,9 @@ def did_it_work(
     due = of.latest(judged) if judged["due"].any() else judged.iloc[:0]
     top = (due if len(due) else judged).sort_values("effect", kind="stable").iloc[0]
     rows = due.sort_values("effect", kind="stable").to_dict("records")
-    leads = tuple(_LEADS[str(row["loop_verdict"])](Name(readable(row["option"]))) for row in rows)
+    leads: tuple[Leads, ...] = tuple(
+        _LEADS[str(row["loop_verdict"])](Name(readable(row["option"]))) for row in rows
+    )
     intervals = [interval(row) for row in rows[:1]]
     return Said(
         claim=_claim(top),
@@ -91,7 +99,9 @@ def _claim(row: pd.Series) -> Worked | NoEffect | NotDone | Finish | NotYet:
         return NotYet(name, Day(row["verdict_day"]))
     if row["loop_verdict"] == of.KEEP:
         return Worked(name, Points(-row["effect"]))
-    return {of.FINISH: Finish, of.AGAIN: NoEffect, of.DROP: NotDone}[row["loop_verdict"]](name)
+    if row["loop_verdict"] == of.FINISH:
+        return Finish(name)
+    return NoEffect(name) if row["loop_verdict"] == of.AGAIN else NotDone(name)
 
 
 def _beyond(worth: pd.DataFrame, moved: pd.DataFrame) -> list[Agreed | NextLevel]:

@@ -10,7 +10,7 @@ from cs_lib.books.books import Books
 from cs_lib.intake import Intake
 from cs_lib.models.effect import sensitivity
 from cs_lib.models.effect.losses import Losses, losses
-from cs_lib.steps.s10_effectiveness.groups import Test, groups
+from cs_lib.steps.s10_effectiveness.groups import Trial, groups
 
 COLUMNS = [
     "option", "play", "start", "verdict_day", "due", "treated", "compared", "treated_lost",
@@ -40,12 +40,12 @@ def trials(books: Books, intake: Intake) -> pd.DataFrame:
     return frame.astype(numbers).reset_index(drop=True)
 
 
-def tests_of(books: Books, intake: Intake) -> list[Test]:
+def tests_of(books: Books, intake: Intake) -> list[Trial]:
     """The tests of effects that have begun, to the day of the verdict or the last day."""
     return [test for test, _, _ in _tests(books, intake)]
 
 
-def _tests(books: Books, intake: Intake) -> Iterator[tuple[Test, pd.Series, pd.Series | None]]:
+def _tests(books: Books, intake: Intake) -> Iterator[tuple[Trial, pd.Series, pd.Series | None]]:
     if "tests" not in intake.tables:
         return
     rows = intake.tables["tests"]
@@ -56,12 +56,12 @@ def _tests(books: Books, intake: Intake) -> Iterator[tuple[Test, pd.Series, pd.S
         of_option = rows[rows["option"].eq(effect["option"]) & rows["kind"].eq("execution")]
         execution = of_option.iloc[-1] if len(of_option) else None
         play = effect["play"] if pd.notna(effect["play"]) else effect["option"]
-        test = Test(str(effect["option"]), str(play), start, min(judged, books.as_of))
+        test = Trial(str(effect["option"]), str(play), start, min(judged, books.as_of))
         yield test, effect, execution
 
 
 def _row(
-    test: Test, effect: pd.Series, execution: pd.Series | None, books: Books, intake: Intake
+    test: Trial, effect: pd.Series, execution: pd.Series | None, books: Books, intake: Intake
 ) -> tuple[object, ...] | None:
     frame = groups(test, books, intake)
     segment = effect["segment"]
@@ -138,7 +138,8 @@ def shuffled(frame: pd.DataFrame, seen: float, seed: int = 0) -> float:
 def latest(found: pd.DataFrame) -> pd.DataFrame:
     """Those of the trials whose verdict was due last."""
     due = found[found["due"].astype(bool)]
-    return due[due["verdict_day"] == due["verdict_day"].max()]
+    last: pd.DataFrame = due[due["verdict_day"] == due["verdict_day"].max()]
+    return last
 
 
 def day(value: object) -> dt.date:

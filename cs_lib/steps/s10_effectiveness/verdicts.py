@@ -67,8 +67,9 @@ def done_and_effective(
         first = judged.iloc[-1]
         title = NotDue(Name(readable(first["option"])), Day(first["verdict_day"]))
     elif len(due) == 1:
-        row = due.iloc[0]
-        title = One(Name(readable(row["option"])), Code("loop_verdict", str(row["loop_verdict"])))
+        only = due.iloc[0]
+        code = Code("loop_verdict", str(only["loop_verdict"]))
+        title = One(Name(readable(only["option"])), code)
     else:
         title = Several(Count(int(due["effective"].eq(of.YES).sum())), Count(len(due)))
     shown = judged.assign(
