@@ -31,6 +31,8 @@ from cs_lib.steps.s05_success_definition import SuccessDefinition
 from cs_lib.steps.s06_personas import Personas
 from cs_lib.steps.s07_value_path import ValuePath
 from cs_lib.steps.s08_ltv_opportunity import LtvOpportunity
+from cs_lib.steps.s09_execution import Execution
+from cs_lib.steps.s10_effectiveness import Effectiveness
 
 R = TypeVar("R", bound=Result)
 PeriodKind = Literal["month", "quarter", "year"]
@@ -167,6 +169,16 @@ class Review:
     def ltv_opportunity(self) -> LtvOpportunity:
         """Step 8: where is the greatest opportunity?"""
         return self._step(LtvOpportunity)
+
+    @property
+    def execution(self) -> Execution:
+        """Step 9: which ONE thing is done next?"""
+        return self._step(Execution)
+
+    @property
+    def effectiveness(self) -> Effectiveness:
+        """Step 10: did it work?"""
+        return self._step(Effectiveness)
 
     @property
     def engagement(self) -> Engagement:

@@ -33,12 +33,21 @@ class Previous:
     inputs: Mapping[str, str]
     version: str
 
-    def table(self, step: str, name: str) -> pd.DataFrame | None:
-        """A table of one of its steps; None where it did not have that step, or that table.
+    def bridge(self) -> pd.DataFrame:
+        """Its bridge, as `Ledger.bridge` has it; EngagementError where that was changed or torn."""
+        found = self._read(_STEP, _BRIDGE)
+        assert found is not None  # `_folder` has seen it
+        return found
 
-        EngagementError where it was changed or torn.
+    def table(self, step: str, name: str) -> pd.DataFrame | None:
+        """A table that it stored, such as "execution", "listed"; None where it has none.
+
+        Raises EngagementError where it was changed or torn.
         """
-        folder, file = self.folder / step, f"{name}.parquet"
+        return self._read(step, f"{name}.parquet")
+
+    def _read(self, step: str, file: str) -> pd.DataFrame | None:
+        folder = self.folder / step
         if not (folder / "result.json").is_file():
             return None
         try:
@@ -49,13 +58,6 @@ class Previous:
         except StaleResultError as error:
             said = str(error).partition(";")[0]
             raise _refused(f"{self.named}: {said}; {_MEND}") from None
-
-    def bridge(self) -> pd.DataFrame:
-        """Its bridge, as `Ledger.bridge` has it; EngagementError where that was changed or torn."""
-        found = self.table(_STEP, _BRIDGE.partition(".")[0])
-        if found is None:
-            raise _refused(f"{self.named}: it has no {_BRIDGE}; {_MEND}")
-        return found
 
 
 def previous(engagement: Engagement) -> Previous | None:

@@ -18,13 +18,13 @@ from cs_lib.sample.fit import NEED_TO_HAVE, at_sale
 from cs_lib.sample.plan import Plan, Play
 
 OPTIONS_HEADER = [
-    "option", "type", "lever", "segment", "cost", "hours", "effect", "probability", "impact",
-    "reversible", "state", "reason",
+    "option", "type", "lever", "segment", "quadrant", "cost", "hours", "effect", "probability",
+    "impact", "reversible", "state", "reason",
 ]  # fmt: skip
-DECISION_HEADER = ["option", "decided_on", "decided_by", "reason", "stop_if"]
+DECISION_HEADER = ["option", "decided_on", "decided_by", "owner", "reason", "stop_if"]
 TESTS_HEADER = [
     "option", "metric", "kind", "baseline", "target", "actual", "start", "judged_on", "segment",
-    "comparison",
+    "comparison", "play",
 ]  # fmt: skip
 LESSONS_HEADER = ["date", "lesson", "kind", "customer_id", "owner", "reused"]
 ROLLOUT, PILOT, REVIEW = "adoption-sprint", "adoption-sprint-pilot", "quarterly-review"
@@ -116,16 +116,30 @@ def option_rows(
     effect = round(saved(plan, histories, rates) * 1.2, -3)
     state = "chosen" if now == ROLLOUT else "parked"
     why = "the pilot kept accounts" if judged else "the pilot is judged on 30 June"
-    yield (ROLLOUT, "play", "retention", "", 26000, 420, effect, 0.7, 1, "true", state, why)
+    yield (
+        ROLLOUT,
+        "play",
+        "retention",
+        "",
+        "untrained",
+        26000,
+        420,
+        effect,
+        0.7,
+        1,
+        "true",
+        state,
+        why,
+    )
     state = "done" if judged else "parked"
-    yield (PILOT, "play", "retention", "", 15000, 300, effect, 0.5, 1, "true", state, why)
+    yield (PILOT, "play", "retention", "", "", 15000, 300, effect, 0.5, 1, "true", state, why)
     state = "chosen" if now == REVIEW else "stopped"
     why = "what large accounts ask for" if now == REVIEW else "done, and no fewer accounts left"
     effect = round(arr * 0.005, -3)
-    yield (REVIEW, "play", "retention", "", 20000, 500, effect, 0.5, 1, "true", state, why)
+    yield (REVIEW, "play", "retention", "", "", 20000, 500, effect, 0.5, 1, "true", state, why)
     for option, kind, lever, segment, cost, hours, share, works, harm, back, state, why in _OTHERS:
         effect = round(arr * share / 1000, -3)
-        yield (option, kind, lever, segment, cost, hours, effect, works, harm, back, state, why)
+        yield (option, kind, lever, segment, "", cost, hours, effect, works, harm, back, state, why)
 
 
 def decision_rows(plan: Plan) -> Iterator[Sequence[Cell]]:
@@ -135,7 +149,14 @@ def decision_rows(plan: Plan) -> Iterator[Sequence[Cell]]:
         ROLLOUT: "largest saving for the hours, and shown by the pilot",
         REVIEW: "all large accounts get one, and competitors offer it",
     }
-    yield now, day(DECIDED[now]), "COO", reason[now], "no fewer losses after a year"
+    yield (
+        now,
+        day(DECIDED[now]),
+        "COO",
+        "VP Customer Success",
+        reason[now],
+        "no fewer losses after a year",
+    )
 
 
 def test_rows(plan: Plan, histories: Sequence[History]) -> Iterator[Sequence[Cell]]:
@@ -149,17 +170,17 @@ def test_rows(plan: Plan, histories: Sequence[History]) -> Iterator[Sequence[Cel
                          if h.account.play == play.name and h.states[play.month - 1])
                      / found.treated, 2)  # fmt: skip
         yield (option, "accounts that got it, share of those planned", "execution", 0, 0.9,
-               held if judged else "", start, day(VERDICT), "", "")  # fmt: skip
+               held if judged else "", start, day(VERDICT), "", "", play.name)  # fmt: skip
         actual = round(found.treated_lost / found.treated, 3) if judged else ""
         yield (option, LOST, "effect", found.before, _aim(found), actual,
-               start, day(VERDICT), "", _LOT)  # fmt: skip
+               start, day(VERDICT), "", _LOT, play.name)  # fmt: skip
     if chosen(plan) == ROLLOUT:
         start, verdict = day(dt.date(2026, 10, 5)), day(dt.date(2027, 9, 30))
         yield (ROLLOUT, "accounts that got it, share of those planned", "execution", 0, 0.9, "",
-               start, verdict, "", "")  # fmt: skip
+               start, verdict, "", "", ROLLOUT)  # fmt: skip
         pilot = trial(plan, histories, plan.plays[0])
         yield (ROLLOUT, LOST, "effect", pilot.before, _aim(pilot), "", start, verdict, "",
-               "every third of the Untrained, drawn by lot, a year later")  # fmt: skip
+               "every third of the Untrained, drawn by lot, a year later", ROLLOUT)  # fmt: skip
 
 
 def _aim(planned: Trial) -> float:

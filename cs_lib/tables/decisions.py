@@ -5,6 +5,7 @@ from cs_lib.tables.spec import Column, TableSpec
 OPTION_TYPES = ("process", "play", "health_score", "tool", "other")
 OPTION_STATES = ("chosen", "parked", "stopped", "delegated", "done")
 LEVERS = ("retention", "expansion", "upsell")
+QUADRANTS = ("high_performers", "untrained", "unmotivated", "need_to_exit")
 
 OPTIONS = TableSpec(
     name="options",
@@ -17,6 +18,8 @@ OPTIONS = TableSpec(
                default="other", example="play"),
         Column("lever", "category", "what it moves", allowed=LEVERS, example="retention"),
         Column("segment", "category", "segment it is for; empty = all", example="Mid-market"),
+        Column("quadrant", "category", "Skill/Will quadrant it is for; empty = all",
+               allowed=QUADRANTS, example="untrained"),
         Column("cost", "number", "cost of doing it", unit="money", low=0, example="15000"),
         Column("hours", "number", "hours of work", unit="hours", low=0, example="160"),
         Column("effect", "number", "ARR it is expected to save or add a year", unit="money",
@@ -41,6 +44,7 @@ DECISION = TableSpec(
                example="renewal-play"),
         Column("decided_on", "date", "day of the decision", required=True, example="2026-07-05"),
         Column("decided_by", "text", "who decided", example="COO"),
+        Column("owner", "text", "who answers for it", example="VP Customer Success"),
         Column("reason", "text", "why this one", example="largest saving for the hours"),
         Column("stop_if", "text", "what would make us stop", example="no effect by 31 December"),
     ),
@@ -65,6 +69,8 @@ TESTS = TableSpec(
         Column("segment", "category", "who is treated; empty = all", example="Mid-market"),
         Column("comparison", "text", "whom they are compared with",
                example="Small, matched on size"),
+        Column("play", "id", "the play, as in activities; empty = the option's name",
+               example="renewal-play"),
     ),
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ import pandas as pd
 from cs_lib.books.books import Books
 from cs_lib.exhibits import Foot, Result, Said, Shown, Table, c, exhibit, page
 from cs_lib.intake import Intake
-from cs_lib.texts import Cell, Code, Count, Money, Name, Points, Sentence, Share
+from cs_lib.texts import Cell, Code, Count, Day, Money, Name, Points, Sentence, Share
 
 MOST_NAMED = 3
 QUARTERS = 4
@@ -37,6 +37,15 @@ class Young(Sentence):
 
 class Decide(Sentence):
     decisions: Count
+
+
+class TheOne(Sentence):
+    option: Name
+    day: Day
+
+
+class TheOneUndated(Sentence):
+    option: Name
 
 
 class Metric(Sentence):
@@ -203,7 +212,18 @@ def verdict(
     contradictions: pd.DataFrame,
     intake: Intake,
     results: dict[str, Result],
-) -> Said[Claim | Decide | Reconciles | Broken | AllRows | RowsOut | NoConflict | Conflicts]:
+) -> Said[
+    Claim
+    | Decide
+    | TheOne
+    | TheOneUndated
+    | Reconciles
+    | Broken
+    | AllRows
+    | RowsOut
+    | NoConflict
+    | Conflicts
+]:
     """What is the verdict of this review?"""
     gates = [gate for result in results.values() for gate in result.gates]
     broken = [gate for gate in gates if not gate.holds]
@@ -216,7 +236,7 @@ def verdict(
     worst = metrics["data_grade"].dropna().max()
     return Said(
         _claim(metrics, gaps, books.engagement.currency),
-        so_what=(Decide(Count(3)),),
+        so_what=(Decide(Count(3)), *_the_one(results)),
         bullets=(
             trust,
             RowsOut(Count(out)) if out else AllRows(),
@@ -224,6 +244,15 @@ def verdict(
         ),
         foot=Foot.of(books.stock(books.as_of)[1], books.as_of, books.source.table, worst),
     )
+
+
+def _the_one(results: dict[str, Result]) -> tuple[TheOne | TheOneUndated, ...]:
+    """What was chosen in step 9, and when it will be judged."""
+    decided = results["execution"].workings.decided if "execution" in results else None
+    if decided is None:
+        return ()
+    name = Name(decided.option.replace("-", " ").replace("_", " "))
+    return (TheOneUndated(name) if decided.verdict is None else TheOne(name, Day(decided.verdict)),)
 
 
 def _claim(metrics: pd.DataFrame, gaps: pd.DataFrame, currency: str) -> Claim:

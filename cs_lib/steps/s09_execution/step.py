@@ -1,0 +1,107 @@
+"""Step 9: which ONE thing is done next, who does it, and how will it be judged?
+
+Source: "The Ten Steps to Customer Success", step 9; S0, S1, S2; definition M69. A health score is
+one of the options; what it is worth is shown where it is built.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cs_lib.books.books import Books
+from cs_lib.books.headlines import Headline, headline
+from cs_lib.books.provided import provided
+from cs_lib.engagement import Engagement
+from cs_lib.exhibits import Result
+from cs_lib.intake import Intake
+from cs_lib.steps.s04_segmentation import Segmentation
+from cs_lib.steps.s08_ltv_opportunity import LtvOpportunity
+from cs_lib.steps.s09_execution import (
+    cadence,
+    comparison,
+    detectable,
+    exit_play,
+    options,
+    ownership,
+    page,
+    plays,
+    record,
+)
+from cs_lib.steps.s09_execution.chosen import Decision, decision
+
+
+@dataclass(frozen=True)
+class Workings:
+    """What step 10 and the first page read, and what several exhibits share.
+
+    decided: the decision; None without options. listed: one row an option (`options.COLUMNS`).
+    tasks: what to stop, delegate, automate and own (`ownership.COLUMNS`).
+    assignment: who is treated and who waits (`comparison.COLUMNS`).
+    findable: what the test could find (`detectable.COLUMNS`).
+    by_quadrant: plays (`plays.COLUMNS`); rhythm: `cadence.COLUMNS`; leaving: `exit_play.COLUMNS`.
+    """
+
+    decided: Decision | None
+    listed: pd.DataFrame
+    tasks: pd.DataFrame
+    assignment: pd.DataFrame
+    findable: pd.DataFrame
+    by_quadrant: pd.DataFrame
+    rhythm: pd.DataFrame
+    leaving: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Execution(Result, step="execution", earlier=("segmentation", "ltv_opportunity")):
+    """Step 9: the ONE, the options that were parked, and the test that will judge it."""
+
+    workings: Workings
+    decision_record = record.decision_record
+    option_table = options.option_table
+    stop_delegate_automate = ownership.stop_delegate_automate
+    play_sheet = plays.play_sheet
+    who_gets_it = comparison.who_gets_it
+    cadence_list = cadence.cadence_list
+    exit_order = exit_play.exit_order
+    detectable_effect = detectable.detectable_effect
+    the_one = page.the_one
+
+
+def run(
+    engagement: Engagement, intake: Intake, books: Books, segmentation: Segmentation,
+    ltv_opportunity: LtvOpportunity,
+) -> Execution:  # fmt: skip
+    """Compute step 9; DataError where the options do not come down to one."""
+    decided = decision(engagement, intake)
+    assignment = comparison.assigned(decided, segmentation, books, intake, engagement)
+    workings = Workings(
+        decided=decided,
+        listed=options.options(intake, ltv_opportunity),
+        tasks=ownership.board(intake),
+        assignment=assignment,
+        findable=detectable.detectable(decided, assignment, books, intake),
+        by_quadrant=plays.sheet(segmentation, books, intake),
+        rhythm=cadence.cadences(segmentation, books, intake),
+        leaving=exit_play.exits(segmentation, books),
+    )
+    return Execution.made(
+        workings,
+        currency=engagement.currency,
+        provided=provided(engagement, intake, books),
+        headlines=_headlines(books, workings),
+        engagement=engagement,
+        intake=intake,
+        books=books,
+        segmentation=segmentation,
+        ltv_opportunity=ltv_opportunity,
+    )
+
+
+def _headlines(books: Books, workings: Workings) -> tuple[Headline, ...]:
+    """The smallest effect that the test of the ONE could find, in losses a year."""
+    rows = workings.findable[workings.findable["test_metric"] == detectable.LOSSES]
+    if rows.empty:
+        return ()
+    row = rows.iloc[0]
+    size = None if pd.isna(row["detectable_change"]) else -float(row["detectable_change"])
+    return (headline(books, "M69a", size, int(row["treated"] + row["waiting"])),)

@@ -1,0 +1,113 @@
+"""Page 14: did it work, and where does the loop lead?"""
+
+import pandas as pd
+
+from cs_lib.books.books import Books
+from cs_lib.exhibits import Foot, Said, page
+from cs_lib.steps.s10_effectiveness import trials as of
+from cs_lib.steps.s10_effectiveness.verdicts import Between, Limits, interval, readable
+from cs_lib.texts import Count, Day, Name, Points, Sentence, Share
+
+
+class Worked(Sentence):
+    option: Name
+    effect: Points
+
+
+class NoEffect(Sentence):
+    option: Name
+
+
+class NotDone(Sentence):
+    option: Name
+
+
+class Finish(Sentence):
+    option: Name
+
+
+class NotYet(Sentence):
+    option: Name
+    day: Day
+
+
+class ToStep8(Sentence):
+    option: Name
+
+
+class ToStep9(Sentence):
+    option: Name
+
+
+class FinishIt(Sentence):
+    option: Name
+
+
+class DoOrDrop(Sentence):
+    option: Name
+
+
+class KeepMeasuring(Sentence): ...
+
+
+class Agreed(Sentence):
+    share: Share
+
+
+class NextLevel(Sentence):
+    accounts: Count
+
+
+Leads = ToStep8 | ToStep9 | FinishIt | DoOrDrop
+_LEADS: dict[str, type[Leads]] = {
+    of.KEEP: ToStep8,
+    of.AGAIN: ToStep9,
+    of.FINISH: FinishIt,
+    of.DROP: DoOrDrop,
+}
+
+
+@page(number=14, exhibits=("done_and_effective", "effects"))
+def did_it_work(
+    judged: pd.DataFrame, worth: pd.DataFrame, moved: pd.DataFrame, books: Books
+) -> Said[
+    Worked | NoEffect | NotDone | Finish | NotYet | ToStep8 | ToStep9 | FinishIt | DoOrDrop
+    | KeepMeasuring | Limits | Between | Agreed | NextLevel
+]:  # fmt: skip
+    """Was it done, did it work, and what follows?"""
+    due = of.latest(judged) if judged["due"].any() else judged.iloc[:0]
+    top = (due if len(due) else judged).sort_values("effect", kind="stable").iloc[0]
+    rows = due.sort_values("effect", kind="stable").to_dict("records")
+    leads: tuple[Leads, ...] = tuple(
+        _LEADS[str(row["loop_verdict"])](Name(readable(row["option"]))) for row in rows
+    )
+    intervals = [interval(row) for row in rows[:1]]
+    return Said(
+        claim=_claim(top),
+        so_what=leads[:2] or (KeepMeasuring(),),
+        bullets=(*intervals, *_beyond(worth, moved)),
+        foot=Foot.of(
+            int(top["treated"] + top["compared"]), books.as_of, books.source.table,
+            "B" if top["effective"] == of.YES else "C",
+        ),
+    )  # fmt: skip
+
+
+def _claim(row: pd.Series) -> Worked | NoEffect | NotDone | Finish | NotYet:
+    name = Name(readable(row["option"]))
+    if not row["due"]:
+        return NotYet(name, Day(row["verdict_day"]))
+    if row["loop_verdict"] == of.KEEP:
+        return Worked(name, Points(-row["effect"]))
+    if row["loop_verdict"] == of.FINISH:
+        return Finish(name)
+    return NoEffect(name) if row["loop_verdict"] == of.AGAIN else NotDone(name)
+
+
+def _beyond(worth: pd.DataFrame, moved: pd.DataFrame) -> list[Agreed | NextLevel]:
+    said: list[Agreed | NextLevel] = []
+    if len(worth) and worth["value_attained"].iloc[0]:
+        said.append(Agreed(Share(worth["agreed_share"].iloc[0])))
+    if len(moved):
+        said.append(NextLevel(Count(int(moved["moved_up"].sum()))))
+    return said

@@ -1,0 +1,183 @@
+"""Done, and effective? Each play in one of four fields, with its interval. (10.01)"""
+
+import pandas as pd
+
+from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
+from cs_lib.steps.s10_effectiveness import trials as of
+from cs_lib.texts import Code, Count, Day, Name, Points, Sentence, Share, Times
+
+
+def readable(name: str) -> str:
+    """A short name as running text has it: "adoption-sprint" reads "adoption sprint"."""
+    return str(name).replace("-", " ").replace("_", " ")
+
+
+class One(Sentence):
+    option: Name
+    verdict: Code
+
+
+class Several(Sentence):
+    worked: Count
+    judged: Count
+
+
+class NotDue(Sentence):
+    option: Name
+    day: Day
+
+
+class Running(Sentence):
+    option: Name
+    day: Day
+
+
+class NotDetectable(Sentence):
+    option: Name
+    treated: Count
+    compared: Count
+
+
+class NotMeasured(Sentence):
+    option: Name
+
+
+@exhibit(
+    shows=Table(c.option, c.done, c.done_share, c.effective, c.loop_verdict, c.verdict_day),
+    needs=("tests", "activities"),
+)
+def done_and_effective(
+    judged: pd.DataFrame,
+) -> Shown[One | Several | NotDue | Running | NotDetectable | NotMeasured] | Absent:
+    """Was each play done, did it work, and what follows?"""
+    if judged.empty:
+        return Absent("tests")
+    due = judged[judged["due"].astype(bool)]
+    say: list[Running | NotDetectable | NotMeasured] = []
+    for row in judged.to_dict("records"):
+        name = Name(readable(row["option"]))
+        if not row["due"]:
+            say.append(Running(name, Day(row["verdict_day"])))
+        elif row["effective"] == of.UNCLEAR:
+            say.append(NotDetectable(name, Count(row["treated"]), Count(row["compared"])))
+        if row["due"] and pd.isna(row["done_share"]):
+            say.append(NotMeasured(name))
+    title: One | Several | NotDue
+    if due.empty:
+        first = judged.iloc[-1]
+        title = NotDue(Name(readable(first["option"])), Day(first["verdict_day"]))
+    elif len(due) == 1:
+        only = due.iloc[0]
+        code = Code("loop_verdict", str(only["loop_verdict"]))
+        title = One(Name(readable(only["option"])), code)
+    else:
+        title = Several(Count(int(due["effective"].eq(of.YES).sum())), Count(len(due)))
+    shown = judged.assign(
+        option=judged["option"].map(readable),
+        done=judged["done"].map({True: "yes", False: "no"}),
+    )
+    return Shown(shown, title=title, say=tuple(say))
+
+
+class Fell(Sentence):
+    option: Name
+    effect: Points
+
+
+class NoneFound(Sentence):
+    plays: Count
+
+
+class Limits(Sentence):
+    option: Name
+    low: Points
+    high: Points
+    treated: Count
+    compared: Count
+
+
+class Between(Sentence):
+    option: Name
+    fall: Points
+    rise: Points
+    treated: Count
+    compared: Count
+
+
+@exhibit(
+    shows=charts.Dots(c.option, c.effect, c.effect_low, c.effect_high),
+    needs=("tests", "activities"),
+)
+def effects(judged: pd.DataFrame) -> Shown[Fell | NoneFound | Limits | Between] | Absent:
+    """What did each play do to yearly losses?"""
+    if judged.empty:
+        return Absent("tests")
+    worked = judged[judged["effective"] == of.YES]
+    title: Fell | NoneFound = NoneFound(Count(len(judged)))
+    if len(worked):
+        row = worked.nsmallest(1, "effect").iloc[0]
+        title = Fell(Name(readable(row["option"])), Points(-row["effect"]))
+    say = tuple(interval(row) for row in judged.to_dict("records"))
+    shown = judged.assign(option=judged["option"].map(readable))
+    return Shown(shown, title=title, say=say)
+
+
+def interval(row: "dict[str, object] | dict[object, object]") -> Limits | Between:
+    """The interval of one play's effect, in words: both ends a fall, or a fall and a rise."""
+    values: dict[str, float] = {str(k): v for k, v in row.items()}  # type: ignore[misc]
+    name = Name(readable(str(values["option"])))
+    counts = Count(int(values["treated"])), Count(int(values["compared"]))
+    low, high = values["effect_low"], values["effect_high"]
+    if high < 0:
+        return Limits(name, Points(-high), Points(-low), *counts)
+    return Between(name, Points(max(0.0, -low)), Points(high), *counts)
+
+
+class Robust(Sentence):
+    limit: Times
+
+
+class AtEstimate(Sentence):
+    option: Name
+    ratio: Times
+
+
+class Fragile(Sentence):
+    option: Name
+
+
+class Placebo(Sentence):
+    option: Name
+    chance: Share
+
+
+@exhibit(
+    part=Part.A6,
+    shows=Table(
+        c.option, c.treated, c.compared, c.treated_lost, c.compared_lost, c.treated_rate,
+        c.compared_rate, c.effect, c.effect_low, c.effect_high, c.expected, c.loss_ratio,
+        c.loss_ratio_low, c.loss_ratio_high, c.placebo_chance, c.e_value, c.e_value_limit,
+    ),
+    needs=("tests", "activities"),
+)  # fmt: skip
+def effect_table(judged: pd.DataFrame) -> Shown[Robust | Fragile | AtEstimate | Placebo] | Absent:
+    """What does each effect rest on, and what unseen cause could explain it away?"""
+    if judged.empty:
+        return Absent("tests")
+    say: list[AtEstimate | Placebo] = []
+    row = judged[judged["effective"] == of.YES].head(1)
+    row = judged.head(1) if row.empty else row
+    top = row.iloc[0]
+    name = Name(readable(top["option"]))
+    title: Robust | Fragile = Fragile(name)
+    if top["e_value_limit"] > 1:
+        title = Robust(Times(top["e_value_limit"]))
+        if top["e_value"] < float("inf"):
+            say.append(AtEstimate(name, Times(top["e_value"])))
+    for each in judged.to_dict("records"):
+        say.append(Placebo(Name(readable(each["option"])), Share(each["placebo_chance"])))
+    shown = judged.assign(
+        option=judged["option"].map(readable), loss_ratio=judged["ratio"],
+        loss_ratio_low=judged["ratio_low"], loss_ratio_high=judged["ratio_high"],
+    ).replace({float("inf"): float("nan")})  # fmt: skip
+    return Shown(shown, title=title, say=tuple(say))
