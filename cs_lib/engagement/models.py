@@ -12,6 +12,7 @@ from cs_lib.engagement import fiscal, names
 from cs_lib.engagement.engine import Engine
 from cs_lib.engagement.frozen import Frozen, FrozenModel
 from cs_lib.engagement.levers import Lever, Response, by_segment
+from cs_lib.engagement.plan import Plan
 from cs_lib.engagement.policies import Policies
 from cs_lib.engagement.scalars import (
     ClientName,
@@ -144,6 +145,7 @@ class Engagement(FrozenModel):
     as_of: dt.date  # after what says on which days periods end: fields are read in this order
     assumptions: Assumptions = Assumptions()
     segmentation: Segmentation = Segmentation()
+    plan: Plan = Plan()
     stated: Frozen[str, Number] = Field(default_factory=nothing)
     targets: Frozen[str, Number] = Field(default_factory=nothing)
     signoff: tuple[Signoff, ...] = ()

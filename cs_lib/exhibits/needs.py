@@ -53,7 +53,10 @@ NEEDS = _needs(
     ("assumption", "gross_margin multiple responses marginal_costs targets stated"),
     ("own", "overrides previous"),
     # what no sheet can bring: it takes time, or did not happen
-    ("history", "year customers_lost customers_won terms segments reasons choices"),
+    (
+        "history",
+        "year quarters_recorded customers_lost customers_won terms segments reasons choices",
+    ),
     # step 3
     ("history", "customers_live steady_retention"),
     # step 8
