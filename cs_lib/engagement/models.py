@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from cs_lib.engagement import fiscal, names
 from cs_lib.engagement.engine import Engine
 from cs_lib.engagement.frozen import Frozen, FrozenModel
+from cs_lib.engagement.health import Health
 from cs_lib.engagement.levers import Lever, Response, by_segment
 from cs_lib.engagement.plan import Plan
 from cs_lib.engagement.policies import Policies
@@ -146,6 +147,7 @@ class Engagement(FrozenModel):
     assumptions: Assumptions = Assumptions()
     segmentation: Segmentation = Segmentation()
     plan: Plan = Plan()
+    health: Health = Health()
     stated: Frozen[str, Number] = Field(default_factory=nothing)
     targets: Frozen[str, Number] = Field(default_factory=nothing)
     signoff: tuple[Signoff, ...] = ()

@@ -41,14 +41,12 @@ class Plan(FrozenModel):
     `new_arr` is the ARR of new customers by fiscal quarter ("2026Q4") or fiscal year ("2027", in
     equal parts): without it the forecast has no new customers. `losses` are planned losses.
     `effect` is what the chosen measure is expected to add in a year; without it the chosen option's
-    effect times its probability is taken. `calls` is how many rescue calls your
-    team can make a month.
+    effect times its probability is taken.
     """
 
     new_arr: Frozen[str, Positive] = Field(default_factory=nothing)
     losses: tuple[PlannedLoss, ...] = ()
     effect: Effect | None = None
-    calls: Annotated[int, Field(ge=1, le=1000)] = 20
 
     @field_validator("new_arr")
     @classmethod
