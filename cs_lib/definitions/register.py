@@ -89,6 +89,7 @@ REGISTER: tuple[Metric, ...] = (
     Metric("M66", "potential_gap", "Potential not yet sold", "sum of max(0, potential - ARR); potential as declared, else the third quartile of ARR in the segment", "money", CUSTOMER, "S0; this review"),
     Metric("M67", "opportunity", "Opportunity of the first choice", "addressable ARR x achievable uplift x P(success) x gross margin x A(horizon, discount, retention) - dARR x CRC ratio x k", "money", "segment and lever", "S2; this review", "higher"),
     Metric("M68", "rank_robustness", "Share of draws in which the first choice stays first", "simulations with the same first choice / all simulations; assumptions vary within the printed ranges", "rate", "segment and lever", "this review", "higher"),
+    Metric("M70", "forecast_arr", "ARR of today's customers in two years", "last actual + known contract events + segment rates of four quarters, shrunk to the portfolio; no new customers but those signed", "money", "company", "S2; this review; the 80 % range comes from the errors of past forecasts", "higher"),
     Metric("N01", "customers", "Customers", "accounts with recurring revenue at the last day", "count", CUSTOMER, "this review", "higher"),
 )  # fmt: skip
 

@@ -480,14 +480,6 @@ class Columns:
     hours_beyond = Column("tenths")
     cost_beyond = Column("money")
 
-
-def column(name: str) -> Column:
-    """The column called `name`; KeyError when the vocabulary does not have it."""
-    found = vars(Columns).get(name)
-    if not isinstance(found, Column):
-        raise KeyError(f"no column '{name}' in the vocabulary")
-    return found
-
     # step 9: health and calls
     health = Column("integer")
     health_known = Column("percent")
@@ -496,9 +488,6 @@ def column(name: str) -> Column:
     health_score = Column("code")
     validity_n = Column("integer")
     events = Column("integer")
-    health_lift = Column("ratio")
-    health_lift_low = Column("ratio")
-    health_lift_high = Column("ratio")
     slope = Column("number")
     intercept = Column("number")
     lead_days = Column("integer")
@@ -515,3 +504,11 @@ def column(name: str) -> Column:
     call_place = Column("integer")
     call_value = Column("money")
     place_on_potential = Column("integer")
+
+
+def column(name: str) -> Column:
+    """The column called `name`; KeyError when the vocabulary does not have it."""
+    found = vars(Columns).get(name)
+    if not isinstance(found, Column):
+        raise KeyError(f"no column '{name}' in the vocabulary")
+    return found

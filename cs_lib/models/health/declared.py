@@ -87,7 +87,10 @@ def scores(
     parts = share * marks.fillna(0.0)
     health = parts.sum(axis=1).where(known > 0)
     taken = share * (100 - marks.fillna(100.0))
-    worst = taken.idxmax(axis=1).where(taken.max(axis=1) > 0) if len(taken.columns) else None
+    worst = pd.Series(None, index=marks.index, dtype="str")
+    pulled = taken.max(axis=1) > 0
+    if pulled.any():
+        worst[pulled] = taken[pulled].idxmax(axis=1)
     hard = [each.name for each in declared if each.hard and each.name in marks]
     failed = (marks[hard] <= 0).any(axis=1) if hard else pd.Series(False, index=marks.index)
     if mode == "rule":

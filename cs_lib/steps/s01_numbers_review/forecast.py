@@ -4,6 +4,7 @@ import pandas as pd
 
 from cs_lib.books.books import Books
 from cs_lib.books.gates import Gate, gate
+from cs_lib.books.headlines import Headline, headline
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.texts import Cell, Count, Money, Sentence, Share
@@ -20,6 +21,13 @@ def gates(books: Books, forecast: pd.DataFrame) -> tuple[Gate, ...]:
     residual = float(forecast["opening"].iloc[0] - books.stock(books.as_of)[0])
     return (gate("R4", "The forecast starts from the last actual ARR", residual,
                  f"{len(forecast)} quarters ahead"),)  # fmt: skip
+
+
+def headlines(books: Books, forecast: pd.DataFrame) -> tuple[Headline, ...]:
+    """ARR of today's customers in two years (M70), where it can be told."""
+    if forecast.empty:
+        return ()
+    return (headline(books, "M70", float(forecast["closing"].iloc[-1]), len(books.live)),)
 
 
 class Reaches(Sentence):

@@ -173,7 +173,11 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> NumbersReview:
         workings,
         currency=engagement.currency,
         provided=provided(engagement, intake, books),
-        headlines=(*kpis.headlines(books, figures), *renewal.headlines(books, books.due)),
+        headlines=(
+            *kpis.headlines(books, figures),
+            *renewal.headlines(books, books.due),
+            *ahead_of.headlines(books, path),
+        ),
         gates=checks,
         draft=agreement.draft_reasons(positions, checks),
         engagement=engagement,

@@ -28,8 +28,10 @@ FAR = 120
 """Months ahead up to which terms are looked up for notices."""
 DAYS_IN_MONTH = 30.4
 FITTED_NEEDS = 20
-NAMES = ["health_score", "validity_n", "events", "auc", "auc_low", "auc_high", "health_lift",
-         "health_lift_low", "health_lift_high", "slope", "intercept", "lead_days", "validity_verdict"]  # fmt: skip
+NAMES = [
+    "health_score", "validity_n", "events", "auc", "auc_low", "auc_high", "lift", "lift_low",
+    "lift_high", "slope", "intercept", "lead_days", "validity_verdict",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -264,8 +266,8 @@ class Tells(Sentence):
 @exhibit(
     part=Part.A6,
     shows=Table(
-        c.health_score, c.validity_n, c.events, c.auc, c.auc_low, c.auc_high, c.health_lift,
-        c.health_lift_low, c.health_lift_high, c.slope, c.intercept, c.lead_days, c.validity_verdict,
+        c.health_score, c.validity_n, c.events, c.auc, c.auc_low, c.auc_high, c.lift,
+        c.lift_low, c.lift_high, c.slope, c.intercept, c.lead_days, c.validity_verdict,
     ),
 )  # fmt: skip
 def health_validity(
@@ -303,9 +305,8 @@ def health_calibration(health_groups: pd.DataFrame) -> Shown[AsSaid | Totals] | 
     if health_groups.empty or not health_groups["lost"].sum():
         return Absent("customers_lost")
     top = health_groups.iloc[-1]
-    totals = Slope(
-        Count(int(health_groups["validity_n"].sum())), Count(int(health_groups["lost"].sum()))
-    )
+    sums = health_groups[["validity_n", "lost"]].sum()
+    totals = Totals(Count(int(sums["validity_n"])), Count(int(sums["lost"])))
     title = AsSaid(Share(top["said_share"]), Share(top["seen_share"]))
     return Shown(health_groups, title=title, say=(totals,))
 

@@ -19,6 +19,7 @@ RECENT, BEFORE, LONG = 90, 180, 365
 _PEOPLE = ("user", "login", "session", "active", "seat")
 _DEPTH = ("feature", "module", "depth", "report", "workflow")
 _DECIDES = ("decides", "sponsor", "economic")
+_SEVERE = ("critical", "urgent", "high", "blocker", "severe", "major")
 DATED = {
     "usage": "date", "surveys": "date", "tickets": "opened", "activities": "date",
     "outcomes": "date", "contacts": "left_on",
@@ -125,9 +126,23 @@ def _tickets(known: Seen) -> pd.DataFrame:
     if rows.empty:
         return rows
     recent = rows["dated"] > known.day - pd.Timedelta(days=RECENT)
-    severe = rows["severity"].le(2).fillna(False) if "severity" in rows else recent
+    severe = _severe(rows)
     counted = (recent & severe).astype(float).groupby(rows["account"]).sum()
     return _values(counted, rows.groupby("account")["dated"].max())
+
+
+def _severe(rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Severity 1 or 2, or a word for it; where neither is given, every ticket."""
+    names = [name for name in ("severity", "priority") if name in rows]
+    if not names:
+        return pd.Series(True, index=rows.index)
+    found = pd.Series(False, index=rows.index)
+    for name in names:
+        said = rows[name].astype("str").str.lower()
+        number = pd.to_numeric(said, errors="coerce")
+        found |= number.between(1, 2) if name == "severity" else False
+        found |= said.isin(_SEVERE)
+    return found
 
 
 def _contact(known: Seen) -> pd.DataFrame:
