@@ -60,7 +60,11 @@ class _Part:
     def _raw(self, values: pd.Series) -> Floats:
         if self.spline is None:
             said = values.astype("str").to_numpy()
-            return np.asarray([said == word for word in self.words], dtype=float).T
+            found = np.zeros((len(said), len(self.words) + 1))
+            for place, word in enumerate(self.words):
+                found[:, place] = said == word
+            found[:, -1] = ~found[:, :-1].any(axis=1)  # the rest, or nobody
+            return found
         number = values.astype(float).fillna(self.middle).to_numpy()
         curve = np.asarray(self.spline.transform(number[:, None]), dtype=float)
         missing = values.isna().to_numpy(dtype=float)

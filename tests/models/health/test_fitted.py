@@ -58,6 +58,13 @@ def test_a_missing_number_and_a_new_word_are_no_errors():
     assert 0 < model.risk(new).iloc[0] < 1
 
 
+def test_a_trait_of_rare_words_alone_tells_nothing():
+    traits, left = drawn(400)
+    names = pd.Series([f"name {number}" for number in range(400)])
+    parts = fitted(traits.assign(name=names), left, 0.1).contributions(traits.assign(name=names))
+    assert parts["name"].abs().max() == 0
+
+
 @pytest.mark.external
 @pytest.mark.slow
 def test_the_telephone_company():
