@@ -12,7 +12,9 @@ from cs_lib.engagement import fiscal, names
 from cs_lib.engagement.as_is import AsIs
 from cs_lib.engagement.engine import Engine
 from cs_lib.engagement.frozen import Frozen, FrozenModel
+from cs_lib.engagement.health import Health
 from cs_lib.engagement.levers import Lever, Response, by_segment
+from cs_lib.engagement.plan import Plan
 from cs_lib.engagement.policies import Policies
 from cs_lib.engagement.scalars import (
     ClientName,
@@ -150,6 +152,8 @@ class Engagement(FrozenModel):
     as_of: dt.date  # after what says on which days periods end: fields are read in this order
     assumptions: Assumptions = Assumptions()
     segmentation: Segmentation = Segmentation()
+    plan: Plan = Plan()
+    health: Health = Health()
     stated: Frozen[str, Number] = Field(default_factory=nothing)
     targets: Frozen[str, Number] = Field(default_factory=nothing)
     signoff: tuple[Signoff, ...] = ()

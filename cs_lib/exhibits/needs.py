@@ -56,6 +56,10 @@ NEEDS = _needs(
     ("history", "year customers_lost customers_won terms segments reasons choices"),
     # step 2
     ("assumption", "skills passion"),
+    (
+        "history",
+        "year quarters_recorded customers_lost customers_won terms segments reasons choices",
+    ),
     # step 3
     ("history", "customers_live steady_retention"),
     # step 4: a customer list can be there without owners

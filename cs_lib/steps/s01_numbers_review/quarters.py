@@ -76,7 +76,7 @@ class LastQuarterLost(Sentence):
     net: Money
 
 
-@exhibit(shows=charts.StackedBridge(c.period, c.rollup, c.movement, c.amount))
+@exhibit(part=Part.A2, shows=charts.StackedBridge(c.period, c.rollup, c.movement, c.amount))
 def quarters(
     books: Books, engagement: Engagement
 ) -> (

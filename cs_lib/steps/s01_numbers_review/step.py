@@ -20,6 +20,7 @@ from cs_lib.steps.s01_numbers_review import (
     alternatives,
     cohorts,
     data_quality,
+    forecast_basis,
     gaps,
     headwind_tailwind,
     kpis,
@@ -29,6 +30,10 @@ from cs_lib.steps.s01_numbers_review import (
     stated,
     story,
 )
+from cs_lib.steps.s01_numbers_review import cause_families as families
+from cs_lib.steps.s01_numbers_review import forecast as ahead_of
+from cs_lib.steps.s01_numbers_review import forecast_events as events
+from cs_lib.steps.s01_numbers_review import hindcast as tried
 from cs_lib.steps.s01_numbers_review import quarters as by_quarter
 from cs_lib.steps.s01_numbers_review import reasons as recorded
 from cs_lib.steps.s01_numbers_review import reconciliation as checked
@@ -54,6 +59,19 @@ class Workings:
     """What is left of each start year (`cohorts.table`)."""
     renewals_due: pd.DataFrame
     """Terms that end in the next four quarters (`renewal_calendar.due`)."""
+    losses_by_quarter: pd.DataFrame
+    """Gross churn of each quarter by family of causes (`cause_families.by_quarter`)."""
+    forecast: pd.DataFrame
+    """Today's customers by quarter, two years ahead, with bands, scenarios and the trend
+    (`forecast_basis.path`); empty where nothing can be told."""
+    known_events: pd.DataFrame
+    """The contract events ahead, by name (`forecast_basis.EVENTS`)."""
+    forecast_by_segment: pd.DataFrame
+    """Rates of loss and gain, as seen and as used (`forecast_basis.rates`)."""
+    past_forecasts: pd.DataFrame
+    """What would have been forecast from past quarter ends (`drivers.hindcast`)."""
+    hindcast_scores: pd.DataFrame
+    """How far off past forecasts were, by method (`forecast_basis.scored`)."""
     grades: pd.DataFrame
     """How far each headline figure can be trusted (`intake.grades`)."""
     positions: pd.DataFrame
@@ -74,12 +92,19 @@ class NumbersReview(Result, step="numbers_review"):
     trend = retention_views.trend
     top_losses = losses.top_losses
     cohort_heatmap = cohorts.cohort_heatmap
-    quarters = by_quarter.quarters
+    forecast_fan = ahead_of.forecast_fan
     renewal_calendar = calendar.renewal_calendar
     # the appendix: figures
     metrics = kpis.metrics
     causes = headwind_tailwind.causes
+    quarters = by_quarter.quarters
     quarter_table = by_quarter.quarter_table
+    forecast_quarters = ahead_of.forecast_quarters
+    forecast_scenarios = ahead_of.forecast_scenarios
+    forecast_events = events.forecast_events
+    forecast_rates = events.forecast_rates
+    hindcast = tried.hindcast
+    predictability = tried.predictability
     retention_levels = retention_views.retention_levels
     retention_steps = retention_views.retention_steps
     with_without = retention_views.with_without
@@ -105,6 +130,7 @@ class NumbersReview(Result, step="numbers_review"):
     outside_arr = data_quality.outside_arr
     restated = editions.restated
     reasons = recorded.reasons
+    cause_families = families.cause_families
     # the pages
     movement = story.movement
     concentration = story.concentration
@@ -115,6 +141,9 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> NumbersReview:
     """Compute step 1 from the client's contracts, invoices or snapshots."""
     figures = kpis.table(books)
     found = (*gates.check(books), *renewal.gates(books, books.due))
+    outlook = forecast_basis.made(books)
+    path = forecast_basis.path(outlook, forecast_basis.effect(books, intake))
+    found = (*found, *ahead_of.gates(books, path))
     checks = tuple(gates.settled(books, each) for each in found)
     positions = agreement.positions(engagement)
     # what making lines of invoices and snapshots found bears on the grades as well
@@ -129,6 +158,12 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> NumbersReview:
         losses=losses.recorded(books, intake),
         cohorts=cohorts.table(books, intake),
         renewals_due=calendar.due(books),
+        losses_by_quarter=families.by_quarter(books, intake),
+        forecast=path,
+        known_events=forecast_basis.events(outlook),
+        forecast_by_segment=forecast_basis.rates(outlook),
+        past_forecasts=forecast_basis.past(outlook),
+        hindcast_scores=forecast_basis.scored(outlook),
         grades=grades(seen, engagement),
         positions=positions,
         effects=alternatives.effects(books, intake),
@@ -138,7 +173,11 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> NumbersReview:
         workings,
         currency=engagement.currency,
         provided=provided(engagement, intake, books),
-        headlines=(*kpis.headlines(books, figures), *renewal.headlines(books, books.due)),
+        headlines=(
+            *kpis.headlines(books, figures),
+            *renewal.headlines(books, books.due),
+            *ahead_of.headlines(books, path),
+        ),
         gates=checks,
         draft=agreement.draft_reasons(positions, checks),
         engagement=engagement,

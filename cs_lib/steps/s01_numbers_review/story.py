@@ -437,17 +437,34 @@ class PastRate(Sentence):
     rate: Share
 
 
-@page(number=5, exhibits=("quarters", "renewal_calendar"))
+class TwoYears(Sentence):
+    arr: Money
+    low: Money
+    high: Money
+
+
+class CannotTell(Sentence): ...
+
+
+@page(number=5, exhibits=("forecast_fan", "renewal_calendar"))
 def ahead(
-    books: Books, engagement: Engagement, renewals_due: pd.DataFrame, grades: pd.DataFrame
+    books: Books,
+    engagement: Engagement,
+    renewals_due: pd.DataFrame,
+    forecast: pd.DataFrame,
+    grades: pd.DataFrame,
 ) -> Said[
     ComesUp | NoTerms | First | NextStep | AskForTerms | OneAccountDue | Noticed | NoNotice
-    | PastRate
+    | PastRate | TwoYears | CannotTell
 ]:  # fmt: skip
-    """What do eight quarters say, and what comes up for renewal?"""
+    """Where will ARR be in two years, and what comes up for renewal?"""
+    future = _in_two_years(forecast, engagement.currency)
     if renewals_due.empty:
         claim = NoTerms(Count(4))
-        return Said(claim=claim, so_what=(AskForTerms(),), foot=foot(books, grades, "ARR"))
+        return Said(
+            claim=claim, so_what=(AskForTerms(),), bullets=(future,),
+            foot=foot(books, grades, "ARR"),
+        )  # fmt: skip
     currency = engagement.currency
     arr, total = books.stock(books.as_of)[0], float(renewals_due["arr_due"].sum())
     at = Cell(CALENDAR, renewal_calendar.whole_period(renewals_due), "arr_due")
@@ -459,8 +476,20 @@ def ahead(
     return Said(
         claim=ComesUp(Money(total, currency, at), Share(total / arr)),
         so_what=(First(next_due, Day(first["period_end"].iloc[0])), NextStep(named)),
-        bullets=tuple(_renewing(books, renewals_due, currency)),
+        bullets=(future, *_renewing(books, renewals_due, currency)[-2:]),
         foot=foot(books, grades, "ARR"),
+    )
+
+
+def _in_two_years(forecast: pd.DataFrame, currency: str) -> TwoYears | CannotTell:
+    """What today's customers will pay, with the range that the fan shows."""
+    if forecast.empty:
+        return CannotTell()
+    last = forecast.iloc[-1]
+    at = Cell("numbers_review.forecast_quarters", last["period"], "closing_arr")
+    return TwoYears(
+        Money(last["closing"], currency, at),
+        *(Money(last[end], currency) for end in ("low_80", "high_80")),
     )
 
 

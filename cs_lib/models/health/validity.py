@@ -1,0 +1,155 @@
+"""Does a score tell who leaves, and is its risk to be taken at its word (M61)?
+
+Always out of time: scores of a day against losses after it. Sources: Hanley and McNeil (1982) for
+the AUC, DeLong et al. (1988) for its limits; Cox (1958) for slope and intercept of calibration;
+Clopper and Pearson (1934) for shares.
+"""
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit, logit
+from scipy.stats import binomtest
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.generalized_linear_model import GLM
+
+from cs_lib.models.discrimination import auc
+from cs_lib.models.lives import Floats
+
+LEAST_EVENTS = 20
+"""Losses below which a score is not validated, whatever the figures say."""
+WORST = 0.1
+BINS = 5
+_EDGE = 1e-4
+
+
+@dataclass(frozen=True)
+class Validity:
+    """How a score did. Limits are 90 %; NaN where there is nothing to tell.
+
+    `lift`: losses in the worst tenth over those of as many accounts at random. `slope` and
+    `intercept` of the calibration: 1 and 0 where the risk is true. `lead_days`: the median time
+    from a warning (the worst fifth) to the loss.
+    """
+
+    auc: float
+    auc_low: float
+    auc_high: float
+    lift: float
+    lift_low: float
+    lift_high: float
+    slope: float
+    intercept: float
+    lead_days: float
+    events: int
+    n: int
+
+    @property
+    def validated(self) -> bool:
+        """Are there enough losses, and does the score beat chance beyond its limits?"""
+        return self.events >= LEAST_EVENTS and self.auc_low > 0.5
+
+
+def validity(risk: Floats, left: Floats, days: Floats | None = None) -> Validity:
+    """`risk`: the chance of leaving, one a scored account; `left`: did it leave; `days`: after how
+    many days, NaN where it did not.
+    """
+    risk, left = np.asarray(risk, dtype=float), np.asarray(left, dtype=bool)
+    area, low, high = auc(risk, left)
+    lift = _lift(risk, left)
+    slope, intercept = calibration(risk, left)
+    warned = risk >= np.quantile(risk, 0.8) if len(risk) else left
+    lead = np.nan
+    if days is not None and (left & warned).any():
+        lead = float(np.nanmedian(np.asarray(days, dtype=float)[left & warned]))
+    return Validity(area, low, high, *lift, slope, intercept, lead, int(left.sum()), len(left))
+
+
+def _lift(risk: Floats, left: Floats) -> tuple[float, float, float]:
+    """Losses in the worst tenth against the share of all; ties are taken in part."""
+    events, size = int(left.sum()), max(1, round(WORST * len(risk)))
+    if not events:
+        return np.nan, np.nan, np.nan
+    order = np.argsort(-risk, kind="stable")
+    caught = int(left[order[:size]].sum())
+    limits = binomtest(caught, size).proportion_ci(0.9, method="exact")
+    base = events / len(risk)
+    return caught / size / base, float(limits.low) / base, float(limits.high) / base
+
+
+def calibration(risk: Floats, left: Floats) -> tuple[float, float]:
+    """Slope and intercept of the regression of leaving on the log odds of the risk.
+
+    The intercept is taken with the slope held at 1: above 0, more leave than was said.
+    """
+    if left.sum() < 2 or left.all() or np.ptp(risk) == 0:
+        return np.nan, np.nan
+    odds = logit(np.clip(risk, _EDGE, 1 - _EDGE))
+    target = left.astype(float)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a score that parts the two completely is told by its AUC
+        both = GLM(target, np.column_stack([np.ones(len(odds)), odds]), family=Binomial()).fit()
+        level = GLM(target, np.ones(len(odds)), family=Binomial(), offset=odds).fit()
+    return float(both.params[1]), float(level.params[0])
+
+
+def by_risk(risk: Floats, left: Floats, bins: int = BINS) -> pd.DataFrame:
+    """Said and seen, from the least risk to the most: `said`, `seen`, `low`, `high`, `n`, `lost`.
+
+    Groups of equal size; limits are exact, 90 %.
+    """
+    order = np.argsort(risk, kind="stable")
+    rows = []
+    for part in np.array_split(order, bins):
+        if not len(part):
+            continue
+        lost = int(left[part].sum())
+        limits = binomtest(lost, len(part)).proportion_ci(0.9, method="exact")
+        rows.append((float(risk[part].mean()), lost / len(part), float(limits.low),
+                     float(limits.high), len(part), lost))  # fmt: skip
+    return pd.DataFrame(rows, columns=["said", "seen", "low", "high", "n", "lost"])
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """From a score of 0 (bad) to 100 (good) to a chance of leaving: logistic, in ten points."""
+
+    intercept: float
+    slope: float
+
+    def risk(self, health: Floats) -> Floats:
+        """The chance of leaving; the average account's where the score is not known."""
+        centred = np.nan_to_num((50 - np.asarray(health, dtype=float)) / 10, nan=0.0)
+        return np.asarray(expit(self.intercept + self.slope * centred), dtype=float)
+
+
+RIDGE = 5.0
+"""Accounts' worth of evidence that the score tells nothing: keeps few losses from shouting."""
+
+
+def calibrated(health: Floats, left: Floats) -> Calibrated:
+    """The chance of leaving by score, from accounts whose outcome is known.
+
+    With few losses the slope is drawn towards none (a ridge), so that the risk stays that of all.
+    """
+    health, left = np.asarray(health, dtype=float), np.asarray(left, dtype=bool)
+    there = ~np.isnan(health)
+    base = (left.sum() + 0.5) / (len(left) + 1)
+    level, slope = float(logit(base)), 0.0
+    x, y = (50 - health[there]) / 10, left[there].astype(float)
+    for _ in range(50):
+        said = expit(level + slope * x)
+        weight = said * (1 - said)
+        gradient = np.array([(y - said).sum(), ((y - said) * x).sum() - RIDGE * slope])
+        hessian = np.array([[weight.sum(), (weight * x).sum()],
+                            [(weight * x).sum(), (weight * x**2).sum() + RIDGE]])  # fmt: skip
+        step = np.linalg.solve(hessian + 1e-9 * np.eye(2), gradient)
+        level, slope = (
+            level + float(np.clip(step[0], -1, 1)),
+            slope + float(np.clip(step[1], -1, 1)),
+        )
+        if np.abs(step).max() < 1e-9:
+            break
+    return Calibrated(level, max(slope, 0.0))
