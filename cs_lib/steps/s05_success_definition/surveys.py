@@ -298,4 +298,5 @@ def customer_comments(
         return Shown(None, title=NothingWritten())
     frame = rows.sort_values(["score", "date"], ascending=[True, False], kind="stable")
     frame = frame.head(LISTED)
-    return Shown(frame.assign(account=frame["name"]), title=Written(Count(len(rows))))
+    frame = frame.assign(account=frame["name"], instrument=frame["instrument"].str.upper())
+    return Shown(frame, title=Written(Count(len(rows))))
