@@ -66,7 +66,7 @@ OUTCOMES = TableSpec(
         Column("acknowledged_on", "date", "day it was confirmed", example="2026-09-10"),
         Column("influence", "number", "how far we can influence it", unit="share", low=0, high=1,
                example="0.5"),
-        Column("benefit", "number", "worth to the customer a year", unit="money", example="60000"),
+        Column("benefit", "number", "worth to the customer a year, as far as reached", unit="money", example="60000"),
         Column("cost", "number", "the customer's cost a year, ours included", unit="money", low=0,
                example="24000"),
     ),

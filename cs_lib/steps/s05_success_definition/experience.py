@@ -70,11 +70,16 @@ def experience_gaps(
         return Absent("surveys")
     sure = touch_gaps[touch_gaps["gap_high"] < 0]
     if sure.empty:
-        return Shown(touch_gaps, title=NoShortfall())
+        return Shown(_named(touch_gaps), title=NoShortfall())
     row = sure.iloc[0]
     between = Between(Quantity(-row["gap_high"]), Quantity(-row["gap_low"]), Count(row["answers"]))
     title = FallsShort(Name(row["touch_point"]), Quantity(-row["experience_gap"]))
-    return Shown(touch_gaps, title=title, say=(between,))
+    return Shown(_named(touch_gaps), title=title, say=(between,))
+
+
+def _named(frame: pd.DataFrame) -> pd.DataFrame:
+    """Surveys by the abbreviations that people know: NPS, CSAT."""
+    return frame.assign(instrument=frame["instrument"].str.upper())
 
 
 def moments(rows: pd.DataFrame) -> pd.DataFrame:

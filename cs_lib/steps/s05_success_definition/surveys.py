@@ -298,7 +298,9 @@ def customer_comments(
         return Shown(None, title=NothingWritten())
     frame = rows.sort_values(["score", "date"], ascending=[True, False], kind="stable")
     frame = frame.head(LISTED)
-    return Shown(
-        frame.assign(account=frame["name"], survey_score=frame["score"]),
-        title=Written(Count(len(rows))),
+    frame = frame.assign(
+        account=frame["name"],
+        instrument=frame["instrument"].str.upper(),
+        survey_score=frame["score"],
     )
+    return Shown(frame, title=Written(Count(len(rows))))
