@@ -88,7 +88,8 @@ def _lost(books: Books, accounts: pd.Index, months: NDArray[np.int64]) -> trend.
     """Which account was lost in which month?"""
     rows = losses(books)
     found = np.zeros((len(accounts), len(months)), dtype=bool)
-    row, column = accounts.get_indexer(pd.Index(rows["account"])), _number(rows["month"].dt) - months[0]
+    row = accounts.get_indexer(pd.Index(rows["account"]))
+    column = _number(rows["month"].dt) - months[0]
     known = (row >= 0) & (column >= 0) & (column < len(months))
     found[row[known], column[known].astype(int)] = True
     return found
