@@ -17,7 +17,7 @@ def review(tmp_path_factory):
 
 
 def test_a_review_names_itself_and_its_steps(review):
-    assert repr(review) == "<Review of Three Trees, 2025Q4: 6 steps>"
+    assert repr(review) == "<Review of Three Trees, 2025Q4: 11 steps>"
     assert isinstance(review.numbers_review.waterfall, Exhibit)
     assert "\n" not in repr(review.valuation)
     assert "planning" in dir(review.valuation)

@@ -45,7 +45,9 @@ def states(people: pd.DataFrame, accounts: pd.DataFrame, books: Books) -> pd.Dat
     gone = known.isin(recent.index)
     state = state.mask(gone & known.isin(there), REPLACED).mask(gone & ~known.isin(there), LEFT)
     found = accounts[["account", "name", "segment", "arr", "owner"]].assign(
-        sponsor_state=state, sponsor_days=days.astype(float), sponsor_left=pd.to_datetime(known_of(known, left))
+        sponsor_state=state,
+        sponsor_days=days.astype(float),
+        sponsor_left=pd.to_datetime(known_of(known, left)),
     )
     return found.sort_values("arr", ascending=False, kind="stable", ignore_index=True)[COLUMNS]
 
