@@ -32,7 +32,6 @@ from cs_lib.steps.s04_segmentation import (
     load_bases,
     niche,
     opportunity_cost,
-    outcome_experience,
     page,
     performance_revenue,
     plan_types,
@@ -80,8 +79,7 @@ class Workings:
     wrong_customers: time beyond what is prescribed (`opportunity_cost.COLUMNS`).
     churn_by_quadrant: what was lost, and could have been kept (`quadrant_churn.COLUMNS`).
     performance: outcomes reached against revenue (`performance_revenue.COLUMNS`).
-    by_experience: who gets which experience (`experience_value.COLUMNS`); success_fields: who has
-      outcome and experience (`outcome_experience.COLUMNS`).
+    by_experience: who gets which experience (`experience_value.COLUMNS`).
     by_plan: one row a plan (`plan_types.COLUMNS`).
     success_thirds, success_tested: who can succeed, and did that tell who left
       (`success_potential.COLUMNS`, `TESTED`).
@@ -117,7 +115,6 @@ class Workings:
     churn_by_quadrant: pd.DataFrame
     performance: pd.DataFrame
     by_experience: pd.DataFrame
-    success_fields: pd.DataFrame
     by_plan: pd.DataFrame
     success_thirds: pd.DataFrame
     success_tested: pd.DataFrame
@@ -157,7 +154,6 @@ class Segmentation(Result, step="segmentation", earlier=("valuation",)):
     exit_letters = exit_brief.exit_letters
     exit_brief = exit_brief.exit_brief
     experience_value = experience_value.experience_value
-    outcome_experience = outcome_experience.outcome_experience
     touch_grid = engagement_model.touch_grid
     touch_directions = engagement_model.touch_directions
     bad_fit = bad_fit.bad_fit
@@ -246,7 +242,6 @@ def _workings(
         churn_by_quadrant=quadrant_churn.churn(year_ago, books, intake),
         performance=performance_revenue.correlations(each, shown, books),
         by_experience=experience_value.groups(each, shown, books, intake),
-        success_fields=outcome_experience.fields(each, shown, engagement, books, intake),
         by_plan=plan_types.table(each, books),
         success_thirds=success_potential.thirds(each, year_ago, books),
         success_tested=success_potential.tested(year_ago, books),
