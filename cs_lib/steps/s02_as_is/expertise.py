@@ -83,7 +83,8 @@ def covered(
 
     `serving` counts the people who worked on the driver in the segment; where nobody logged any,
     those who serve the segment, or all segments. `coverage` is the share of the hours that able
-    people worked; without hours, the share of the posts.
+    people worked; without hours, the share of the posts. A client edition leaves out what fewer
+    than three people do: it would say of one of them what that person cannot do.
     """
     people, can = persons.roster(intake).set_index("person"), able(engagement, intake)
     live = books.people[books.people["arr"] > 0]
@@ -95,6 +96,8 @@ def covered(
             serve = people[people.index.isin(done["person"])]
             if serve.empty:
                 serve = people[people["segment"].isna() | (people["segment"] == segment)]
+            if len(serve) < persons.least(engagement):
+                continue
             fit = serve[can.loc[serve.index, driver]]
             hours = done["hours"].sum() if len(logged) else float("nan")
             share = _share(done, can[driver], serve, fit)

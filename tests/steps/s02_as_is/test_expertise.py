@@ -92,3 +92,11 @@ def test_a_roster_without_skills_is_absent() -> None:
     rows = covered(intake(roster=bare))
     assert expertise.expertise.make(rows) == Absent("skills")
     assert expertise.single_points.make(rows, engagement()) == Absent("skills")
+
+
+def test_a_client_edition_tells_no_skill_of_two_people() -> None:
+    rows = covered(edition="client").set_index(["driver", "segment_served"])
+    # two people renewed among the Large and one among the Small; nobody logged anything else
+    assert ("renewal", "Large") not in rows.index
+    assert ("renewal", "Small") not in rows.index
+    assert (rows["serving"] >= 3).all()
