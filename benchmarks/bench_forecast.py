@@ -36,10 +36,11 @@ def main() -> None:
     parser.add_argument("--peers", action="store_true", help="statsforecast, in the same run")
     parser.add_argument("--training", action="store_true", help="what the choice was made on")
     parser.add_argument("--companies", type=int, default=0)
+    parser.add_argument("--accounts", type=int, default=400, help="of each company")
     parser.add_argument("--first-seed", type=int, default=FIRST_SEED)
     asked = parser.parse_args()
     if asked.companies:
-        companies(asked.companies, asked.first_seed)
+        companies(asked.companies, asked.first_seed, asked.accounts)
         return
     for name, taken in sets(asked.training).items():
         compare(name, taken, asked.peers)
@@ -157,11 +158,11 @@ def peer(forecast: Callable[..., Any], seen: Floats, ahead: int) -> Mapping[str,
             return dict.fromkeys(("mean", "lo-80", "hi-80", "lo-95", "hi-95"), same)
 
 
-def companies(count: int, first: int) -> None:
+def companies(count: int, first: int, accounts: int) -> None:
     """The driver path of companies whose future is known."""
     with tempfile.TemporaryDirectory() as folder:
         rows = pd.concat(
-            company(Path(folder) / str(number), first + number) for number in range(count)
+            company(Path(folder) / str(number), first + number, accounts) for number in range(count)
         )
     print(f"{count} companies, from seed {first}: what customers of today pay later")
     for ahead, part in rows.groupby("ahead"):
@@ -181,7 +182,7 @@ def companies(count: int, first: int) -> None:
         )
 
 
-def company(folder: Path, seed: int) -> pd.DataFrame:
+def company(folder: Path, seed: int, accounts: int) -> pd.DataFrame:
     """Forecast from the end of the third of five years, and from no later data."""
     from cs_lib import engagement as engagements
     from cs_lib import intake, sample
@@ -189,7 +190,7 @@ def company(folder: Path, seed: int) -> pd.DataFrame:
     from cs_lib.models.forecast import drivers
     from cs_lib.steps.s01_numbers_review import forecast_basis
 
-    sample.write(folder, months=60, seed=seed)
+    sample.write(folder, accounts=accounts, months=60, seed=seed)
     engagement = engagements.load(folder / "engagement.yml")
     books = open_books(engagement, intake.load(engagement))
     basis = forecast_basis.of(books)

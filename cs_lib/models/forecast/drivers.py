@@ -54,7 +54,7 @@ class Outlook:
     @property
     def unsold(self) -> Floats:
         """The same, if existing customers buy nothing that is not signed."""
-        return self.closing - self.path["other_gains"].cumsum().to_numpy(float)
+        return np.asarray(self.closing - self.path["other_gains"].cumsum(), dtype=float)
 
 
 def outlook(known: Known, quarters: int = QUARTERS) -> Outlook:
@@ -86,7 +86,7 @@ def _rates(found: pd.DataFrame, names: Sequence[str]) -> Floats:
     if found.empty:
         return np.zeros(len(names))
     whole = float((found["raw"] * found["exposure"]).sum() / found["exposure"].sum())
-    by_name = found.set_index("segment")["shrunk"].reindex(names).fillna(whole)
+    by_name = found.set_index("segment")["shrunk"].reindex(list(names)).fillna(whole)
     return by_name.to_numpy(float)
 
 
@@ -107,8 +107,8 @@ def _due(terms: pd.DataFrame, names: Sequence[str], quarters: int) -> Floats:
 
 def _free(terms: pd.DataFrame, names: Sequence[str], arr: Floats) -> Floats:
     """ARR without a term, which may be lost at any time."""
-    bound = terms.groupby("segment")["arr"].sum().reindex(names).fillna(0.0).to_numpy(float)
-    return np.maximum(arr - bound, 0.0)
+    bound = terms.groupby("segment")["arr"].sum().reindex(list(names)).fillna(0.0)
+    return np.asarray(np.maximum(arr - bound.to_numpy(float), 0.0), dtype=float)
 
 
 def _events(events: pd.DataFrame, names: Sequence[str], quarters: int) -> dict[str, Floats]:
@@ -144,7 +144,7 @@ def hindcast(
         if known.accounts["arr"].sum() <= 0:
             continue
         reach = min(quarters, (last - origin) // MONTHS)
-        path = outlook(known, reach).closing if reach else []
+        path: Sequence[float] = list(outlook(known, reach).closing) if reach else []
         start, before = (float(known.accounts[name].sum()) for name in ("arr", "before"))
         kept = before - float(known.accounts["lost"].sum()) + float(known.accounts["gained"].sum())
         yearly = kept / before if before > 0 else 1.0

@@ -80,7 +80,7 @@ def scores(
     if weights:
         stated = {name: weights.get(name, 0.0) for name in stated}
     total = sum(stated.values())
-    weight = pd.Series({name: stated[name] for name in marks}, dtype=float)
+    weight = pd.Series({str(name): stated[str(name)] for name in marks}, dtype=float)
     there = marks.notna().mul(weight, axis=1)
     known = there.sum(axis=1)
     share = there.div(known.where(known > 0), axis=0)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_score
@@ -127,7 +128,7 @@ def _model(strength: float) -> LogisticRegression:
     return LogisticRegression(C=strength, max_iter=2000)
 
 
-def _strength(table: Floats, hit: Floats) -> float:
+def _strength(table: Floats, hit: NDArray[np.bool_]) -> float:
     """The ridge with the best likelihood on accounts that it did not see."""
     folds = StratifiedKFold(min(FOLDS, int(min(hit.sum(), (~hit).sum()))), shuffle=True,
                             random_state=0)  # fmt: skip

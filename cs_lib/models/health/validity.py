@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.special import expit, logit
 from scipy.stats import binomtest
 from statsmodels.genmod.families import Binomial
@@ -52,22 +53,25 @@ class Validity:
         return self.events >= LEAST_EVENTS and self.auc_low > 0.5
 
 
-def validity(risk: Floats, left: Floats, days: Floats | None = None) -> Validity:
+Hits = NDArray[np.bool_]
+
+
+def validity(risk: Floats, left: Hits, days: Floats | None = None) -> Validity:
     """`risk`: the chance of leaving, one a scored account; `left`: did it leave; `days`: after how
     many days, NaN where it did not.
     """
-    risk, left = np.asarray(risk, dtype=float), np.asarray(left, dtype=bool)
+    risk, left = np.asarray(risk, dtype=float), np.asarray(left, dtype=np.bool_)
     area, low, high = auc(risk, left)
     lift = _lift(risk, left)
     slope, intercept = calibration(risk, left)
-    warned = risk >= np.quantile(risk, 0.8) if len(risk) else left
+    warned = np.asarray(risk >= np.quantile(risk, 0.8), dtype=np.bool_) if len(risk) else left
     lead = np.nan
     if days is not None and (left & warned).any():
         lead = float(np.nanmedian(np.asarray(days, dtype=float)[left & warned]))
     return Validity(area, low, high, *lift, slope, intercept, lead, int(left.sum()), len(left))
 
 
-def _lift(risk: Floats, left: Floats) -> tuple[float, float, float]:
+def _lift(risk: Floats, left: Hits) -> tuple[float, float, float]:
     """Losses in the worst tenth against the share of all; ties are taken in part."""
     events, size = int(left.sum()), max(1, round(WORST * len(risk)))
     if not events:
@@ -79,7 +83,7 @@ def _lift(risk: Floats, left: Floats) -> tuple[float, float, float]:
     return caught / size / base, float(limits.low) / base, float(limits.high) / base
 
 
-def calibration(risk: Floats, left: Floats) -> tuple[float, float]:
+def calibration(risk: Floats, left: Hits) -> tuple[float, float]:
     """Slope and intercept of the regression of leaving on the log odds of the risk.
 
     The intercept is taken with the slope held at 1: above 0, more leave than was said.
@@ -95,7 +99,7 @@ def calibration(risk: Floats, left: Floats) -> tuple[float, float]:
     return float(both.params[1]), float(level.params[0])
 
 
-def by_risk(risk: Floats, left: Floats, bins: int = BINS) -> pd.DataFrame:
+def by_risk(risk: Floats, left: Hits, bins: int = BINS) -> pd.DataFrame:
     """Said and seen, from the least risk to the most: `said`, `seen`, `low`, `high`, `n`, `lost`.
 
     Groups of equal size; limits are exact, 90 %.
@@ -129,7 +133,7 @@ RIDGE = 5.0
 """Accounts' worth of evidence that the score tells nothing: keeps few losses from shouting."""
 
 
-def calibrated(health: Floats, left: Floats) -> Calibrated:
+def calibrated(health: Floats, left: Hits) -> Calibrated:
     """The chance of leaving by score, from accounts whose outcome is known.
 
     With few losses the slope is drawn towards none (a ridge), so that the risk stays that of all.

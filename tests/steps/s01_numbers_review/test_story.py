@@ -135,10 +135,13 @@ def test_new_business_of_groups_already_known_is_said():
 # Page 5.
 
 
-def ahead(rows):
+def ahead(rows, forecast=None):
     books = opened(rows)
     due = renewal_calendar.due(books)
-    return story.ahead.make(books, books.engagement, due, grades())
+    none = pd.DataFrame()
+    return story.ahead.make(
+        books, books.engagement, due, none if forecast is None else forecast, grades()
+    )
 
 
 def test_what_renews_is_told_with_names_and_notices():
@@ -153,8 +156,15 @@ def test_what_renews_is_told_with_names_and_notices():
     assert (said.claim.due.value, said.claim.share.value) == (900, pytest.approx(0.9))
     assert said.so_what[0].due.value == 600
     assert [each.account.value for each in said.so_what[1].accounts] == ["A"]
-    assert kinds(said.bullets) == ["OneAccountDue", "Noticed"]
-    assert (said.bullets[1].accounts.value, said.bullets[1].noticed.value) == (1, 300)
+    assert kinds(said.bullets) == ["CannotTell", "OneAccountDue", "Noticed"]
+    assert (said.bullets[2].accounts.value, said.bullets[2].noticed.value) == (1, 300)
+
+
+def test_two_years_ahead_are_told_with_their_range():
+    row = {"period": "2027Q4", "closing": 120.0, "low_80": 100.0, "high_80": 140.0}
+    said = ahead([line("C", "2025-01-01", None, arr=100)], pd.DataFrame([row]))
+    (told,) = said.bullets
+    assert (told.arr.value, told.low.value, told.high.value) == (120, 100, 140)
 
 
 def test_contracts_without_an_end_have_nothing_to_renew():
