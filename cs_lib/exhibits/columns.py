@@ -798,7 +798,7 @@ class Columns:
     group = Column("code", words="test_group")
     test_metric = Column("code")
     treated = Column("integer")
-    waiting = Column("integer")
+    accounts_waiting = Column("integer")
     before = Column("percent")
     expected_change = Column("points")
     detectable_change = Column("points")

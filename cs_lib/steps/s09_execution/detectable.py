@@ -15,7 +15,8 @@ from cs_lib.steps.s09_execution.comparison import TREATED, WAITS
 from cs_lib.texts import Code, Count, Points, Sentence, Share
 
 COLUMNS = [
-    "test_metric", "treated", "waiting", "before", "expected_change", "detectable_change", "power",
+    "test_metric", "treated", "accounts_waiting", "before", "expected_change", "detectable_change",
+    "power",
 ]  # fmt: skip
 LOSSES, USE = "losses", "use"
 MONTHS, DAYS = 12, 365.25
@@ -124,7 +125,7 @@ class OfUse(Sentence):
 
 @exhibit(
     part=Part.A6,
-    shows=Table(c.test_metric, c.treated, c.waiting, c.before, c.expected_change,
+    shows=Table(c.test_metric, c.treated, c.accounts_waiting, c.before, c.expected_change,
                 c.detectable_change, c.power),
     needs=("decision", "tests"),
 )  # fmt: skip
@@ -135,7 +136,7 @@ def detectable_effect(
     if findable.empty:
         return Absent("year")
     row = findable.iloc[0]
-    counts = Count(int(row["treated"])), Count(int(row["waiting"]))
+    counts = Count(int(row["treated"])), Count(int(row["accounts_waiting"]))
     say: list[Chance | EarlySign] = []
     title: Finds | FindsNothing | OfUse
     if row["test_metric"] == USE:

@@ -91,7 +91,7 @@ def _bullets(
     top, said = listed.iloc[0], list[Finds | Waits | Frees]()
     losses = findable[(findable["test_metric"] == LOSSES) & findable["power"].notna()]
     for row in losses.to_dict("records"):
-        accounts = Count(int(row["treated"] + row["waiting"]))
+        accounts = Count(int(row["treated"] + row["accounts_waiting"]))
         said.append(Finds(Points(-row["expected_change"]), Share(row["power"]), accounts))
     if pd.notna(top["delay_cost"]):
         said.append(Waits(Money(top["delay_cost"], engagement.currency)))

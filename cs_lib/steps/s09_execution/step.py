@@ -104,4 +104,4 @@ def _headlines(books: Books, workings: Workings) -> tuple[Headline, ...]:
         return ()
     row = rows.iloc[0]
     size = None if pd.isna(row["detectable_change"]) else -float(row["detectable_change"])
-    return (headline(books, "M69a", size, int(row["treated"] + row["waiting"])),)
+    return (headline(books, "M69a", size, int(row["treated"] + row["accounts_waiting"])),)

@@ -19,7 +19,7 @@ def found(accounts: int) -> pd.DataFrame:
 
 def test_few_accounts_find_nothing() -> None:
     row = found(30).iloc[0]
-    assert (row["treated"], row["waiting"], row["before"]) == (20, 10, 0.2)
+    assert (row["treated"], row["accounts_waiting"], row["before"]) == (20, 10, 0.2)
     # half of last year's 20 %
     assert row["expected_change"] == pytest.approx(-0.1)
     assert pd.isna(row["detectable_change"])
