@@ -108,16 +108,28 @@ def _attempt(task: Task) -> Record:
         return failed(task, "another version of tensteps is installed where it was to be made")
     if task.limits.memory is not None and not memory.IS_KNOWN:
         return failed(task, "a limit of memory needs Linux")
+    watched, told = _tried(task)
+    if told is None and not watched.over and _lost_its_stem():
+        watched, told = _tried(task)  # it went down with the others, for no fault of its own
+    if watched.over:
+        _clear(task)
+    return _record(task, watched, told)
+
+
+def _tried(task: Task) -> tuple[Watched, dict[str, str] | None]:
+    """What was seen of a process that was to make it, and what that said in the end."""
     with tempfile.TemporaryDirectory(dir=folder()) as kept:
         answer = Path(kept, "answer.json")
         process = _born({"task": asdict(task), "answer": str(answer)})
         watched = _watch(process, task)
         if process.stdin is not None:
             process.stdin.close()
-        told = _told(answer)
-    if watched.over:
-        _clear(task)
-    return _record(task, watched, told)
+        return watched, _told(answer)
+
+
+def _lost_its_stem() -> bool:
+    stem = _stems.get(os.getpid())
+    return stem is None or stem.ask(pid=os.getpid()) is None
 
 
 def _born(request: Mapping[str, Any]) -> Process:
@@ -237,8 +249,13 @@ def _record(task: Task, watched: Watched, told: dict[str, str] | None) -> Record
         variant=task.job.variant,
         seconds=round(watched.seconds, 3),
         memory=watched.memory,
-        fingerprint=_fingerprint(task, made),
+        fingerprint=None if _is_accident(watched, told) else _fingerprint(task, made),
     )
+
+
+def _is_accident(watched: Watched, told: Mapping[str, str] | None) -> bool:
+    """Would the same files make a report another time? Then a batch that goes on tries again."""
+    return not watched.over if told is None else "again" in told
 
 
 def _what_came(task: Task, watched: Watched, told: dict[str, str] | None) -> Record:

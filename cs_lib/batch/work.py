@@ -56,7 +56,10 @@ def _serve(request: dict[str, Any]) -> None:
 
 
 def _made(task: Task) -> dict[str, str]:
-    """What came of it: `state` ("ok" where there is a report), `cause` in words, and `page`."""
+    """What came of it: `state` ("ok" where there is a report), `cause` in words, and `page`.
+
+    `again` says that it was the machine's fault, and may go well another time.
+    """
     try:
         _build(task)
         return {"state": "ok", "cause": "", "page": ""}
@@ -73,12 +76,14 @@ def _made(task: Task) -> dict[str, str]:
         return {"state": "failed", "cause": str(error), "page": ""}
     except MemoryError:
         cause = "this machine has too little memory for these files"
-        return {"state": "failed", "cause": cause, "page": ""}
+        return {"state": "failed", "cause": cause, "page": "", "again": "yes"}
     except Exception as error:
         fault = fault_of_machine(error)
+        if fault:
+            return {"state": "failed", "cause": fault, "page": "", "again": "yes"}
         defect = f"this is a defect of tensteps: {type(error).__name__}: {error}"
-        where = "" if fault else "".join(traceback.format_exception(error)[-3:])
-        return {"state": "failed", "cause": fault or defect, "page": "", "where": where}
+        where = "".join(traceback.format_exception(error)[-3:])
+        return {"state": "failed", "cause": defect, "page": "", "where": where}
 
 
 def _build(task: Task) -> None:

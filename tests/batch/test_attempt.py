@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 from dataclasses import replace
 
 import pytest
@@ -56,6 +57,7 @@ def test_what_else_may_come_of_it(toys, does, state, cause, lies):
     assert found.state == state
     assert found.cause.startswith(cause)
     assert [name for name in left(toys) if not name.endswith(".lock")] == lies
+    assert (found.fingerprint is None) == (does == "die"), "an accident is tried again"
 
 
 def test_what_takes_too_long_is_ended_in_order(toys):
@@ -85,6 +87,24 @@ def test_a_stem_that_was_killed_is_replaced(toys):
     assert attempt.attempt(task(toys)).is_done
     os.kill(attempt._stem()._process.pid, signal.SIGKILL)
     assert attempt.attempt(task(toys, "Beta")).is_done
+
+
+def test_a_report_that_went_down_with_its_stem_is_made_again(toys, monkeypatch):
+    monkeypatch.setenv("TOY_SECONDS", "1")
+    monkeypatch.setenv("TOY_MARKS", str(toys.marks))
+    attempt.close()
+    asked = task(toys)
+
+    def kill_the_stem():
+        assert eventually(lambda: any(toys.marks.iterdir()))
+        os.kill(attempt._stem()._process.pid, signal.SIGKILL)
+
+    killer = threading.Thread(target=kill_the_stem)
+    killer.start()
+    found = attempt.attempt(asked)
+    killer.join()
+    assert found.is_done
+    assert len(list(toys.marks.iterdir())) == 2
 
 
 def test_inputs_that_change_while_it_is_made_are_not_kept_as_known(toys):

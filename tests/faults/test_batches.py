@@ -64,7 +64,7 @@ def test_after_thirty_kills_a_resumed_batch_has_the_bytes_of_an_undisturbed_one(
         assert whole(toys), kill
         if kill % 6 == 5:
             for report in toys.out.glob("client-[0-4]/2026Q3/index.html"):
-                report.write_text("an edit: it has to be made again")
+                report.write_bytes(report.read_bytes() + b"edited: it has to be made again")
     code, _, said = toys.run()
     assert code == 0, said
     assert toys.reports() == wanted
