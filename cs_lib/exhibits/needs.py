@@ -56,8 +56,8 @@ NEEDS = _needs(
     ("history", "year customers_lost customers_won terms segments reasons choices"),
     # step 3
     ("history", "customers_live steady_retention"),
-    # step 4: a customer list can be there without owners
-    ("history", "owners"),
+    # step 4: a customer list can be there without owners, and use without what it is measured by
+    ("history", "owners signs"),
     # step 8
     ("assumption", "uplifts"),
     ("history", "quarter"),
