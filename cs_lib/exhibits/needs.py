@@ -62,8 +62,8 @@ NEEDS = _needs(
     ),
     # step 3
     ("history", "customers_live steady_retention"),
-    # step 4: a customer list can be there without owners
-    ("history", "owners"),
+    # step 4: a customer list can be there without owners, and use without what it is measured by
+    ("history", "owners signs"),
     # step 8
     ("assumption", "uplifts"),
     ("history", "quarter"),

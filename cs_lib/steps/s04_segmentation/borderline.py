@@ -41,7 +41,7 @@ def borderline(
     """Which accounts are near a line, and where would they go? (4.04)"""
     placed = accounts[accounts["quadrant"].notna()]
     if placed.empty:
-        return Absent("usage")
+        return Absent("signs")
     near = placed[placed["borderline"]].sort_values("arr", ascending=False, kind="stable")
     if near.empty:
         return Shown(None, title=NobodyNear())

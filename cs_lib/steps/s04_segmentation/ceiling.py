@@ -130,7 +130,7 @@ def ceiling_hit(
 ) -> Shown[Ready | ReadyUnpriced | First | NotSold | NoneFull] | Absent:  # fmt: skip
     """Which accounts use all that they bought, and are ready for more? (4.07)"""
     if not {"seats_used", "depth"} & set(indicators):
-        return Absent("usage")
+        return Absent("signs")
     hit = accounts.merge(at_ceiling, on="account")
     rows = hit[hit["sellable"]].sort_values(["gap", "arr"], ascending=False, kind="stable")
     if rows.empty:
@@ -175,7 +175,7 @@ def dead_end(
 ) -> Shown[Stuck | NobodyStuck | Limit | NotKnown] | Absent:
     """Which accounts want to, and have nobody with time for it? (4.08)"""
     if accounts["quadrant"].isna().all():
-        return Absent("usage")
+        return Absent("signs")
     wanting = accounts["quadrant"].eq(quadrants.UNTRAINED).fillna(False)
     unknown = int(wanting.sum()) - len(capacity_known)
     say = (Limit(Quantity(HOURS)), *((NotKnown(Count(unknown)),) if unknown > 0 else ()))

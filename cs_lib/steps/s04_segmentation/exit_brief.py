@@ -154,7 +154,7 @@ def exit_brief(
 ) -> Shown[Leaving | Nobody | Tests | Unsure | Served | NotNoticed] | Absent:
     """Which accounts should you let go, and what is the planned churn? (4.10, 9.10)"""
     if accounts["quadrant"].isna().all():
-        return Absent("usage")
+        return Absent("signs")
     rows, limits = decided(exits), engagement.segmentation.exit
     tests = Tests(Share(limits.outcome), Share(limits.services), Share(limits.usage))
     unsure = len(exits) - len(rows)
@@ -191,7 +191,7 @@ def planned_churn(
 ) -> Shown[Planned | Soonest | Nobody] | Absent:
     """What should the forecast leave out if these accounts end with their terms? (9.10)"""
     if accounts["quadrant"].isna().all():
-        return Absent("usage")
+        return Absent("signs")
     if planned_losses.empty:
         return Shown(None, title=Nobody())
     lost, euro = planned_losses["arr"].sum(), engagement.currency
@@ -262,7 +262,7 @@ def exit_letters(
 ] | Absent:  # fmt: skip
     """How do you tell these customers, politely, and what can they choose? (4.10)"""
     if accounts["quadrant"].isna().all():
-        return Absent("usage")
+        return Absent("signs")
     rows = decided(exits).head(LETTERS)
     if rows.empty:
         return Shown(None, title=Nobody())

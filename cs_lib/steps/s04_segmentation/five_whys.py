@@ -96,7 +96,7 @@ def five_whys(
 ] | Absent:  # fmt: skip
     """Why do accounts that can succeed not want to? (4.09)"""
     if accounts["quadrant"].isna().all():
-        return Absent("usage")
+        return Absent("signs")
     able = accounts[accounts["quadrant"].eq(quadrants.UNMOTIVATED).fillna(False)]
     if able.empty:
         return Shown(None, title=Nobody())

@@ -124,7 +124,7 @@ def need_levels(need_retained: pd.DataFrame) -> Shown[Differs | Alike | Apart] |
     rows = need_retained[need_retained["industry"].isna()]
     ends = rows.set_index("need_level")
     if not {NEED, NICE} <= set(ends.index):
-        return Absent("usage")
+        return Absent("signs")
     lost, n, churn = (ends[name] for name in ("lost", "accounts", "logo_churn_rate"))
     low, high = confint_proportions_2indep(
         lost[NICE], n[NICE], lost[NEED], n[NEED], method="newcomb", alpha=0.1

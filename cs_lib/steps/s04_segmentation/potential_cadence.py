@@ -76,7 +76,7 @@ def potential_cadence(
     if cadence.empty:
         return Absent("potential")
     if set(cadence["cadence"]) == {"year"}:
-        return Absent("usage")
+        return Absent("signs")
     rows = {row["cadence"]: row for row in cadence.to_dict("records")}
     if "week" not in rows:
         return Shown(cadence, title=Lists(Count(len(cadence))))

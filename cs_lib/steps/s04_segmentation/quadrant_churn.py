@@ -80,7 +80,7 @@ def quadrant_churn(
 ) -> Shown[Missed | Met | OfOpening | NotSaid | NobodyThere] | Absent:
     """Did you lose high performers whom you could have kept? (4.05)"""
     if churn_by_quadrant.empty:
-        return Absent("usage")
+        return Absent("signs")
     rows = {row["quadrant"]: row for row in churn_by_quadrant.to_dict("records")}
     row = rows[quadrants.HIGH]
     if not row["accounts_opening"]:

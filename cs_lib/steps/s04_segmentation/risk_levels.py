@@ -77,7 +77,7 @@ def risk_levels(
     if frame.empty:
         return Absent("potential")
     if set(frame["risk_level"]) == {UNKNOWN}:
-        return Absent("usage")
+        return Absent("signs")
     rows = frame.set_index("risk_level")
     red = rows.loc[rows.index.isin(RED), ["arr", "potential"]].sum()
     say: list[Amber | Unseen] = []

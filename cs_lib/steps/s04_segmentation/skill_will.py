@@ -48,7 +48,7 @@ def skill_will(
     """Which accounts can, and which want to?"""
     placed = accounts[accounts["quadrant"].notna()]
     if placed.empty:
-        return Absent("usage")
+        return Absent("signs")
     chosen = engagement.segmentation
     at_skill, at_will = by_quadrant.cuts(indices, chosen)
     share = placed.groupby("quadrant")["arr"].sum() / placed["arr"].sum()
@@ -118,7 +118,7 @@ def quadrant_table(
 ) -> Shown[Short | Met | NoTime | Wrong] | Absent:
     """What should each quadrant get of your team's time, and what does it get?"""
     if not by_quadrants["accounts"].sum():
-        return Absent("usage")
+        return Absent("signs")
     if by_quadrants["time_gap"].isna().all():
         return Shown(by_quadrants, title=NoTime())
     rows = by_quadrants.set_index("quadrant")
@@ -154,7 +154,7 @@ def quadrant_accounts(
     """Which accounts are in which quadrant, the largest first, and which are borderline?"""
     placed = accounts[accounts["quadrant"].notna()]
     if placed.empty:
-        return Absent("usage")
+        return Absent("signs")
     order = placed["quadrant"].map({name: n for n, name in enumerate(by_quadrant.ORDER)})
     largest = placed.nlargest(LISTED, "arr").index
     rows = placed.assign(_order=order).loc[largest]
@@ -189,7 +189,7 @@ def index_indicators(
 ) -> Shown[Measured | Odd] | Absent:
     """Which signs make up skill and will, and do they go together?"""
     if weights.empty:
-        return Absent("usage")
+        return Absent("signs")
     known = indicators.notna().sum()
     frame = weights.assign(accounts=weights["indicator"].map(known).astype("int64"))
     counted = frame[frame["weight"] > 0]["skill_or_will"].value_counts()

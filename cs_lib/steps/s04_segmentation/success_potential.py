@@ -99,7 +99,7 @@ def success_potential(
 ) -> Shown[Tells | TellsNot | Untested | Limits | Least] | Absent:
     """Which accounts are likely to succeed, and did such accounts stay? (4.15)"""
     if success_thirds.empty:
-        return Absent("usage")
+        return Absent("signs")
     if success_tested.empty:
         return Shown(success_thirds, title=Untested())
     row, rows = success_tested.iloc[0], success_thirds.set_index("success_level")

@@ -80,7 +80,7 @@ def test_nobody_at_the_ceiling_is_not_the_same_as_no_limits_known() -> None:
     mine = SELLABLE.assign(owner="P01")
     assert ceiling.ceiling_hit.make(mine, hit(), SIGNS, engagement()).title == ceiling.NoneFull()
     blind = SIGNS.rename(columns={"seats_used": "intensity"})
-    assert ceiling.ceiling_hit.make(mine, hit(), blind, engagement()) == Absent("usage")
+    assert ceiling.ceiling_hit.make(mine, hit(), blind, engagement()) == Absent("signs")
 
 
 WANTING = SELLABLE.assign(quadrant=quadrants.UNTRAINED, skill=20.0, will=80.0, owner="P01")

@@ -144,4 +144,4 @@ def test_each_letter_stands_under_its_account() -> None:
     ],
 )
 def test_where_no_quadrant_is_known_nobody_is_said_to_stay(make: Any) -> None:
-    assert make(MINE.assign(quadrant=None)) == Absent("usage")
+    assert make(MINE.assign(quadrant=None)) == Absent("signs")

@@ -51,4 +51,4 @@ def test_nobody_able_and_unmotivated_is_not_the_same_as_not_known() -> None:
     nobody = five_whys.five_whys.make(cards(*[quadrants.HIGH] * 3), SIGNS, engagement())
     assert (nobody.frame, nobody.title) == (None, five_whys.Nobody())
     unknown = five_whys.five_whys.make(cards(None, None, None), SIGNS, engagement())
-    assert unknown == Absent("usage")
+    assert unknown == Absent("signs")

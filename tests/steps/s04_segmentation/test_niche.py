@@ -80,7 +80,7 @@ def test_a_difference_that_may_be_luck_is_not() -> None:
 
 
 def test_one_level_alone_is_absent() -> None:
-    assert niche.need_levels.make(rows((None, niche.NEED, 12, 1))) == Absent("usage")
+    assert niche.need_levels.make(rows((None, niche.NEED, 12, 1))) == Absent("signs")
 
 
 def test_a_niche_has_to_lose_clearly_less_than_all() -> None:

@@ -34,6 +34,6 @@ def test_red_is_told_in_potential_and_in_arr() -> None:
     assert (amber.level, amber.accounts) == (Code("risk_level", "unmotivated"), Count(1))
     assert unseen == views.Unseen(Count(1))
     blind = views.risk_levels.make(ROWS.iloc[[4]].assign(potential=1.0, arr=1.0), engagement())
-    assert blind.need == "usage"
+    assert blind.need == "signs"
     calm = views.risk_levels.make(ROWS.iloc[2:], engagement())
     assert calm.title == views.NoneRed()
