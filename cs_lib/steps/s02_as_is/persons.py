@@ -1,7 +1,7 @@
-"""How are people told? By the code that the client gives; in a client edition by role and number.
+"""How are people told? By the code that the client gives; in a client edition by role alone.
 
-Source: the engagement's `edition`. A client edition names nobody, and tells of no group of fewer
-than three people.
+Source: the engagement's `edition`. A client edition names nobody, and shows no score, skill, wish
+or pay of fewer than three people.
 """
 
 import hashlib
