@@ -21,6 +21,7 @@ from cs_lib.ledger import Ledger
 from cs_lib.ledger.engines import open_store
 from cs_lib.ledger.frames import fetch
 from tests import published
+from tests.ledger.engines.alike import assert_same, snapshots, terms
 
 pytestmark = [pytest.mark.slow, pytest.mark.spark]
 MASTER = "local[2]"
@@ -48,8 +49,10 @@ def spark() -> Iterator[Engine]:
 def books(asked: Engagement, spark: Engine) -> tuple[Ledger, Ledger, Intake]:
     """The ledger of one engagement on DuckDB and on Spark."""
     data = intake.load(asked)
-    on_spark = asked.model_copy(update={"engine": spark})
-    return open_ledger(asked, data)[0], open_ledger(on_spark, data)[0], data
+    on_duckdb, on_spark = (
+        asked.model_copy(update={"engine": engine}) for engine in (Engine(duckdb=True), spark)
+    )
+    return open_ledger(on_duckdb, data)[0], open_ledger(on_spark, data)[0], data
 
 
 @pytest.fixture(scope="module")
@@ -61,48 +64,6 @@ def of_the_sample(tmp_path_factory, spark: Engine) -> tuple[Ledger, Ledger, Inta
 @pytest.fixture(scope="module")
 def of_ravenstack(spark: Engine) -> tuple[Ledger, Ledger, Intake]:
     return books(published.engagement("ravenstack"), spark)
-
-
-def snapshots(book: Ledger) -> dict[str, pd.DataFrame]:
-    """What bridges and movements answer with."""
-    calendar = book.calendar
-    ends = [calendar.date(calendar.last - months) for months in (12, 3, 0)]
-    year, quarter = book.pairs([(ends[0], ends[2]), (ends[1], ends[2])])
-    return {
-        "bridge": book.bridge(),
-        "residuals": book.residuals(),
-        "accounts": book.accounts(ends[2]),
-        "year": year.accounts,
-        "year's items": year.items,
-        "quarter": quarter.accounts,
-        "movements": book.movements(ends[0], ends[2]),
-    }
-
-
-def terms(book: Ledger, data: Intake) -> dict[str, pd.DataFrame]:
-    """What terms, cohorts and reasons answer with."""
-    calendar = book.calendar
-    opening, closing = calendar.date(calendar.last - 12), calendar.date(calendar.last)
-    pair = book.pair(opening, closing)
-    renewed, committed = book.renewals(pair), book.committed()
-    return {
-        "renewals": renewed.accounts,
-        "opening stock": renewed.stock,
-        "due": renewed.due,
-        "due ahead": book.due(opening, closing),
-        "committed": committed.parts,
-        "cohorts": book.cohorts(),
-        "losses": book.causes(pair, data.tables.get("churn_events")).losses,
-    }
-
-
-Frames = dict[str, pd.DataFrame]
-
-
-def assert_same(on_spark: Frames, on_duckdb: Frames, empty: frozenset[str] = frozenset()) -> None:
-    assert {name for name, frame in on_duckdb.items() if frame.empty} == empty
-    for name, frame in on_duckdb.items():
-        pd.testing.assert_frame_equal(on_spark[name], frame, check_exact=True, obj=name)
 
 
 @pytest.mark.parametrize("grain", engagements.GRAINS)
