@@ -52,6 +52,11 @@ class Basis:
         there = self.arr[origin] > CENT
         return float(self.arr.loc[there, month].clip(lower=0).sum())
 
+    def placed(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The rows with today's segment of their account, which none is without."""
+        segment = rows["account"].map(self.segment).fillna(UNASSIGNED).astype("str")
+        return rows.assign(segment=segment)
+
     @property
     def origins(self) -> list[int]:
         """The quarter ends that a hindcast may start from: with a year of full records before."""
@@ -69,7 +74,7 @@ class Basis:
 
     def _terms(self, month: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Terms at risk, and events: notices known by the day, and rises that lines agreed."""
-        lines = due_lines(self.books, month)
+        lines = self.placed(due_lines(self.books, month))
         noticed = (lines["notice"] <= pd.Timestamp(self.books.main.calendar.date(month))).fillna(
             False
         )
@@ -132,12 +137,16 @@ def today(basis: Basis, losses: pd.DataFrame) -> tuple[Known, pd.DataFrame]:
     missing = arr.index.difference(accounts["account"])
     if len(missing):
         more = books.live.set_index("account").loc[missing].reset_index()
-        accounts = pd.concat([accounts, more[["account", "segment", "arr"]]]).fillna(0.0)
-    events = pd.concat([_signed(books), _agreed(books, last), losses], ignore_index=True)
+        more = more[["account", "segment", "arr"]].fillna({"segment": UNASSIGNED})
+        zeros = dict.fromkeys(("before", "lost", "gained"), 0.0)
+        accounts = pd.concat([accounts, more.assign(**zeros)], ignore_index=True)
+    parts = [each for each in (_signed(books), _agreed(books, last), losses) if len(each)]
+    events = pd.concat(parts, ignore_index=True) if parts else losses
+    events = basis.placed(events)
     events = events[events["month"] >= 1].sort_values(
         ["month", "amount"], kind="stable", ignore_index=True
     )
-    terms = _unsigned(due_lines(books, last), events)
+    terms = _unsigned(basis.placed(due_lines(books, last)), events)
     return Known(accounts, terms, events), events[EVENTS]
 
 
