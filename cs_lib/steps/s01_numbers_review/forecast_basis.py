@@ -78,7 +78,9 @@ class Basis:
         noticed = (lines["notice"] <= pd.Timestamp(self.books.main.calendar.date(month))).fillna(
             False
         )
-        gone = lines[noticed].assign(event=NOTICE, amount=-lines["arr"])
+        # of its own column: an empty frame would take every row of another frame's
+        left = lines[noticed]
+        gone = left.assign(event=NOTICE, amount=-left["arr"])
         rises = _rises(lines[~noticed])
         events = pd.concat([gone, rises]).assign(month=lambda each: each["first"], fresh=False)
         return lines[~noticed], events[["segment", "month", "amount", "fresh"]]
