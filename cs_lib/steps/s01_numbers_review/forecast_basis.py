@@ -87,13 +87,13 @@ class Basis:
 
 
 def of(books: Books) -> Basis:
-    """The basis of forecasts; ValueError never: what is too short shows in `Basis.origins`."""
+    """The basis of forecasts; what is too short shows in `Basis.origins`."""
     ledger = books.main
     calendar = ledger.calendar
     moved = ledger.movements(calendar.date(0), calendar.as_of)
     index = {month: calendar.index(month.date()) for month in moved["month"].unique()}
     at = moved["month"].map(index).astype("int64")
-    table = moved.groupby([moved["account"], at])["amount"].sum().unstack(fill_value=0.0)
+    table = moved.groupby([moved["account"], at])["amount"].sum().unstack(fill_value=0)
     arr = table.reindex(columns=range(calendar.last + 1), fill_value=0.0).cumsum(axis=1)
     segment = moved.drop_duplicates("account", keep="last").set_index("account")["segment"]
     live = books.live.set_index("account")["segment"]
@@ -136,7 +136,7 @@ def today(basis: Basis, losses: pd.DataFrame) -> tuple[Known, pd.DataFrame]:
     known = basis.known_at(last)
     arr = books.live.set_index("account")["arr"]
     accounts = known.accounts.assign(arr=known.accounts["account"].map(arr).fillna(0.0))
-    missing = arr.index.difference(accounts["account"])
+    missing = arr.index.difference(pd.Index(accounts["account"]))
     if len(missing):
         more = books.live.set_index("account").loc[missing].reset_index()
         more = more[["account", "segment", "arr"]].fillna({"segment": UNASSIGNED})
@@ -200,11 +200,10 @@ def planned_losses(books: Books) -> pd.DataFrame:
     grid, people = books.main.calendar.grid, books.people.set_index("account")
     number, rows = grid.number(books.as_of), []
     for loss in books.engagement.plan.losses:
-        if loss.customer in people.index:
-            one = people.loc[loss.customer]
+        for one in people[people.index == loss.customer].itertuples():
             month = grid.number(loss.on) - number
-            rows.append((loss.customer, one["name"], one["segment"], PLANNED,
-                         pd.Timestamp(loss.on), month, -float(one["arr"]), False))  # fmt: skip
+            rows.append((loss.customer, one.name, one.segment, PLANNED, pd.Timestamp(loss.on),
+                         month, -float(one.arr), False))  # fmt: skip
     return pd.DataFrame(rows, columns=EVENTS)
 
 
@@ -231,7 +230,8 @@ def errors(past: pd.DataFrame) -> dict[str, Floats]:
     names = {"drivers": "forecast", "last_value": "last_value", "drift": "drift", "growth": "grown"}
     found = {}
     for name, column in names.items():
-        ratio = np.log(steady["actual"].clip(lower=CENT) / steady[column].clip(lower=CENT))
+        quotient = steady["actual"].clip(lower=CENT) / steady[column].clip(lower=CENT)
+        ratio = pd.Series(np.log(quotient.to_numpy(float)), index=steady.index)
         wide = ratio.groupby([steady["origin"], steady["ahead"]]).first().unstack()
         found[name] = wide.reindex(columns=range(1, QUARTERS + 1)).to_numpy(float)
     return found

@@ -78,6 +78,6 @@ def forecast_rates(
     if len(frame) == 1:
         frame = frame.assign(segment=None)  # one segment is the whole company
         return Shown(frame, title=OneRate(Share(frame["loss_used"].iloc[0]), accounts))
-    top = frame.loc[frame["loss_trust"].idxmax()]
+    top = frame.nlargest(1, "loss_trust").iloc[0]
     title = Believed(Scope(top["segment"]), Share(top["loss_trust"]))
     return Shown(frame, title=title, say=(Portfolio(accounts),))
