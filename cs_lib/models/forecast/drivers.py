@@ -61,7 +61,8 @@ def outlook(known: Known, quarters: int = QUARTERS) -> Outlook:
     """ARR of today's customers at the end of each quarter ahead, with what moves it."""
     losses = shrunk(known.accounts, "lost", "before")
     gains = shrunk(known.accounts, "gained", "before")
-    names = sorted(set(known.accounts["segment"]) | set(known.events["segment"]))
+    tables = (known.accounts, known.terms, known.events)
+    names = sorted({str(name) for each in tables for name in each["segment"]})
     loss, gain = _rates(losses, names), _rates(gains, names)
     standing = known.accounts.groupby("segment")["arr"].sum().reindex(names).fillna(0.0).to_numpy()
     opening = standing.copy()

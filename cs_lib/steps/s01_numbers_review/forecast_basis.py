@@ -52,6 +52,11 @@ class Basis:
         there = self.arr[origin] > CENT
         return float(self.arr.loc[there, month].clip(lower=0).sum())
 
+    def placed(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The rows with today's segment of their account, which none is without."""
+        segment = rows["account"].map(self.segment).fillna(UNASSIGNED).astype("str")
+        return rows.assign(segment=segment)
+
     @property
     def origins(self) -> list[int]:
         """The quarter ends that a hindcast may start from: with a year of full records before."""
@@ -69,24 +74,26 @@ class Basis:
 
     def _terms(self, month: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Terms at risk, and events: notices known by the day, and rises that lines agreed."""
-        lines = due_lines(self.books, month)
+        lines = self.placed(due_lines(self.books, month))
         noticed = (lines["notice"] <= pd.Timestamp(self.books.main.calendar.date(month))).fillna(
             False
         )
-        gone = lines[noticed].assign(event=NOTICE, amount=-lines["arr"])
+        # of its own column: an empty frame would take every row of another frame's
+        left = lines[noticed]
+        gone = left.assign(event=NOTICE, amount=-left["arr"])
         rises = _rises(lines[~noticed])
         events = pd.concat([gone, rises]).assign(month=lambda each: each["first"], fresh=False)
         return lines[~noticed], events[["segment", "month", "amount", "fresh"]]
 
 
 def of(books: Books) -> Basis:
-    """The basis of forecasts; ValueError never: what is too short shows in `Basis.origins`."""
+    """The basis of forecasts; what is too short shows in `Basis.origins`."""
     ledger = books.main
     calendar = ledger.calendar
     moved = ledger.movements(calendar.date(0), calendar.as_of)
     index = {month: calendar.index(month.date()) for month in moved["month"].unique()}
     at = moved["month"].map(index).astype("int64")
-    table = moved.groupby([moved["account"], at])["amount"].sum().unstack(fill_value=0.0)
+    table = moved.groupby([moved["account"], at])["amount"].sum().unstack(fill_value=0)
     arr = table.reindex(columns=range(calendar.last + 1), fill_value=0.0).cumsum(axis=1)
     segment = moved.drop_duplicates("account", keep="last").set_index("account")["segment"]
     live = books.live.set_index("account")["segment"]
@@ -129,15 +136,19 @@ def today(basis: Basis, losses: pd.DataFrame) -> tuple[Known, pd.DataFrame]:
     known = basis.known_at(last)
     arr = books.live.set_index("account")["arr"]
     accounts = known.accounts.assign(arr=known.accounts["account"].map(arr).fillna(0.0))
-    missing = arr.index.difference(accounts["account"])
+    missing = arr.index.difference(pd.Index(accounts["account"]))
     if len(missing):
         more = books.live.set_index("account").loc[missing].reset_index()
-        accounts = pd.concat([accounts, more[["account", "segment", "arr"]]]).fillna(0.0)
-    events = pd.concat([_signed(books), _agreed(books, last), losses], ignore_index=True)
+        more = more[["account", "segment", "arr"]].fillna({"segment": UNASSIGNED})
+        zeros = dict.fromkeys(("before", "lost", "gained"), 0.0)
+        accounts = pd.concat([accounts, more.assign(**zeros)], ignore_index=True)
+    parts = [each for each in (_signed(books), _agreed(books, last), losses) if len(each)]
+    events = pd.concat(parts, ignore_index=True) if parts else losses
+    events = basis.placed(events)
     events = events[events["month"] >= 1].sort_values(
         ["month", "amount"], kind="stable", ignore_index=True
     )
-    terms = _unsigned(due_lines(books, last), events)
+    terms = _unsigned(basis.placed(due_lines(books, last)), events)
     return Known(accounts, terms, events), events[EVENTS]
 
 
@@ -189,11 +200,10 @@ def planned_losses(books: Books) -> pd.DataFrame:
     grid, people = books.main.calendar.grid, books.people.set_index("account")
     number, rows = grid.number(books.as_of), []
     for loss in books.engagement.plan.losses:
-        if loss.customer in people.index:
-            one = people.loc[loss.customer]
+        for one in people[people.index == loss.customer].itertuples():
             month = grid.number(loss.on) - number
-            rows.append((loss.customer, one["name"], one["segment"], PLANNED,
-                         pd.Timestamp(loss.on), month, -float(one["arr"]), False))  # fmt: skip
+            rows.append((loss.customer, one.name, one.segment, PLANNED, pd.Timestamp(loss.on),
+                         month, -float(one.arr), False))  # fmt: skip
     return pd.DataFrame(rows, columns=EVENTS)
 
 
@@ -220,7 +230,8 @@ def errors(past: pd.DataFrame) -> dict[str, Floats]:
     names = {"drivers": "forecast", "last_value": "last_value", "drift": "drift", "growth": "grown"}
     found = {}
     for name, column in names.items():
-        ratio = np.log(steady["actual"].clip(lower=CENT) / steady[column].clip(lower=CENT))
+        quotient = steady["actual"].clip(lower=CENT) / steady[column].clip(lower=CENT)
+        ratio = pd.Series(np.log(quotient.to_numpy(float)), index=steady.index)
         wide = ratio.groupby([steady["origin"], steady["ahead"]]).first().unstack()
         found[name] = wide.reindex(columns=range(1, QUARTERS + 1)).to_numpy(float)
     return found

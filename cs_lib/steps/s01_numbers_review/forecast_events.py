@@ -4,6 +4,7 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
+from cs_lib.ledger.lines.hierarchy import UNASSIGNED
 from cs_lib.texts import Count, Money, Scope, Sentence, Share
 
 LISTED = 40
@@ -39,7 +40,8 @@ def forecast_events(
     say = (KnownToCome(Money(float(coming["amount"].sum()), currency)),) if len(coming) else ()
     size = known_events["amount"].abs().rank(method="first", ascending=False)
     frame = known_events[size <= LISTED].assign(
-        account=known_events["name"], account_segment=known_events["segment"]
+        account=known_events["name"],
+        account_segment=known_events["segment"].where(known_events["segment"] != UNASSIGNED),
     )
     return Shown(frame, title=title, say=say)
 
@@ -74,7 +76,8 @@ def forecast_rates(
         return Absent("quarters_recorded")
     accounts = Count(int(frame["accounts"].sum()))
     if len(frame) == 1:
+        frame = frame.assign(segment=None)  # one segment is the whole company
         return Shown(frame, title=OneRate(Share(frame["loss_used"].iloc[0]), accounts))
-    top = frame.loc[frame["loss_trust"].idxmax()]
+    top = frame.nlargest(1, "loss_trust").iloc[0]
     title = Believed(Scope(top["segment"]), Share(top["loss_trust"]))
     return Shown(frame, title=title, say=(Portfolio(accounts),))

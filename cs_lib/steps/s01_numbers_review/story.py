@@ -437,12 +437,6 @@ class PastRate(Sentence):
     rate: Share
 
 
-class TwoYears(Sentence):
-    arr: Money
-    low: Money
-    high: Money
-
-
 class CannotTell(Sentence): ...
 
 
@@ -455,14 +449,14 @@ def ahead(
     grades: pd.DataFrame,
 ) -> Said[
     ComesUp | NoTerms | First | NextStep | AskForTerms | OneAccountDue | Noticed | NoNotice
-    | PastRate | TwoYears | CannotTell
+    | PastRate | CannotTell
 ]:  # fmt: skip
     """Where will ARR be in two years, and what comes up for renewal?"""
-    future = _in_two_years(forecast, engagement.currency)
+    unknown = (CannotTell(),) if forecast.empty else ()
     if renewals_due.empty:
         claim = NoTerms(Count(4))
         return Said(
-            claim=claim, so_what=(AskForTerms(),), bullets=(future,),
+            claim=claim, so_what=(AskForTerms(),), bullets=unknown,
             foot=foot(books, grades, "ARR"),
         )  # fmt: skip
     currency = engagement.currency
@@ -476,20 +470,8 @@ def ahead(
     return Said(
         claim=ComesUp(Money(total, currency, at), Share(total / arr)),
         so_what=(First(next_due, Day(first["period_end"].iloc[0])), NextStep(named)),
-        bullets=(future, *_renewing(books, renewals_due, currency)[-2:]),
+        bullets=(*unknown, *_renewing(books, renewals_due, currency))[:3],
         foot=foot(books, grades, "ARR"),
-    )
-
-
-def _in_two_years(forecast: pd.DataFrame, currency: str) -> TwoYears | CannotTell:
-    """What today's customers will pay, with the range that the fan shows."""
-    if forecast.empty:
-        return CannotTell()
-    last = forecast.iloc[-1]
-    at = Cell("numbers_review.forecast_quarters", last["period"], "closing_arr")
-    return TwoYears(
-        Money(last["closing"], currency, at),
-        *(Money(last[end], currency) for end in ("low_80", "high_80")),
     )
 
 

@@ -57,7 +57,7 @@ def panel(books: Books, intake: Intake) -> Panel:
     calendar, ledger = books.main.calendar, books.main
     lost = ledger.movements(calendar.date(0), calendar.as_of, ("logo_churn",))
     gone = {
-        account: sorted(calendar.index(month.date()) for month in part["month"])
+        str(account): sorted(calendar.index(month.date()) for month in part["month"])
         for account, part in lost.groupby("account")
     }
     parts: list[pd.DataFrame] = []
@@ -138,8 +138,8 @@ def _traits(rows: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
 def _fitted_before(rows: pd.DataFrame, names: Sequence[str]) -> "pd.Series[float] | None":
     """Risks by a model of earlier days; None where no day has twenty known losses before it."""
     found = []
-    for origin, part in rows.groupby("origin"):
-        known = rows[rows["origin"] <= origin - UNTIL]
+    for origin in sorted(rows["origin"].unique()):
+        part, known = rows[rows["origin"] == origin], rows[rows["origin"] <= origin - UNTIL]
         if known["left"].sum() < FITTED_NEEDS:
             continue
         traits = _traits(known, names)
@@ -149,7 +149,8 @@ def _fitted_before(rows: pd.DataFrame, names: Sequence[str]) -> "pd.Series[float
 
 
 def _row(name: str, said: "pd.Series[float]", rows: pd.DataFrame) -> tuple[object, ...]:
-    got = validity.validity(said.to_numpy(), rows["left"].to_numpy(), rows["days"].to_numpy())
+    left, days = rows["left"].to_numpy(bool), rows["days"].to_numpy("float64")
+    got = validity.validity(said.to_numpy("float64"), left, days)
     few = got.events < validity.LEAST_EVENTS
     verdict = "too_few" if few else "validated" if got.validated else "no_better"
     return (name, got.n, got.events, got.auc, got.auc_low, got.auc_high, got.lift, got.lift_low,
@@ -245,7 +246,8 @@ def standing(health_tested: pd.DataFrame) -> tuple[NotValidated | Validated | No
         return (NotValidated(events),)
     if row["validity_verdict"] == "no_better":
         return (NoBetter(events),)
-    return (Validated(*(Share(row[name]) for name in ("auc", "auc_low", "auc_high")), events),)
+    auc, low, high = (Share(row[name]) for name in ("auc", "auc_low", "auc_high"))
+    return (Validated(auc, low, high, events),)
 
 
 class LeadTime(Sentence):
@@ -277,9 +279,12 @@ def health_validity(
     if health_tested.empty:
         return Absent("customers_lost")
     row = health_tested.iloc[0]
-    titles = {"too_few": TooFewLosses(Count(int(row["events"]))), "no_better": AsChance()}
     at = Cell("execution.health_validity", "declared", "auc")
-    title = titles.get(str(row["validity_verdict"]), Tells(Share(row["auc"], at)))
+    title: Tells | TooFewLosses | AsChance = Tells(Share(row["auc"], at))
+    if row["validity_verdict"] == "too_few":
+        title = TooFewLosses(Count(int(row["events"])))
+    elif row["validity_verdict"] == "no_better":
+        title = AsChance()
     say = () if pd.isna(row["lead_days"]) else (LeadTime(Count(round(row["lead_days"]))),)
     return Shown(health_tested, title=title, say=say)
 
@@ -322,7 +327,7 @@ def groups(found: Panel) -> pd.DataFrame:
     if found.rows.empty:
         return pd.DataFrame(columns=columns)
     said = by_other_days(found.rows)
-    frame = validity.by_risk(said.to_numpy(), found.rows["left"].to_numpy())
+    frame = validity.by_risk(said.to_numpy("float64"), found.rows["left"].to_numpy(bool))
     frame.insert(0, "risk_group", [f"group_{n + 1}" for n in range(len(frame))])
     return frame.set_axis(columns, axis=1)
 
@@ -372,7 +377,7 @@ def silent_accounts(books: Books, intake: Intake, health: pd.DataFrame) -> pd.Da
     found = health_signals.signals(health_signals.seen(books, intake, pd.Timestamp(books.as_of)))
     wide = found.pivot(index="account", columns="signal", values="value")
     wide = wide.reindex(health["account"]).reindex(columns=list(health_signals.MEASURES))
-    asked = found["signal"].eq("survey").any()
+    asked = bool(found["signal"].eq("survey").any())
     signs = (
         (wide["use_trend"] <= SILENT_USE).astype(int)
         + (wide["days_since_contact"] > SILENT_DAYS).astype(int)

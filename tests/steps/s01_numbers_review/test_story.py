@@ -160,11 +160,9 @@ def test_what_renews_is_told_with_names_and_notices():
     assert (said.bullets[2].accounts.value, said.bullets[2].noticed.value) == (1, 300)
 
 
-def test_two_years_ahead_are_told_with_their_range():
-    row = {"period": "2027Q4", "closing": 120.0, "low_80": 100.0, "high_80": 140.0}
-    said = ahead([line("C", "2025-01-01", None, arr=100)], pd.DataFrame([row]))
-    (told,) = said.bullets
-    assert (told.arr.value, told.low.value, told.high.value) == (120, 100, 140)
+def test_where_the_fan_is_there_the_bullets_speak_of_renewals_alone():
+    said = ahead([line("A", "2025-03-01", "2026-03-01", arr=600)], pd.DataFrame([{"ahead": 1}]))
+    assert kinds(said.bullets) == ["OneAccountDue", "NoNotice"]
 
 
 def test_contracts_without_an_end_have_nothing_to_renew():
