@@ -39,7 +39,7 @@ METRICS = frozenset((
     "M12", "M13", "M14", "M15", "M15a", "M16", "M17", "M20", "M21", "M22", "M23", "M24", "M25",
     "M26", "M28", "M29", "M29b", "M29c", "M30", "M31", "M32", "M33", "M40", "M41", "M42", "M43",
     "M43b", "M43c", "M43d", "M44", "M45", "M46", "M47", "M48", "M49", "M50", "M51", "M53", "M54",
-    "M55", "M66", "M67", "M68", "N01",
+    "M55", "M66", "M67", "M68", "M69", "M69a", "N01",
 ))  # fmt: skip
 """The ids of the register of metrics, each of which may be signed off."""
 
