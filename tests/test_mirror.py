@@ -20,6 +20,7 @@ ACROSS = {
     "test_imports.py": "the import rule, which no module holds by itself",
     "test_mirror.py": "this rule",
     "test_notebook_contract.py": "the notebooks",
+    "steps/s10_effectiveness/test_three_quarters.py": "three editions in a row",
     "texts/test_every_message.py": "the messages of all steps",
     "texts/test_languages.py": "one page in German and French",
     "texts/test_voice.py": "the sentences of whole reports",
