@@ -8,7 +8,10 @@ import pytest
 
 from cs_lib.batch import executors, memory
 from cs_lib.errors import MissingExtraError, UsageError
-from tests.batch.toys import REPO, eventually
+from tests.batch.toys import PATIENCE, REPO, eventually
+
+LONGER = 5 * PATIENCE
+"""Dask has much to import, and a shared machine may be slow."""
 
 
 def test_no_more_notebooks_than_cores(monkeypatch):
@@ -46,9 +49,9 @@ class Cluster:
 
     def up(self, **more):
         self.start("scheduler")
-        assert eventually(self.file.exists)
+        assert eventually(self.file.exists, LONGER)
         workers = [self.start("worker", **more) for _ in range(2)]
-        assert eventually(lambda: len(list(self.toys.folder.glob("worker-*"))) == 2)
+        assert eventually(lambda: len(list(self.toys.folder.glob("worker-*"))) == 2, LONGER)
         return workers
 
     @property
@@ -92,9 +95,9 @@ def test_a_batch_that_is_stopped_stops_the_workers(toys, cluster):
     toys.add("Beta", "sleep")
     cluster.up()
     batch = toys.start("--scheduler", cluster.address)
-    assert eventually(lambda: len(list(toys.out.glob("*/2026Q3.lock"))) == 2)
+    assert eventually(lambda: len(list(toys.out.glob("*/2026Q3.lock"))) == 2, LONGER)
     batch.terminate()
-    assert batch.wait(timeout=60) == 143
+    assert batch.wait(timeout=LONGER) == 143
     assert eventually(lambda: not list(toys.out.glob("*/*.lock")))
 
 
@@ -106,7 +109,7 @@ def test_a_worker_that_is_killed_in_mid_batch_loses_nothing(toys, cluster):
     slow = {"TOY_SECONDS": "1", "TOY_MARKS": str(toys.marks)}
     first, _ = cluster.up(**slow)
     batch = toys.start("--scheduler", cluster.address)
-    assert eventually(lambda: len(list(toys.marks.iterdir())) >= 3)
+    assert eventually(lambda: len(list(toys.marks.iterdir())) >= 3, LONGER)
     first.kill()
     _, said = batch.communicate(timeout=180)
     assert batch.returncode == 0, said

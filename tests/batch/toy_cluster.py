@@ -16,12 +16,17 @@ from tests.batch.toys import STEM
 
 async def serve(what: str, file: Path) -> None:
     if what == "scheduler":
-        async with Scheduler(host="127.0.0.1", port=0, dashboard=False) as scheduler:
+        async with Scheduler(host="127.0.0.1", port=0, dashboard_address=":0") as scheduler:
             partial = file.with_suffix(".partial")
             partial.write_text(scheduler.address)
             partial.rename(file)
             await scheduler.finished()
-    async with Worker(file.read_text(), nthreads=1, host="127.0.0.1", dashboard=False) as worker:
+    async with Worker(
+        file.read_text(),
+        nthreads=1,
+        host="127.0.0.1",
+        local_directory=str(file.parent / "scratch"),
+    ) as worker:
         (file.parent / f"worker-{os.getpid()}").touch()
         await worker.finished()
 
