@@ -220,7 +220,7 @@ def potentials(known: Known, found: Estimates) -> pd.DataFrame:
         above=live["arr"] > estimate,
         method=surest.where(~guessed, SEGMENT).where(potential.notna(), ""),
         methods=blended["methods"].fillna(0).astype("int64"),
-        confidence=confidence.where(~guessed, "D").where(potential.notna()),
+        confidence=confidence.where(~guessed, "D").where(potential.notna()).astype("str"),
     )
     frame = frame.reset_index()[COLUMNS]
     return frame.sort_values("gap", ascending=False, kind="stable", ignore_index=True)

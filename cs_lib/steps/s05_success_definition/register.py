@@ -37,7 +37,7 @@ CHANGES = [
 def accounts(books: Books, intake: Intake) -> pd.DataFrame:
     """The accounts that pay: account, name, segment, arr, owner; the largest first."""
     live = books.live[["account", "name", "segment", "arr"]]
-    owner = owners(books, intake).reindex(live["account"]).to_numpy()
+    owner = owners(books, intake).reindex(live["account"]).astype("str").array
     return live.assign(owner=owner).sort_values("arr", ascending=False, ignore_index=True)
 
 
