@@ -21,7 +21,8 @@ def exits(segmentation: Segmentation, books: Books) -> pd.DataFrame:
     rows = rows[rows["tests_known"].eq(TESTS) & rows["tests_met"].eq(TESTS)]
     total = books.stock(books.as_of)[0]
     frame = rows.assign(grr_effect=-rows["arr"] / total if total else 0.0)
-    by = (frame["hours"].fillna(0.0) / frame["arr"]).rename("by")
+    hours = frame["hours"].astype(float)  # without rows, of no type that divides
+    by = (hours.fillna(0.0) / frame["arr"].astype(float)).rename("by")
     frame = frame.assign(by=by).sort_values("by", ascending=False, kind="stable", ignore_index=True)
     return frame.assign(place=range(1, len(frame) + 1))[COLUMNS]
 
