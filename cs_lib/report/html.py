@@ -147,12 +147,20 @@ def _sorted(
     """The cells of all notebooks by where they go: pages in order, and parts of the appendix."""
     story: list[Group] = []
     appendix: dict[str, list[nbformat.NotebookNode]] = {}
-    for _, notebook in notebooks:
-        pages, parts = _groups(notebook.cells)
+    for number, (_, notebook) in enumerate(notebooks):
+        pages, parts = _groups(_apart(number, notebook.cells))
         story += pages
-        for name, cells in parts.items():
-            appendix.setdefault(name, []).extend(cells)
+        for part, cells in parts.items():
+            appendix.setdefault(part, []).extend(cells)
     return sorted(story, key=lambda group: group.number), appendix
+
+
+def _apart(number: int, cells: Sequence[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """The cells with ids that no other notebook's cell has: each numbers its own from 1."""
+    return [
+        nbformat.from_dict({**cell, "id": f"{number}-{place}"})
+        for place, cell in enumerate(cells, start=1)
+    ]
 
 
 def _groups(

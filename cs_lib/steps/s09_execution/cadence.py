@@ -12,7 +12,7 @@ from cs_lib.texts import Code, Count, Money, Sentence, Share
 
 STEPS = (("weekly", 0.05, 7), ("monthly", 0.20, 31), ("quarterly", 0.50, 92), ("yearly", 1.0, 366))
 """Each rhythm, the share of accounts down to which it goes, and the days that may pass."""
-COLUMNS = ["account", "name", "owner", "potential", "arr", "cadence", "last_contact", "days_over"]
+COLUMNS = ["account", "name", "owner", "potential", "arr", "rhythm", "last_contact", "days_over"]
 SHOWN = 20
 
 
@@ -36,7 +36,7 @@ def cadences(segmentation: Segmentation, books: Books, intake: Intake) -> pd.Dat
     # an account never met is as late as the review looks back
     passed = passed.fillna(366.0) if len(last.dropna()) else passed
     over = (passed - allowed).clip(lower=0.0)
-    frame = frame.assign(cadence=place, last_contact=last.to_numpy(), days_over=over)
+    frame = frame.assign(rhythm=place, last_contact=last.to_numpy(), days_over=over)
     return frame[COLUMNS].reset_index(drop=True)
 
 
@@ -65,7 +65,7 @@ class Rhythm(Sentence):
 @exhibit(
     part=Part.A5,
     shows=Table(
-        c.account, c.owner, c.cadence, c.potential, c.arr, c.last_contact, c.days_over
+        c.account, c.owner, c.rhythm, c.potential, c.arr, c.last_contact, c.days_over
     ),
     needs=("activities", "potential"),
 )  # fmt: skip
@@ -76,9 +76,9 @@ def cadence_list(
     if rhythm.empty or rhythm["potential"].isna().all():
         return Absent("potential")
     late = rhythm[rhythm["days_over"] > 0]
-    often = rhythm[rhythm["cadence"].isin(["weekly", "monthly"])]
+    often = rhythm[rhythm["rhythm"].isin(["weekly", "monthly"])]
     share = often["potential"].sum() / rhythm["potential"].sum()
-    say = (Rhythm(Code("cadence", "monthly"), Count(len(often)), Share(share)),)
+    say = (Rhythm(Code("rhythm", "monthly"), Count(len(often)), Share(share)),)
     if late.empty:
         return Shown(rhythm.head(SHOWN).assign(account=rhythm["name"]), title=OnTime(), say=say)
     title = Overdue(Count(len(late)), Money(late["potential"].sum(), engagement.currency))

@@ -88,7 +88,7 @@ def did_it_work(
         bullets=(*intervals, *_beyond(worth, moved)),
         foot=Foot.of(
             int(top["treated"] + top["compared"]), books.as_of, books.source.table,
-            "B" if top["effective"] == of.YES else "C",
+            "B" if top["works"] == of.YES else "C",
         ),
     )  # fmt: skip
 

@@ -125,14 +125,15 @@ def _tests(before: pd.DataFrame | None, judged: pd.DataFrame) -> Iterator[Row]:
         if row["option"] not in set(running["option"]):
             continue
         name = Name(readable(row["option"]))
-        aim = FallOpen(name) if pd.isna(row["expected"]) else Fall(name, Points(-row["expected"]))
+        expected = row["effect_expected"]
+        aim = FallOpen(name) if pd.isna(expected) else Fall(name, Points(-expected))
         low, high = row["effect_low"], row["effect_high"]
         told = (
             EffectFound(Points(-high), Points(-low))
             if high < 0
             else Effect(Points(max(0.0, -low)), Points(high))
         )
-        works = {of.YES: KEPT, of.NO: BROKEN, of.UNCLEAR: OPEN}[str(row["effective"])]
+        works = {of.YES: KEPT, of.NO: BROKEN, of.UNCLEAR: OPEN}[str(row["works"])]
         yield "test", aim, told, works
 
 

@@ -16,7 +16,7 @@ COLUMNS = [
     "option", "play", "start", "verdict_day", "due", "treated", "compared", "treated_lost",
     "compared_lost", "treated_rate", "compared_rate", "effect", "effect_low", "effect_high",
     "ratio", "ratio_low", "ratio_high", "chance", "placebo_chance", "e_value", "e_value_limit",
-    "expected", "done_share", "done_target", "done", "effective", "loop_verdict",
+    "effect_expected", "done_share", "done_target", "done", "works", "loop_verdict",
 ]  # fmt: skip
 KEEP, AGAIN, FINISH, DROP = "keep", "choose_again", "finish", "do_or_drop"
 YES, NO, UNCLEAR = "yes", "no", "unclear"
@@ -28,9 +28,9 @@ FEWEST = 5
 def trials(books: Books, intake: Intake) -> pd.DataFrame:
     """One row a test of an effect that has begun (`COLUMNS`), the latest first.
 
-    Rates and effects are losses per account and year; `expected` is the change aimed at. `due`:
-    the day of the verdict has come; before it there is no verdict. `done` needs the share that
-    was aimed at. `effective` is `unclear` where no effect was found and the one expected cannot
+    Rates and effects are losses per account and year; `effect_expected` is the change aimed at.
+    `due`: the day of the verdict has come; before it there is no verdict. `done` needs the share that
+    was aimed at. `works` is `unclear` where no effect was found and the one expected cannot
     be ruled out. `placebo_chance`: how often a play given to others at random does as much.
     """
     rows = [_row(*each, books, intake) for each in _tests(books, intake)]

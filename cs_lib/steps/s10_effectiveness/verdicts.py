@@ -43,7 +43,7 @@ class NotMeasured(Sentence):
 
 
 @exhibit(
-    shows=Table(c.option, c.done, c.done_share, c.effective, c.loop_verdict, c.verdict_day),
+    shows=Table(c.option, c.done, c.done_share, c.works, c.loop_verdict, c.verdict_day),
     needs=("tests", "activities"),
 )
 def done_and_effective(
@@ -58,7 +58,7 @@ def done_and_effective(
         name = Name(readable(row["option"]))
         if not row["due"]:
             say.append(Running(name, Day(row["verdict_day"])))
-        elif row["effective"] == of.UNCLEAR:
+        elif row["works"] == of.UNCLEAR:
             say.append(NotDetectable(name, Count(row["treated"]), Count(row["compared"])))
         if row["due"] and pd.isna(row["done_share"]):
             say.append(NotMeasured(name))
@@ -71,7 +71,7 @@ def done_and_effective(
         code = Code("loop_verdict", str(only["loop_verdict"]))
         title = One(Name(readable(only["option"])), code)
     else:
-        title = Several(Count(int(due["effective"].eq(of.YES).sum())), Count(len(due)))
+        title = Several(Count(int(due["works"].eq(of.YES).sum())), Count(len(due)))
     shown = judged.assign(
         option=judged["option"].map(readable),
         done=judged["done"].map({True: "yes", False: "no"}),
@@ -112,7 +112,7 @@ def effects(judged: pd.DataFrame) -> Shown[Fell | NoneFound | Limits | Between] 
     """What did each play do to yearly losses?"""
     if judged.empty:
         return Absent("tests")
-    worked = judged[judged["effective"] == of.YES]
+    worked = judged[judged["works"] == of.YES]
     title: Fell | NoneFound = NoneFound(Count(len(judged)))
     if len(worked):
         row = worked.nsmallest(1, "effect").iloc[0]
@@ -155,7 +155,7 @@ class Placebo(Sentence):
     part=Part.A6,
     shows=Table(
         c.option, c.treated, c.compared, c.treated_lost, c.compared_lost, c.treated_rate,
-        c.compared_rate, c.effect, c.effect_low, c.effect_high, c.expected, c.loss_ratio,
+        c.compared_rate, c.effect, c.effect_low, c.effect_high, c.effect_expected, c.loss_ratio,
         c.loss_ratio_low, c.loss_ratio_high, c.placebo_chance, c.e_value, c.e_value_limit,
     ),
     needs=("tests", "activities"),
@@ -165,7 +165,7 @@ def effect_table(judged: pd.DataFrame) -> Shown[Robust | Fragile | AtEstimate | 
     if judged.empty:
         return Absent("tests")
     say: list[AtEstimate | Placebo] = []
-    row = judged[judged["effective"] == of.YES].head(1)
+    row = judged[judged["works"] == of.YES].head(1)
     row = judged.head(1) if row.empty else row
     top = row.iloc[0]
     name = Name(readable(top["option"]))

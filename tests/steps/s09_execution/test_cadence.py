@@ -11,7 +11,7 @@ def test_the_first_of_twenty_is_met_weekly() -> None:
     calls = pd.DataFrame({"customer_id": ["A18", "A17"], "date": days})
     found = cadence.cadences(b.segmentation(19), b.books(), b.intake(activities=calls))
     assert len(found) == 20
-    assert found["cadence"].value_counts().to_dict() == {
+    assert found["rhythm"].value_counts().to_dict() == {
         "weekly": 1, "monthly": 3, "quarterly": 6, "yearly": 10,
     }  # fmt: skip
     top = found.iloc[0]

@@ -13,7 +13,7 @@ def judged(**more: object) -> pd.DataFrame:
         "treated_lost": 5, "compared_lost": 12, "treated_rate": 0.05, "compared_rate": 0.15,
         "effect": -0.10, "effect_low": -0.18, "effect_high": -0.02, "ratio": 0.33,
         "ratio_low": 0.1, "ratio_high": 0.9, "chance": 0.02, "placebo_chance": 0.02,
-        "e_value": 5.5, "e_value_limit": 1.5, "expected": -0.05, "done_share": 1.0,
-        "done_target": 0.9, "done": True, "effective": "yes", "loop_verdict": "keep",
+        "e_value": 5.5, "e_value_limit": 1.5, "effect_expected": -0.05, "done_share": 1.0,
+        "done_target": 0.9, "done": True, "works": "yes", "loop_verdict": "keep",
     }  # fmt: skip
     return pd.DataFrame([row | more], columns=trials.COLUMNS)

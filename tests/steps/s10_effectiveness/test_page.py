@@ -23,7 +23,7 @@ NONE = pd.DataFrame()
     ],
 )
 def test_four_verdicts(done: bool, works: str, verdict: str, claim: str, leads: str) -> None:
-    rows = b.judged(done=done, effective=works, loop_verdict=verdict)
+    rows = b.judged(done=done, works=works, loop_verdict=verdict)
     said = page.did_it_work.make(rows, NONE, NONE, BOOKS)
     assert type(said.claim).__name__ == claim
     assert [type(each).__name__ for each in said.so_what] == [leads]

@@ -22,8 +22,8 @@ def step() -> Any:
 def test_the_planted_play_is_found_and_the_placebo_is_not(step: Any) -> None:
     judged = step.workings.judged.set_index("option")
     sprint, review = judged.loc["adoption-sprint-pilot"], judged.loc["quarterly-review"]
-    assert (sprint["effective"], sprint["loop_verdict"]) == ("yes", "keep")
-    assert review["effective"] == "unclear"
+    assert (sprint["works"], sprint["loop_verdict"]) == ("yes", "keep")
+    assert review["works"] == "unclear"
     assert review["effect_low"] < 0 < review["effect_high"]
     assert sprint["placebo_chance"] < 0.05 < review["placebo_chance"]
 

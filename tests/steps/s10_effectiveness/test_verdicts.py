@@ -13,7 +13,7 @@ def test_one_play_is_named_with_its_verdict() -> None:
 
 
 def test_what_is_not_detectable_says_with_how_many() -> None:
-    rows = b.judged(effective="unclear", loop_verdict="choose_again")
+    rows = b.judged(works="unclear", loop_verdict="choose_again")
     (said,) = verdicts.done_and_effective.make(rows).say
     assert (said.treated.value, said.compared.value) == (100, 80)
 
