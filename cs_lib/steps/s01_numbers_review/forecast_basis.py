@@ -202,8 +202,8 @@ def planned_losses(books: Books) -> pd.DataFrame:
     for loss in books.engagement.plan.losses:
         for one in people[people.index == loss.customer].to_dict("records"):
             month = grid.number(loss.on) - number
-            rows.append((loss.customer, one["name"], one["segment"], PLANNED,
-                         pd.Timestamp(loss.on), month, -float(one["arr"]), False))  # fmt: skip
+            rows.append((loss.customer, one["name"], one["segment"], PLANNED, pd.Timestamp(loss.on),
+                         month, -float(one["arr"]), False))  # fmt: skip
     return pd.DataFrame(rows, columns=EVENTS)
 
 

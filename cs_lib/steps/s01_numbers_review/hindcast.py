@@ -57,7 +57,7 @@ def hindcast(
     if hindcast_scores.empty:
         return Absent("quarters_recorded")
     own = hindcast_scores[hindcast_scores["forecast_of"] == "customers"].set_index("method")
-    ours = own.loc["drivers"].drop("forecast_of").astype(float)
+    ours = own[own.index == "drivers"].iloc[0]
     rules = own.drop("drivers")
     best = str(rules["mape"].idxmin())
     compared = (Code("forecast_method", best), Share(ours["mape"]), Share(rules["mape"].min()))

@@ -149,8 +149,8 @@ def _fitted_before(rows: pd.DataFrame, names: Sequence[str]) -> "pd.Series[float
 
 
 def _row(name: str, said: "pd.Series[float]", rows: pd.DataFrame) -> tuple[object, ...]:
-    left, days = rows["left"].to_numpy(bool), rows["days"].to_numpy("float64")
-    got = validity.validity(said.to_numpy("float64"), left, days)
+    left, days = rows["left"].to_numpy(bool), np.asarray(rows["days"], dtype=np.float64)
+    got = validity.validity(np.asarray(said, dtype=np.float64), left, days)
     few = got.events < validity.LEAST_EVENTS
     verdict = "too_few" if few else "validated" if got.validated else "no_better"
     return (name, got.n, got.events, got.auc, got.auc_low, got.auc_high, got.lift, got.lift_low,
@@ -327,7 +327,7 @@ def groups(found: Panel) -> pd.DataFrame:
     if found.rows.empty:
         return pd.DataFrame(columns=columns)
     said = by_other_days(found.rows)
-    frame = validity.by_risk(said.to_numpy("float64"), found.rows["left"].to_numpy(bool))
+    frame = validity.by_risk(np.asarray(said, dtype=np.float64), found.rows["left"].to_numpy(bool))
     frame.insert(0, "risk_group", [f"group_{n + 1}" for n in range(len(frame))])
     return frame.set_axis(columns, axis=1)
 
