@@ -104,3 +104,16 @@ def test_a_changed_or_torn_table_is_refused_by_name(now, results, file):
 def test_a_folder_without_a_report_is_no_report(now, results, gone):
     (results / gone).unlink()
     assert "holds no report" in refused(now)
+
+
+def test_a_table_of_any_step_is_read_and_one_that_is_missing_is_none(now, results):
+    last = previous(now)
+    assert last.table("numbers_review", "bridge")["amount"].tolist() == [1.5]
+    assert last.table("numbers_review", "forecast") is None
+    assert last.table("execution", "listed") is None
+
+
+def test_a_table_that_was_changed_is_refused(now, results):
+    pd.DataFrame({"amount": [2.0]}).to_parquet(results / "numbers_review" / "bridge.parquet")
+    with pytest.raises(EngagementError, match="make that report again"):
+        previous(now).table("numbers_review", "bridge")

@@ -100,8 +100,7 @@ def _use(
 
 class Finds(Sentence):
     change: Points
-    treated: Count
-    waiting: Count
+    accounts: Count
 
 
 class FindsNothing(Sentence):
@@ -144,7 +143,8 @@ def detectable_effect(
     elif pd.isna(row["detectable_change"]):
         title = FindsNothing(*counts)
     else:
-        title = Finds(Points(-row["detectable_change"]), *counts)
+        accounts = Count(int(row["treated"] + row["accounts_waiting"]))
+        title = Finds(Points(-row["detectable_change"]), accounts)
     if pd.notna(row["power"]):
         say.append(Chance(Points(-row["expected_change"]), Share(row["power"])))
     use = findable[findable["test_metric"] == USE]
