@@ -29,9 +29,10 @@ def trials(books: Books, intake: Intake) -> pd.DataFrame:
     """One row a test of an effect that has begun (`COLUMNS`), the latest first.
 
     Rates and effects are losses per account and year; `effect_expected` is the change aimed at.
-    `due`: the day of the verdict has come; before it there is no verdict. `done` needs the share that
-    was aimed at. `works` is `unclear` where no effect was found and the one expected cannot
-    be ruled out. `placebo_chance`: how often a play given to others at random does as much.
+    `due`: the day of the verdict has come; before it there is no verdict. `done` needs the
+    share that was aimed at. `works` is `unclear` where no effect was found and the one expected
+    cannot be ruled out.
+    `placebo_chance`: how often a play given to others at random does as much.
     """
     rows = [_row(*each, books, intake) for each in _tests(books, intake)]
     frame = pd.DataFrame([row for row in rows if row is not None], columns=COLUMNS)
