@@ -125,7 +125,7 @@ def capacity(owners: pd.Series, intake: Intake) -> "pd.Series[int]":
 def _when(found: pd.DataFrame, able: "pd.Series[int]") -> "pd.Series[str]":
     open_ = ~found["step_kind"].isin([NOTICE, EXIT, UNPLACED])
     place = found[open_].groupby("owner").cumcount()
-    limit = found["owner"].map(able)
+    limit = found["owner"].map(able).astype(float)  # of no type, where nobody owns anything
     when = pd.Series(NOT_SOLD, index=found.index, dtype="str").mask(open_, LATER)
     when = when.mask(open_ & (place.reindex(found.index) < limit), NOW)
     return when.mask(open_ & found["owner"].isna(), NO_OWNER)
