@@ -19,6 +19,7 @@ def exits(segmentation: Segmentation, books: Books) -> pd.DataFrame:
     """
     rows = segmentation.workings.exits
     rows = rows[rows["tests_known"].eq(TESTS) & rows["tests_met"].eq(TESTS)]
+    rows = rows.astype({"arr": "float64", "hours": "float64"})  # an empty list has no types
     total = books.stock(books.as_of)[0]
     frame = rows.assign(grr_effect=-rows["arr"] / total if total else 0.0)
     hours = frame["hours"].astype(float)  # without rows, of no type that divides

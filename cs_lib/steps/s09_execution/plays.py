@@ -8,7 +8,7 @@ from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
 from cs_lib.steps.s04_segmentation import Segmentation
 from cs_lib.steps.s09_execution.options import readable
-from cs_lib.texts import Code, Count, Sentence, Share
+from cs_lib.texts import Count, Sentence, Share
 
 QUADRANTS = ("high_performers", "untrained", "unmotivated", "need_to_exit")
 COLUMNS = [
@@ -48,7 +48,6 @@ def logged(books: Books, intake: Intake) -> pd.DataFrame:
 
 
 class Reached(Sentence):
-    quadrant: Code
     share: Share
     accounts: Count
 
@@ -71,6 +70,4 @@ def play_sheet(by_quadrant: pd.DataFrame) -> Shown[Reached | NotLogged] | Absent
         return Shown(by_quadrant, title=NotLogged())
     (row,) = by_quadrant[by_quadrant["quadrant"] == "untrained"].to_dict("records")
     share = Share(row["played_share"]) if row["accounts"] else Share(0.0)
-    return Shown(
-        by_quadrant, title=Reached(Code("quadrant", "untrained"), share, Count(row["accounts"]))
-    )
+    return Shown(by_quadrant, title=Reached(share, Count(row["accounts"])))
