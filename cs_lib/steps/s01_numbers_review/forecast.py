@@ -102,8 +102,10 @@ def newcomers(forecast: pd.DataFrame, currency: str) -> NoNew | PlannedNew | IfA
 
 def drawn(books: Books, forecast: pd.DataFrame) -> pd.DataFrame:
     """A row a point: `period_end`, `forecast_series`, `arr`, `arr_low`, `arr_high`, `estimated`."""
-    known = pd.DataFrame({"period_end": pd.to_datetime(list(books.quarter_ends)),
-                          "arr": [books.stock(day)[0] for day in books.quarter_ends]})  # fmt: skip
+    # of the day before the history began there is no snapshot
+    days = [day for day in books.quarter_ends if day > books.main.calendar.date(0)]
+    arr = [books.stock(day)[0] for day in days]
+    known = pd.DataFrame({"period_end": pd.to_datetime(days), "arr": arr})
     today = pd.DataFrame({"period_end": [pd.Timestamp(books.as_of)],
                           "arr": [books.stock(books.as_of)[0]]})  # fmt: skip
     known = pd.concat([known, today]).drop_duplicates("period_end", keep="last")
