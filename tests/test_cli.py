@@ -83,14 +83,8 @@ def test_help_names_every_command_and_imports_nothing_heavy():
         [sys.executable, "-c", code, *HEAVY], capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "heavy: []"
-    for command in ("sample", "new", "check", "run", "definitions", "schema", "lab"):
+    for command in ("sample", "new", "check", "run", "batch", "definitions", "schema", "lab"):
         assert f"\n  {command} " in done.stdout
-
-
-@pytest.mark.parametrize("command", ["batch"])
-def test_what_is_not_built_is_not_offered(tensteps, command):
-    assert f"\n  {command} " not in tensteps("--help").out
-    assert tensteps(command, "x").code == 2
 
 
 def test_version(tensteps):

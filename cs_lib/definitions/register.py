@@ -95,11 +95,11 @@ REGISTER: tuple[Metric, ...] = (
     Metric("M69", "effect", "Effect on yearly losses", "lost a year per account with the play - lost a year per account without one, strata as among the treated; ratio by the exact conditional mid-p test", "rate", "play", "Breslow and Day 1987; Zou and Donner 2008; this review", "lower"),
     Metric("M69a", "detectable_effect", "Smallest effect the test can find", "least reduction of yearly losses that the test of M69 finds in 80 % of simulations on the client's own losses; none where even preventing every loss is found too seldom", "rate", "play", "this review", "lower"),
     Metric("M70", "forecast_arr", "ARR of today's customers in two years", "last actual + known contract events + segment rates of four quarters, shrunk to the portfolio; no new customers but those signed", "money", "company", "S2; this review; the 80 % range comes from the errors of past forecasts", "higher"),
-    Metric("N21", "weak_processes", "Processes bad or missing", "processes that are rated bad, or a gap", "count", "company", "step 2", "lower"),
-    Metric("N22", "expertise_coverage", "Work done by people with the skills for it", "hours of each driver logged by people with the skills that it needs / hours of people on the roster, twelve months", "rate", "company", "step 2; definition of this review", "higher"),
     Metric("N01", "customers", "Customers", "accounts with recurring revenue at the last day", "count", CUSTOMER, "this review", "higher"),
     Metric("N06", "arr_unknown_decider", "ARR renewing in 180 days without a known decision maker", "ARR of open terms that end within 180 days, at accounts where no current contact decides; without what is signed or under notice", "money", CUSTOMER, "S2: who decides; this review", "lower"),
     Metric("N07", "top_level_share", "Share of ARR at the top of the value path", "ARR of accounts that meet every criterion of the value path / ARR of accounts whose measures are known", "rate", CUSTOMER, "S2: the value path; this review", "higher"),
+    Metric("N21", "weak_processes", "Processes bad or missing", "processes that are rated bad, or a gap", "count", "company", "step 2", "lower"),
+    Metric("N22", "expertise_coverage", "Work done by people with the skills for it", "hours of each driver logged by people with the skills that it needs / hours of people on the roster, twelve months", "rate", "company", "step 2; definition of this review", "higher"),
 )  # fmt: skip
 
 BY_ID = {metric.id: metric for metric in REGISTER}

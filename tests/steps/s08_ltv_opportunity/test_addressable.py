@@ -25,7 +25,8 @@ def addressable(**declared: float) -> pd.DataFrame:
 def test_all_arr_is_there_to_be_kept_and_only_what_lacks_a_product_to_be_upsold() -> None:
     found = addressable()
     assert found.loc[("S", "retention"), "addressable"] == 400
-    assert found.loc[("S", "upsell"), ["addressable", "accounts", "room"]].tolist() == [300, 1, 1.0]
+    assert found.loc[("S", "upsell"), ["addressable", "accounts"]].tolist() == [300, 1]
+    assert found.loc[("S", "upsell"), "room"] == 0  # one holder is no price; "core" all have
     assert pd.isna(found.loc[("S", "retention"), "room"])
 
 
