@@ -1,7 +1,6 @@
 """Step 9: which ONE thing is done next, who does it, and how will it be judged?
 
-Source: "The Ten Steps to Customer Success", step 9; S0, S1, S2; definition M69. A health score is
-one of the options; what it is worth is shown where it is built.
+Source: "The Ten Steps to Customer Success", step 9; S0, S1, S2; definitions M60, M61 and M69.
 """
 
 from dataclasses import dataclass
@@ -18,9 +17,11 @@ from cs_lib.steps.s04_segmentation import Segmentation
 from cs_lib.steps.s08_ltv_opportunity import LtvOpportunity
 from cs_lib.steps.s09_execution import (
     cadence,
+    call_list,
     comparison,
     detectable,
     exit_play,
+    health_score,
     options,
     ownership,
     page,
@@ -39,6 +40,9 @@ class Workings:
     assignment: who is treated and who waits (`comparison.COLUMNS`).
     findable: what the test could find (`detectable.COLUMNS`).
     by_quadrant: plays (`plays.COLUMNS`); rhythm: `cadence.COLUMNS`; leaving: `exit_play.COLUMNS`.
+    health: every account that pays, its score and its risk (`health_score.today`); health_tested:
+    whether past scores told who left (`health_score.NAMES`), health_groups by said risk. silent:
+    who leaves in silence. callable_accounts: what is at stake where (`call_list`).
     """
 
     decided: Decision | None
@@ -49,6 +53,11 @@ class Workings:
     by_quadrant: pd.DataFrame
     rhythm: pd.DataFrame
     leaving: pd.DataFrame
+    health: pd.DataFrame
+    health_tested: pd.DataFrame
+    health_groups: pd.DataFrame
+    silent: pd.DataFrame
+    callable_accounts: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,11 @@ class Execution(Result, step="execution", earlier=("segmentation", "ltv_opportun
     cadence_list = cadence.cadence_list
     exit_order = exit_play.exit_order
     detectable_effect = detectable.detectable_effect
+    call_list = call_list.call_list
+    health_scores = health_score.health_scores
+    silent_churn = health_score.silent_churn
+    health_validity = health_score.health_validity
+    health_calibration = health_score.health_calibration
     the_one = page.the_one
 
 
@@ -74,6 +88,8 @@ def run(
     """Compute step 9; DataError where the options do not come down to one."""
     decided = decision(engagement, intake)
     assignment = comparison.assigned(decided, segmentation, books, intake, engagement)
+    past = health_score.panel(books, intake)
+    health = health_score.today(books, intake, past)
     workings = Workings(
         decided=decided,
         listed=options.options(intake, ltv_opportunity),
@@ -83,6 +99,11 @@ def run(
         by_quadrant=plays.sheet(segmentation, books, intake),
         rhythm=cadence.cadences(segmentation, books, intake),
         leaving=exit_play.exits(segmentation, books),
+        health=health,
+        health_tested=health_score.tested(past),
+        health_groups=health_score.groups(past),
+        silent=health_score.silent_accounts(books, intake, health),
+        callable_accounts=call_list.callable_accounts(health, segmentation.workings.accounts),
     )
     return Execution.made(
         workings,
