@@ -1,5 +1,6 @@
 """The forecast's exhibits by hand: what is told, what is not, and that rows close."""
 
+import datetime as dt
 from types import SimpleNamespace
 
 import numpy as np
@@ -107,3 +108,16 @@ def test_families_are_named_with_their_share_of_all_losses():
     assert shown.say[0].share.value == pytest.approx(0.2)
     few = cause_families.cause_families.make(losses.tail(2), by_quarter)
     assert few.title.accounts.value == 1
+
+
+def test_the_day_before_the_history_began_is_no_point():
+    days = [dt.date(2023, 12, 31), dt.date(2024, 3, 31), dt.date(2024, 6, 30)]
+    arr = {days[1]: 50.0, days[2]: 100.0}
+    books = SimpleNamespace(
+        quarter_ends=days, as_of=days[2], stock=lambda day: (arr[day], 1),
+        main=SimpleNamespace(calendar=SimpleNamespace(date=lambda index: days[index])),
+    )  # fmt: skip
+    drawn = forecast.drawn(books, path())
+    actual = drawn[drawn["forecast_series"] == "actual"]
+    assert actual["arr"].tolist() == [50, 100]
+    assert drawn[drawn["forecast_series"] == "customers"]["arr"].tolist()[0] == 100
