@@ -70,7 +70,7 @@ def _draw(
     places = [place for place in axes.get_xticks() if start <= place <= most]
     axes.set_xticks(places, unit.ticks(places))
     axes.spines["bottom"].set_visible(False)
-    _key(figure, axes, names, colour)
+    _key(figure, axes, names, colour, 1 if narrow else 2)
 
 
 def _said(value: float, low: float, high: float, unit: Unit, narrow: bool) -> str:
@@ -80,7 +80,7 @@ def _said(value: float, low: float, high: float, unit: Unit, narrow: bool) -> st
     return f"{text}  ({unit.text(low)} – {unit.text(high)})"
 
 
-def _key(figure: Figure, axes: Axes, names: dict[str, str], colour: str) -> None:
+def _key(figure: Figure, axes: Axes, names: dict[str, str], colour: str, columns: int) -> None:
     """What the whiskers and the diamond are."""
     handles: list[Any] = []
     if "low" in names and "high" in names:
@@ -94,4 +94,4 @@ def _key(figure: Figure, axes: Axes, names: dict[str, str], colour: str) -> None
                    label=names["target"])
         )  # fmt: skip
     if handles:
-        figure.legend(handles=handles, loc="outside lower left", ncols=2, frameon=False)
+        figure.legend(handles=handles, loc="outside lower left", ncols=columns, frameon=False)
