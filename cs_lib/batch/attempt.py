@@ -104,7 +104,7 @@ def attempt(task: Task) -> Record:
 
 
 def _attempt(task: Task) -> Record:
-    if task.library != fingerprint.library():
+    if task.installed != fingerprint.installed():
         return failed(task, "another version of tensteps is installed where it was to be made")
     if task.limits.memory is not None and not memory.IS_KNOWN:
         return failed(task, "a limit of memory needs Linux")

@@ -26,7 +26,7 @@ _CHUNK = 1 << 20
 
 
 @cache
-def library() -> str:
+def installed() -> str:
     """The digest of this version: its code, texts, templates and notebooks, and what it runs on."""
     total = hashlib.sha256(__version__.encode())
     for folder in (_ROOM, _ROOM.parent / "notebooks"):
@@ -60,7 +60,7 @@ def of(
     name = Path(job.engagement).name
     asked = (engagement.model_dump(mode="json"), name, job.settings, job.variant, edition, steps)
     parts = {
-        LIBRARY: library(),
+        LIBRARY: installed(),
         ENGAGEMENT: hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest(),
     }
     return parts | {f"{INPUT}{path}": str(digest) for path, digest in inputs.items()}

@@ -52,7 +52,7 @@ class Task:
     edition: str | None = None
     steps: tuple[int, ...] | None = None
     kernels: int = 1
-    library: str = ""
+    installed: str = ""
     limits: Limits = NO_LIMITS
     fingerprint: dict[str, str] | None = None
     stop: str = ""

@@ -91,7 +91,7 @@ def _task(
         edition=edition,
         steps=steps,
         kernels=kernels,
-        library=fingerprint.library(),
+        installed=fingerprint.installed(),
         limits=limits,
         fingerprint=parts,
     ), ""

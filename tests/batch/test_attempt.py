@@ -116,7 +116,7 @@ def test_inputs_that_change_while_it_is_made_are_not_kept_as_known(toys):
 
 
 def test_another_version_of_the_library_makes_nothing(toys):
-    found = attempt.attempt(replace(task(toys), library="older"))
+    found = attempt.attempt(replace(task(toys), installed="older"))
     assert found.cause == "another version of tensteps is installed where it was to be made"
 
 

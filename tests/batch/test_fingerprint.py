@@ -69,13 +69,13 @@ def test_what_only_reading_can_tell_has_none(file, costs):
 
 
 def test_another_version_of_a_text_is_another_library(monkeypatch, tmp_path):
-    fingerprint.library.cache_clear()
+    fingerprint.installed.cache_clear()
     (tmp_path / "cs_lib").mkdir()
     text = tmp_path / "cs_lib" / "shared.yml"
     text.write_text("a")
     monkeypatch.setattr(fingerprint, "_ROOM", tmp_path / "cs_lib")
-    before = fingerprint.library()
+    before = fingerprint.installed()
     text.write_text("b")
-    fingerprint.library.cache_clear()
-    assert fingerprint.library() != before
-    fingerprint.library.cache_clear()
+    fingerprint.installed.cache_clear()
+    assert fingerprint.installed() != before
+    fingerprint.installed.cache_clear()
