@@ -77,11 +77,10 @@ def _scored(
     books: Books, intake: Intake, month: int, gone: dict[str, list[int]]
 ) -> pd.DataFrame | None:
     """One day's scores; None where hardly anything was known then."""
-    day = books.main.calendar.date(month)
+    calendar = books.main.calendar
+    day = calendar.date(month)
     live = books.main.accounts(day).set_index("account")
-    due = books.main.due(
-        day, books.main.calendar.grid.end(books.main.calendar.first_month + month + 120)
-    )
+    due = books.main.due(day, calendar.grid.end(calendar.first_month + month + FAR))
     noticed = due.loc[(due["notice"] <= pd.Timestamp(day)).fillna(False), "account"]
     after = pd.Series({name: next((m for m in gone.get(name, []) if m > month), np.inf)
                        for name in live.index}, dtype=float) - month  # fmt: skip
