@@ -76,6 +76,9 @@ UNGRADED = {
     "nps_out_of_range": "surveys",
     "off_scale": "surveys",
     "mixed_scales": "surveys",
+    "unknown_questionnaire": "assessments",
+    "unknown_item": "assessments",
+    "score_off_scale": "assessments",
     "lookup_unmatched": "rows that lack a price by it are refused, and graded as such",
 }
 """Rules of what is wrong or doubtful that touch no headline figure, and why."""
