@@ -1,4 +1,4 @@
-"""What does a step leave? Workings that later steps read, exhibits, pages, headlines and gates."""
+"""What does a step leave? Workings, exhibits, pages, headlines, gates and findings."""
 
 import dataclasses
 from collections.abc import Collection, Mapping, Sequence
@@ -12,6 +12,7 @@ from cs_lib import formats
 from cs_lib.books.gates import Gate
 from cs_lib.books.headlines import Headline
 from cs_lib.errors import nearest
+from cs_lib.exhibits.findings import Finding
 from cs_lib.exhibits.needs import Absent
 from cs_lib.exhibits.pages import NoPage, Page, PageSpec
 from cs_lib.exhibits.record import Exhibit, settled
@@ -41,6 +42,7 @@ class Result:
     headlines: tuple[Headline, ...] = ()
     gates: tuple[Gate, ...] = ()
     draft: tuple[Sentence, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     step: ClassVar[str] = ""
     earlier: ClassVar[tuple[str, ...]] = ()
@@ -90,6 +92,7 @@ class Result:
         headlines: tuple[Headline, ...] = (),
         gates: tuple[Gate, ...] = (),
         draft: tuple[Sentence, ...] = (),
+        findings: tuple[Finding, ...] = (),
         **inputs: Any,
     ) -> Self:
         """The result of a run: each exhibit is computed from `workings` and `inputs`.
@@ -110,7 +113,7 @@ class Result:
         pages = {
             name: page.made(cls.step, known | shown, shown) for name, page in cls.page_specs.items()
         }
-        return cls(workings, currency, shown, pages, headlines, gates, draft)
+        return cls(workings, currency, shown, pages, headlines, gates, draft, findings)
 
     if not TYPE_CHECKING:  # for mypy an unknown name stays an error
 

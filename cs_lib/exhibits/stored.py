@@ -19,6 +19,7 @@ from cs_lib import seals
 from cs_lib.books.gates import Gate
 from cs_lib.books.headlines import Headline
 from cs_lib.exhibits.draft import REASONS
+from cs_lib.exhibits.findings import Finding
 from cs_lib.exhibits.needs import Absent
 from cs_lib.exhibits.pages import Foot, NoPage, Page
 from cs_lib.exhibits.record import Exhibit, settled
@@ -93,6 +94,7 @@ def save(result: Result, folder: Path) -> dict[str, Any]:
         "headlines": _HEADLINES.dump_python(result.headlines, mode="json"),
         "gates": _GATES.dump_python(result.gates, mode="json"),
         "draft": as_json(result.draft),
+        "findings": _FINDINGS.dump_python(result.findings, mode="json"),
         "exhibits": exhibits,
         "tables": tables.digests,
         "pages": {name: _kept_page(each) for name, each in result.pages.items()},
@@ -101,6 +103,7 @@ def save(result: Result, folder: Path) -> dict[str, Any]:
 
 _HEADLINES = TypeAdapter(tuple[Headline, ...])
 _GATES = TypeAdapter(tuple[Gate, ...])
+_FINDINGS = TypeAdapter(tuple[Finding, ...])
 
 
 def _fields(kind: type) -> dict[str, TypeAdapter[Any] | None]:
@@ -182,6 +185,7 @@ def read(kind: type[Result], folder: Path, kept: Mapping[str, Any]) -> Result:
         _HEADLINES.validate_python(kept["headlines"]),
         _GATES.validate_python(kept["gates"]),
         from_json(kept["draft"], by_name(REASONS)),
+        _FINDINGS.validate_python(kept["findings"]),
     )
 
 

@@ -17,9 +17,15 @@ def blocks() -> Iterator[Block]:
     """The address of each exhibit and page, and the messages that it may say."""
     yield "shared.foot", (Foot,)
     yield "shared.draft", REASONS
+    elsewhere: dict[str, dict[type[Sentence], None]] = {}
     for step in workbook.steps():
         for spec in (*step.result.specs.values(), *step.result.page_specs.values()):
             yield f"{step.stem}.{spec.name}", spec.messages
+            for kind in spec.messages:
+                if kind.block is not None:
+                    elsewhere.setdefault(kind.block, {})[kind] = None
+    # words that several exhibits share stand in a block of their own
+    yield from ((block, tuple(kinds)) for block, kinds in elsewhere.items())
 
 
 def messages() -> Iterator[tuple[str, type[Sentence]]]:

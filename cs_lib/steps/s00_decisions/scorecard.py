@@ -44,6 +44,9 @@ class OneMisses(Sentence):
 class NoTargets(Sentence): ...
 
 
+class TooEarly(Sentence): ...
+
+
 class SetTargets(Sentence): ...
 
 
@@ -75,7 +78,7 @@ class OneLacksData(Sentence):
     number: Count
 
 
-Claim = AllMeet | AllMiss | SomeMiss | OneMisses | NoTargets
+Claim = AllMeet | AllMiss | SomeMiss | OneMisses | NoTargets | TooEarly
 Words = (
     Claim | SetTargets | LargestGap | KeepGoing | StepNumber | NotInThisEdition
     | OneNotInThisEdition | LackData | OneLacksData
@@ -151,7 +154,7 @@ def _missed(metrics: pd.DataFrame) -> pd.Series:
 def _claim(metrics: pd.DataFrame) -> Claim:
     missed = _missed(metrics)
     if missed.empty:
-        return NoTargets()
+        return NoTargets() if metrics["target"].isna().all() else TooEarly()
     if not missed.any():
         return AllMeet(Count(len(missed)))
     if len(missed) == 1:

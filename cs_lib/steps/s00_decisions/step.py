@@ -1,6 +1,6 @@
 """The first pages: what is to be decided, how the metrics compare, and what was not provided.
 
-They read the results of all other steps that were computed, and compute no figure of their own.
+They read the results and findings of all other steps, and compute no figure of their own.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,15 @@ from cs_lib.books.provided import provided
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Page, Result, shown_page
 from cs_lib.intake import CONTRADICTIONS, Intake
-from cs_lib.steps.s00_decisions import agreement, not_provided, priority, scorecard, verdict
+from cs_lib.steps.s00_decisions import (
+    agreement,
+    decisions,
+    not_provided,
+    plan,
+    priority,
+    scorecard,
+    verdict,
+)
 from cs_lib.steps.s01_numbers_review import NumbersReview
 from cs_lib.texts import plain
 
@@ -31,6 +39,8 @@ class Workings:
     """What was not provided: need, would_show, ask, sheet (`not_provided.table`)."""
     contradictions: pd.DataFrame
     """The rows of step 1's quality table on which the client's own tables contradict each other."""
+    due_soon: pd.DataFrame
+    """The accounts whose terms end within 180 days, in the order of the plan (`plan.due`)."""
     open_metrics: pd.DataFrame
     """Headline metrics that nobody has agreed to yet (`agreement.open_metrics`)."""
 
@@ -40,11 +50,14 @@ class Decisions(Result, step="decisions", earlier=("numbers_review", "results"))
     """The first pages: verdict with three decisions, scorecard, and the list of what is missing."""
 
     workings: Workings
-    # the story, pages 1 and 2; an exhibit that is named like its module comes after the others
-    decisions = verdict.decisions
+    # the story, pages 1, 2 and 15; an exhibit that is named like its module comes after the others
+    findings_by_money = decisions.findings_by_money
+    decisions = decisions.decisions
     verdict = verdict.verdict
     performance = scorecard.performance
     scorecard = scorecard.scorecard
+    next_accounts = plan.next_accounts
+    next_ninety_days = plan.next_ninety_days
     # the appendix
     not_provided = not_provided.not_provided
 
@@ -71,6 +84,7 @@ def run(
         contradictions=quality[quality["rule"].isin(CONTRADICTIONS)].reset_index(drop=True),
         gaps=priority.gaps(metrics, books.stock(books.as_of)[0]),
         missing=not_provided.table(results.values()),
+        due_soon=plan.due(books, intake, numbers_review, results, decisions.loss_rate(metrics)),
         open_metrics=agreement.open_metrics(engagement),
     )
     return Decisions.made(

@@ -1,14 +1,87 @@
-"""What is the verdict, what are the three decisions, and what does waiting cost?"""
+"""What is the verdict? The one story that explains the year, what went well, and how far to trust.
+
+A missed target has one of several stories, and each asks for another decision: one account left,
+many leaked, a bad quarter is about to leave the twelve months. A target that was met can hide one:
+a price rise that covers a loss of volume, or a figure that rests on another definition.
+"""
 
 import pandas as pd
 
 from cs_lib.books.books import Books
-from cs_lib.exhibits import Foot, Result, Said, Shown, Table, c, exhibit, page
+from cs_lib.exhibits import Foot, Result, Said, page
+from cs_lib.exhibits.findings import Finding
 from cs_lib.intake import Intake
+from cs_lib.steps.s00_decisions import priority, wording
 from cs_lib.texts import Cell, Code, Count, Day, Money, Name, Points, Sentence, Share
 
-MOST_NAMED = 3
-QUARTERS = 4
+ALONE = 0.2
+"""From this share of all losses on, one account is the story whatever else is."""
+WHOLE = 0.995
+"""From this share of a gap on, one account explains all of it."""
+
+
+class OneAccount(Sentence):
+    growth: Share
+    account: Name
+    share: Share
+    shortfall: Code
+
+
+class OneAccountAll(Sentence):
+    growth: Share
+    account: Name
+    shortfall: Code
+
+
+class FellOneAccount(Sentence):
+    loss: Share
+    account: Name
+    share: Share
+    shortfall: Code
+
+
+class FellOneAccountAll(Sentence):
+    loss: Share
+    account: Name
+    shortfall: Code
+
+
+class ManyAccounts(Sentence):
+    growth: Share
+    accounts: Count
+    shortfall: Code
+
+
+class FellManyAccounts(Sentence):
+    loss: Share
+    accounts: Count
+    shortfall: Code
+
+
+class WeakQuarter(Sentence):
+    metric: Code
+    short: Points
+    period: Name
+
+
+class PriceAlone(Sentence):
+    metric: Code
+    without: Share
+
+
+class PriceCovers(Sentence):
+    without: Share
+
+
+class StatedRate(Sentence):
+    metric: Code
+    stated: Share
+    ours: Share
+
+
+class StatedArr(Sentence):
+    stated: Money
+    ours: Money
 
 
 class GrewBelow(Sentence):
@@ -23,6 +96,10 @@ class ShrankBelow(Sentence):
     short: Points
 
 
+class GrewOnTarget(Sentence):
+    growth: Share
+
+
 class Grew(Sentence):
     growth: Share
 
@@ -35,8 +112,23 @@ class Young(Sentence):
     arr: Money
 
 
-class Decide(Sentence):
-    decisions: Count
+class WithoutIt(Sentence):
+    account: Name
+    metric: Code
+    without: Share
+    target: Share
+
+
+class WithoutItLast(Sentence):
+    account: Name
+    metric: Code
+    without: Share
+    last: Share
+
+
+class AndWithoutIt(Sentence):
+    metric: Code
+    without: Share
 
 
 class TheOne(Sentence):
@@ -48,78 +140,15 @@ class TheOneUndated(Sentence):
     option: Name
 
 
-class Metric(Sentence):
-    metric: Code
+class RenewsSoon(Sentence):
+    arr: Money
+    accounts: Count
+    noticed: Money
 
 
-class Agree(Sentence):
-    metrics: tuple[Metric, ...]
-
-
-class Agreed(Sentence): ...
-
-
-class Differs(Sentence):
-    metric: Code
-    stated: Share
-    ours: Share
-
-
-class NobodySigned(Sentence):
-    metrics: Count
-
-
-class EverybodySigned(Sentence): ...
-
-
-class StaysDraft(Sentence): ...
-
-
-class Nothing(Sentence): ...
-
-
-class CloseGap(Sentence):
-    metric: Code
-
-
-class GapOf(Sentence):
-    metric: Code
-    short: Points
-    money: Money
-
-
-class EachQuarter(Sentence):
-    money: Money
-
-
-class SetTargets(Sentence): ...
-
-
-class NoTargets(Sentence): ...
-
-
-class TargetsMet(Sentence): ...
-
-
-class Raise(Sentence): ...
-
-
-class Input(Sentence):
-    need: Code
-
-
-class Ask(Sentence):
-    inputs: tuple[Input, ...]
-
-
-class Complete(Sentence): ...
-
-
-class Lacks(Sentence):
-    inputs: Count
-
-
-class Incomplete(Sentence): ...
+class RenewsSoonOpen(Sentence):
+    arr: Money
+    accounts: Count
 
 
 class Reconciles(Sentence):
@@ -132,76 +161,19 @@ class Broken(Sentence):
     first: Name
 
 
-class AllRows(Sentence): ...
-
-
 class RowsOut(Sentence):
     rows: Count
-
-
-class NoConflict(Sentence): ...
 
 
 class Conflicts(Sentence):
     ways: Count
 
 
-Claim = GrewBelow | ShrankBelow | Grew | Shrank | Young
-Decision = Agree | Agreed | CloseGap | SetTargets | Raise | Ask | Complete
-Reason = Differs | NobodySigned | EverybodySigned | GapOf | NoTargets | TargetsMet | Lacks | Nothing
-Waiting = StaysDraft | EachQuarter | Incomplete | Nothing
-Row = tuple[Decision, Reason, Waiting]
-
-
-@exhibit(shows=Table(c.decision, c.decision_reason, c.waiting))
-def decisions(
-    metrics: pd.DataFrame,
-    gaps: pd.DataFrame,
-    missing: pd.DataFrame,
-    open_metrics: pd.DataFrame,
-    books: Books,
-) -> Shown[Decision | Reason | Waiting]:
-    """What are you asked to decide, why, and what does waiting cost?"""
-    currency = books.engagement.currency
-    rows = [_agree(open_metrics, metrics), _gap(metrics, gaps, currency), _ask(missing)]
-    return Shown(pd.DataFrame(rows, columns=["decision", "decision_reason", "waiting"]))
-
-
-def _agree(open_metrics: pd.DataFrame, metrics: pd.DataFrame) -> Row:
-    if open_metrics.empty:
-        return Agreed(), EverybodySigned(), Nothing()
-    # what somebody disputes is the reason to talk; what nobody has looked at yet comes after
-    ordered = open_metrics.sort_values("disputed", ascending=False, kind="stable")
-    named = tuple(Metric(Code("metric", slug)) for slug in ordered["metric"].head(MOST_NAMED))
-    rates = metrics[(metrics["unit"] == "rate") & metrics["stated"].notna()]
-    rates = rates[rates["metric"].isin(ordered["metric"]) & rates["now"].notna()]
-    if rates.empty:
-        return Agree(named), NobodySigned(Count(len(open_metrics))), StaysDraft()
-    place = list(ordered["metric"]).index
-    far = min(rates.to_dict("records"), key=lambda row: place(row["metric"]))
-    at = Cell("decisions.scorecard", str(far["metric"]), "now")
-    differs = Differs(Code("metric", far["metric"]), Share(far["stated"]), Share(far["now"], at=at))
-    return Agree(named), differs, StaysDraft()
-
-
-def _gap(metrics: pd.DataFrame, gaps: pd.DataFrame, currency: str) -> Row:
-    if metrics["target"].isna().all():
-        return SetTargets(), NoTargets(), Nothing()
-    if gaps.empty:
-        return Raise(), TargetsMet(), Nothing()
-    top = gaps.iloc[0]
-    metric = Code("metric", top["metric"])
-    money = Money(top["money"], currency)
-    quarter = Money(top["money"] / QUARTERS, currency)
-    return CloseGap(metric), GapOf(metric, Points(top["points"]), money), EachQuarter(quarter)
-
-
-def _ask(missing: pd.DataFrame) -> Row:
-    if missing.empty:
-        return Complete(), Nothing(), Nothing()
-    # the register's order is that of what unlocks most: revenue, costs, then the teams
-    first = tuple(Input(Code("need", name)) for name in missing["need"].head(MOST_NAMED))
-    return Ask(first), Lacks(Count(len(missing))), Incomplete()
+Claim = (
+    OneAccount | OneAccountAll | FellOneAccount | FellOneAccountAll | ManyAccounts
+    | FellManyAccounts | WeakQuarter | PriceAlone | PriceCovers | StatedRate | StatedArr
+    | GrewBelow | ShrankBelow | GrewOnTarget | Grew | Shrank | Young
+)  # fmt: skip
 
 
 @page(number=1, exhibits=("decisions",))
@@ -214,36 +186,158 @@ def verdict(
     results: dict[str, Result],
 ) -> Said[
     Claim
-    | Decide
+    | WithoutIt
+    | WithoutItLast
+    | AndWithoutIt
     | TheOne
     | TheOneUndated
+    | RenewsSoon
+    | RenewsSoonOpen
     | Reconciles
     | Broken
-    | AllRows
     | RowsOut
-    | NoConflict
     | Conflicts
-]:
+    | wording.Good
+    | wording.Found
+]:  # fmt: skip
     """What is the verdict of this review?"""
-    gates = [gate for result in results.values() for gate in result.gates]
-    broken = [gate for gate in gates if not gate.holds]
-    out = sum(len(rows) for rows in intake.quarantine.values())
-    trust = (
-        Broken(Count(len(broken)), Count(len(gates)), Name(broken[0].name))
-        if broken
-        else Reconciles(Count(len(gates)))
-    )
+    found = priority.findings(results.values())
+    story, speaker = story_of(found), wording.Speaker(books.engagement.currency)
     worst = metrics["data_grade"].dropna().max()
+    trust = _trust(results, intake, contradictions)
+    bullets = [*trust, *_forward(found, speaker.currency), *_differs(found, story, speaker)]
     return Said(
-        _claim(metrics, gaps, books.engagement.currency),
-        so_what=(Decide(Count(3)), *_the_one(results)),
-        bullets=(
-            trust,
-            RowsOut(Count(out)) if out else AllRows(),
-            Conflicts(Count(len(contradictions))) if len(contradictions) else NoConflict(),
-        ),
+        _claim(found, story, metrics, gaps, speaker.currency),
+        so_what=(*_without(story), *_good(found, story, speaker), *_the_one(results)),
+        bullets=tuple(bullets[:3]),
         foot=Foot.of(books.stock(books.as_of)[1], books.as_of, books.source.table, worst),
     )
+
+
+def story_of(found: tuple[Finding, ...]) -> Finding | None:
+    """Which finding explains the year? None where nothing fell short.
+
+    A missed target comes before what a met one hides, and a quarter that is about to leave the
+    twelve months before the accounts that left in it: without action the rate comes back. An
+    account is the story all the same where it makes a fifth of all losses.
+    """
+    by_kind = {each.what: each for each in reversed(found)}
+    gap = by_kind.get("one_account") or by_kind.get("spread_losses")
+    price = by_kind.get("price_hides_volume")
+    if gap is not None:
+        leaves = by_kind.get("weak_quarter_leaves")
+        returns = leaves is not None and leaves.facts["paced"] >= gap.facts["reference"]
+        if gap.about == "nrr" and returns and gap.facts.get("share_of_losses", 0.0) < ALONE:
+            return leaves
+        if gap.what == "spread_losses" and price is not None and price.facts["passes"]:
+            return max(price, gap, key=lambda each: each.money or 0.0)
+        return gap
+    if price is not None:
+        return price
+    differing = [each for each in found if each.topic == "numbers"]
+    return max(differing, key=lambda each: each.money or 0.0, default=None)
+
+
+def _claim(
+    found: tuple[Finding, ...], story: Finding | None, metrics: pd.DataFrame, gaps: pd.DataFrame,
+    currency: str,
+) -> Claim:  # fmt: skip
+    (arr,) = metrics[metrics["metric"] == "arr"].to_dict("records")
+    known = pd.notna(arr["year_ago"]) and bool(arr["year_ago"])
+    growth = arr["now"] / arr["year_ago"] - 1 if known else float("nan")
+    told = None if story is None else _told(story, found, growth, currency)
+    if told is not None:
+        return told
+    if not known:
+        return Young(Money(arr["now"], currency, at=Cell("decisions.scorecard", "arr", "now")))
+    if len(gaps):
+        # too few accounts or events to tell why (P26), yet a target is missed
+        metric, short = Code("metric", gaps.iloc[0]["metric"]), Points(gaps.iloc[0]["points"])
+        if growth >= 0:
+            return GrewBelow(Share(growth), metric, short)
+        return ShrankBelow(Share(-growth), metric, short)
+    if growth < 0:
+        return Shrank(Share(-growth))
+    rates = metrics[metrics["metric"].isin(priority.RATES)]
+    aimed = (rates["target"].notna() & rates["now"].notna()).any()
+    return GrewOnTarget(Share(growth)) if aimed else Grew(Share(growth))
+
+
+def _told(story: Finding, found: tuple[Finding, ...], growth: float, currency: str) -> Claim | None:
+    facts, metric = story.facts, Code("metric", story.about or "nrr")
+    of = "target" if facts.get("target", 1.0) else "year_ago"
+    shortfall = Code("shortfall", f"{story.about}_{of}")
+    if story.what == "one_account":
+        name, share = Name(str(story.subject)), facts["explained"] / facts["gap"]
+        if share >= WHOLE:
+            if growth >= 0:
+                return OneAccountAll(Share(growth), name, shortfall)
+            return FellOneAccountAll(Share(-growth), name, shortfall)
+        if growth >= 0:
+            return OneAccount(Share(growth), name, Share(share), shortfall)
+        return FellOneAccount(Share(-growth), name, Share(share), shortfall)
+    if story.what == "spread_losses":
+        count = Count(story.accounts or 0)
+        if growth >= 0:
+            return ManyAccounts(Share(growth), count, shortfall)
+        return FellManyAccounts(Share(-growth), count, shortfall)
+    if story.what == "weak_quarter_leaves":
+        gap = next(each for each in found if each.what in ("one_account", "spread_losses"))
+        return WeakQuarter(metric, Points(gap.facts["gap"]), Name(str(story.subject)))
+    if story.what == "price_hides_volume":
+        without = Share(facts["without"])
+        return PriceAlone(metric, without) if facts["passes"] else PriceCovers(without)
+    if story.what == "arr_differs":
+        return StatedArr(Money(facts["stated"], currency), Money(facts["ours"], currency))
+    return StatedRate(metric, Share(facts["stated"]), Share(facts["ours"]))
+
+
+def _without(story: Finding | None) -> tuple[WithoutIt | WithoutItLast | AndWithoutIt, ...]:
+    """The rates without the account that explains the gap."""
+    if story is None or story.what != "one_account":
+        return ()
+    facts, metric = story.facts, Code("metric", str(story.about))
+    kind = WithoutIt if facts["target"] else WithoutItLast
+    said: list[WithoutIt | WithoutItLast | AndWithoutIt] = [
+        kind(Name(str(story.subject)), metric, Share(facts["without"]), Share(facts["reference"]))
+    ]
+    for rate in ("grr", "nrr"):
+        if rate != story.about and f"without_{rate}" in facts:
+            said.append(AndWithoutIt(Code("metric", rate), Share(facts[f"without_{rate}"])))
+    return tuple(said)
+
+
+def _good(
+    found: tuple[Finding, ...], story: Finding | None, speaker: wording.Speaker
+) -> tuple[wording.Good, ...]:
+    """One thing that went well; the title has said the growth of ARR already."""
+    known = [
+        each
+        for each in priority.went_well(found)
+        if each is not story and each.what not in ("arr_grew", "weak_quarter_leaves")
+    ]
+    return tuple(speaker.good(each) for each in known[:1])
+
+
+def _forward(found: tuple[Finding, ...], currency: str) -> tuple[RenewsSoon | RenewsSoonOpen, ...]:
+    by_kind = {each.what: each for each in found}
+    soon, noticed = by_kind.get("renews_soon"), by_kind.get("notice_given")
+    if soon is None:
+        return ()
+    arr, accounts = Money(soon.touches or 0.0, currency), Count(soon.accounts or 0)
+    if noticed is None:
+        return (RenewsSoonOpen(arr, accounts),)
+    return (RenewsSoon(arr, accounts, Money(noticed.money or 0.0, currency)),)
+
+
+def _differs(
+    found: tuple[Finding, ...], story: Finding | None, speaker: wording.Speaker
+) -> tuple[wording.Found, ...]:
+    """The client's figure beside ours, of a rate first: its reading changes what is decided."""
+    differing = [each for each in found if each.topic == "numbers" and each is not story]
+    rates = [each for each in differing if each.what == "rate_differs"]
+    grr = [each for each in rates if each.about == "grr"]
+    return tuple(speaker.found(each) for each in (grr or rates or differing)[:1])
 
 
 def _the_one(results: dict[str, Result]) -> tuple[TheOne | TheOneUndated, ...]:
@@ -255,14 +349,18 @@ def _the_one(results: dict[str, Result]) -> tuple[TheOne | TheOneUndated, ...]:
     return (TheOneUndated(name) if decided.verdict is None else TheOne(name, Day(decided.verdict)),)
 
 
-def _claim(metrics: pd.DataFrame, gaps: pd.DataFrame, currency: str) -> Claim:
-    (arr,) = metrics[metrics["metric"] == "arr"].to_dict("records")
-    if pd.isna(arr["year_ago"]) or not arr["year_ago"]:
-        return Young(Money(arr["now"], currency, at=Cell("decisions.scorecard", "arr", "now")))
-    growth = arr["now"] / arr["year_ago"] - 1
-    if gaps.empty:
-        return Grew(Share(growth)) if growth >= 0 else Shrank(Share(-growth))
-    metric, short = Code("metric", gaps.iloc[0]["metric"]), Points(gaps.iloc[0]["points"])
-    if growth >= 0:
-        return GrewBelow(Share(growth), metric, short)
-    return ShrankBelow(Share(-growth), metric, short)
+def _trust(
+    results: dict[str, Result], intake: Intake, contradictions: pd.DataFrame
+) -> tuple[Reconciles | Broken | RowsOut | Conflicts, ...]:
+    """What a reader must know before any figure is used; what is in order takes one line."""
+    gates = [gate for result in results.values() for gate in result.gates]
+    broken = [gate for gate in gates if not gate.holds]
+    out = sum(len(rows) for rows in intake.quarantine.values())
+    said: list[Reconciles | Broken | RowsOut | Conflicts] = []
+    if broken:
+        said.append(Broken(Count(len(broken)), Count(len(gates)), Name(broken[0].name)))
+    if out:
+        said.append(RowsOut(Count(out)))
+    if len(contradictions):
+        said.append(Conflicts(Count(len(contradictions))))
+    return tuple(said) if said else (Reconciles(Count(len(gates))),)

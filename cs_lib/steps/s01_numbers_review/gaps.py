@@ -36,9 +36,9 @@ def table(books: Books) -> pd.DataFrame:
     """Each gap, the one worth most first (`COLUMNS`).
 
     `metric`: nrr, grr, or one of S2's four lines as a share of opening ARR; `compared_with`:
-    target, or year_ago for the lines; `gap` is positive where it is worse; `gap_arr` is the gap
-    on closing ARR; of the rates `account` is the name of the account that moved it most,
-    `without` the rate without it and `explained` what that adds.
+    target, or year_ago for the lines and for a rate without a target; `gap` is positive where it
+    is worse; `gap_arr` is the gap on closing ARR; of the rates `account` is the name of the
+    account that moved it most, `without` the rate without it and `explained` what that adds.
     """
     if books.year is None:
         return _typed([])
@@ -72,25 +72,40 @@ def _row(books: Books, metric: str, now: float, reference: float, of: str) -> di
 def _against_targets(books: Books, year: Comparison) -> list[dict[str, Any]]:
     rows = []
     for metric in retention_rates.RATES:
-        target, now = books.engagement.targets.get(metric), retention_rates.rate(year, metric)
-        if target is None or now is None or not retention_rates.enough(books, year, metric):
-            continue
-        row = _row(books, metric, now, target, "target")
-        if found := largest(year, metric, gained=now >= target):
-            row |= {
-                "account": found.name,
-                "without": found.without,
-                "explained": found.without - now,
-            }
-        rows.append(row)
+        target = books.engagement.targets.get(metric)
+        if target is not None:
+            rows += _of_rate(books, year, metric, target, "target")
     return rows
+
+
+def _of_rate(
+    books: Books, year: Comparison, metric: str, reference: float | None, of: str
+) -> list[dict[str, Any]]:
+    """The gap of one rate, with the account that moved it most; none on too few events (P26)."""
+    now = retention_rates.rate(year, metric)
+    if reference is None or now is None or not retention_rates.enough(books, year, metric):
+        return []
+    row = _row(books, metric, now, reference, of)
+    if found := largest(year, metric, gained=now >= reference):
+        row |= {
+            "account": found.name,
+            "without": found.without,
+            "explained": found.without - now,
+        }
+    return [row]
 
 
 def _against_last_year(books: Books, now: Comparison) -> list[dict[str, Any]]:
     then = books.year_to(books.before(books.as_of, 12))
     if then is None or not then.opening or not now.opening:
         return []
-    return [
+    rates = [
+        row
+        for metric in retention_rates.RATES
+        if metric not in books.engagement.targets and retention_rates.enough(books, then, metric)
+        for row in _of_rate(books, now, metric, retention_rates.rate(then, metric), "year_ago")
+    ]
+    return rates + [
         _row(
             books,
             group,

@@ -7,6 +7,7 @@ are never due.
 
 import pandas as pd
 
+from cs_lib.books.belonging import owners
 from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
@@ -140,25 +141,18 @@ class Listed(Sentence):
     part=Part.A5,
     shows=Table(c.account, c.account_segment, c.arr_due, c.term_end, c.renewal_state, c.owner),
 )
-def renewals_by_name(renewals_due: pd.DataFrame, intake: Intake) -> Shown[Listed] | Absent:
+def renewals_by_name(
+    renewals_due: pd.DataFrame, books: Books, intake: Intake
+) -> Shown[Listed] | Absent:
     """Which accounts renew in the next four quarters? The largest, and all with notice."""
     if renewals_due.empty:
         return Absent("terms")
     size = renewals_due["arr_due"].rank(method="first", ascending=False)
     chosen = renewals_due[(size <= LISTED) | (renewals_due["renewal_state"] == NOTICED)]
     frame = chosen.assign(
-        owner=chosen["customer"].map(_owners(intake)),
+        owner=chosen["account"].map(owners(books, intake)),
         account_segment=chosen["segment"].where(chosen["segment"] != UNASSIGNED),
     )
     share = Share(float(chosen["arr_due"].sum() / renewals_due["arr_due"].sum()))
     listed = Listed(share)
     return Shown(frame.drop(columns="account").rename(columns={"name": "account"}), title=listed)
-
-
-def _owners(intake: Intake) -> dict[str, str]:
-    """Who looks after each customer, as far as the customer list says it?"""
-    customers = intake.tables.get("customers")
-    if customers is None or "owner" not in customers:
-        return {}
-    known = customers.dropna(subset=["owner"])
-    return dict(zip(known["customer_id"].astype("str"), known["owner"].astype("str"), strict=True))

@@ -61,14 +61,14 @@ Trend = Risen | Fallen | Changed | Single
     needs=("year",),
 )
 def trend(
-    books: Books, findings: pd.DataFrame
+    books: Books, gap_rows: pd.DataFrame
 ) -> Shown[Risen | Fallen | Changed | Single | Against | Without] | Absent:
     """How did twelve-month retention move over nine quarter ends, against its target?"""
     frame = over_time(books)
     if frame.empty:
         return Absent("year")
     say: list[Against | Without] = []
-    targets = findings[findings["compared_with"] == "target"]
+    targets = gap_rows[gap_rows["compared_with"] == "target"]
     # The page itself speaks of the rate whose gap is worth most.
     for row in targets.iloc[1:].to_dict("records"):
         rate = Code("retention_metric", row["metric"])

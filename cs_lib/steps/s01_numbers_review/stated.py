@@ -209,6 +209,12 @@ def _rate_rows(told: Stated, rate: str, books: Books) -> Iterator[Row]:
         before = value
 
 
+def readings(rate: str, books: Books) -> dict[str, float]:
+    """The rate by the other definitions that we can count: `renewals` only, per `group`."""
+    known = {"renewals": _renewals_only(rate, books), "group": _per_group(rate, books)}
+    return {name: value for name, value in known.items() if value is not None}
+
+
 def _renewals_only(rate: str, books: Books) -> float | None:
     """The rate as renewals alone would have it."""
     if books.due is None:

@@ -20,6 +20,7 @@ from cs_lib.steps.s01_numbers_review import (
     alternatives,
     cohorts,
     data_quality,
+    findings,
     forecast_basis,
     gaps,
     headwind_tailwind,
@@ -51,7 +52,7 @@ class Workings:
     """What was dropped, kept or estimated (the outside contract)."""
     kpis: pd.DataFrame
     """The metrics: now, a quarter and a year ago, target and as stated (`kpis.table`)."""
-    findings: pd.DataFrame
+    gap_rows: pd.DataFrame
     """Gaps to targets and to last year, ranked by money on closing ARR (`gaps.table`)."""
     losses: pd.DataFrame
     """Gross churn by account and recorded reason (`losses.recorded`)."""
@@ -154,7 +155,7 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> NumbersReview:
         bridge=books.bridge,
         quality=seen.quality,
         kpis=figures,
-        findings=gaps.table(books),
+        gap_rows=gaps.table(books),
         losses=losses.recorded(books, intake),
         cohorts=cohorts.table(books, intake),
         renewals_due=calendar.due(books),
@@ -180,6 +181,15 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> NumbersReview:
         ),
         gates=checks,
         draft=agreement.draft_reasons(positions, checks),
+        findings=findings.found(
+            books,
+            workings.gap_rows,
+            figures,
+            workings.losses,
+            workings.renewals_due,
+            workings.grades,
+            intake,
+        ),
         engagement=engagement,
         intake=intake,
         books=books,

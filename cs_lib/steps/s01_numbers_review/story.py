@@ -125,7 +125,7 @@ class BaseEffect(Sentence):
 def movement(
     books: Books,
     engagement: Engagement,
-    findings: pd.DataFrame,
+    gap_rows: pd.DataFrame,
     losses: pd.DataFrame,
     grades: pd.DataFrame,
 ) -> Said[
@@ -134,7 +134,7 @@ def movement(
     | NothingLost | Controllable | NoReason | BaseEffect
 ]:  # fmt: skip
     """How did ARR move in a year, and do you keep what you planned to keep?"""
-    targets = findings[findings["compared_with"] == "target"].to_dict("records")
+    targets = gap_rows[gap_rows["compared_with"] == "target"].to_dict("records")
     worst = targets[0] if targets else None
     base_effect = leaving(books, "nrr")
     bullets = [_lost_and_shrunk(books, engagement), _controllable(losses, engagement)]

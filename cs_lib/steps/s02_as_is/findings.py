@@ -4,13 +4,19 @@ One row a finding: its code in `codes.yml`, what it is about in the client's wor
 the ARR and accounts that it touches, who answers for it, and the exhibit that shows it.
 """
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from cs_lib.books.books import Books
 
-COLUMNS = ["finding", "subject", "arr", "accounts", "owner", "evidence"]
+COLUMNS = ["what", "subject", "arr", "accounts", "owner", "evidence"]
 LARGEST = 3
 """Of one kind, so many are handed up."""
+TOPICS: Mapping[str, str] = {
+    "process_gap": "process", "process_bad": "process", "unclear_stage": "process",
+    "thin_expertise": "people", "priced_gap": "culture", "weakest_layer": "culture",
+}  # fmt: skip
 
 
 def found(

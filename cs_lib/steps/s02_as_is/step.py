@@ -14,6 +14,7 @@ from cs_lib.books.headlines import Headline, headline
 from cs_lib.books.provided import provided
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Result
+from cs_lib.exhibits.findings import touching
 from cs_lib.intake import Intake
 from cs_lib.steps.s02_as_is import (
     activity,
@@ -112,6 +113,7 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> AsIs:
         currency=engagement.currency,
         provided=provided(engagement, intake, books),
         headlines=_headlines(books, workings),
+        findings=touching(workings.findings, findings.TOPICS, "C"),
         engagement=engagement,
         intake=intake,
         books=books,

@@ -106,9 +106,13 @@ def unit_economics(
         claim: Says = Untargeted(*_told(first, engagement))
     else:
         claim = _beside(Above if above else Within, first, engagement)
-    grade: Grade = "C" if open_share(costs) > MUCH_OPEN else "B"
-    foot = Foot.of(len(books.live), books.as_of, "costs", grade)
+    foot = Foot.of(len(books.live), books.as_of, "costs", grade_of(costs))
     return Said(claim, so_what=tuple(so_what), bullets=tuple(bullets), foot=foot)
+
+
+def grade_of(costs: pd.DataFrame) -> Grade:
+    """How sure are the ratios, by how much of the ledger has no key?"""
+    return "C" if open_share(costs) > MUCH_OPEN else "B"
 
 
 def _told(ratio: Ratio, engagement: Engagement) -> tuple[Code, Money, Money]:

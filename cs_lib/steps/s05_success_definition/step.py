@@ -14,6 +14,7 @@ from cs_lib.books.journeys import journeys
 from cs_lib.books.provided import provided
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Result
+from cs_lib.exhibits.findings import touching
 from cs_lib.intake import Intake
 from cs_lib.steps.s05_success_definition import (
     ampm,
@@ -120,6 +121,7 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> SuccessDefiniti
         currency=engagement.currency,
         provided=provided(engagement, intake, books),
         headlines=_headlines(books, workings),
+        findings=touching(workings.findings, success_gaps.TOPICS, "B"),
         engagement=engagement,
         intake=intake,
         books=books,

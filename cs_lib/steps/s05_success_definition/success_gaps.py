@@ -23,6 +23,8 @@ EVIDENCE = {
     UNSAID: "success_definition.value_acknowledged",
 }
 """The gaps in the order in which they are closed, and the exhibit that shows each."""
+TOPICS = dict.fromkeys(EVIDENCE, "success")
+"""One decision settles all of them: who reviews success with the customer."""
 LISTED = 40
 COLUMNS = [
     "account", "name", "success_gap", "arr", "owner", "outcome_index", "experience_index",

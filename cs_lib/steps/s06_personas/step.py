@@ -12,6 +12,7 @@ from cs_lib.books.headlines import Headline, headline
 from cs_lib.books.provided import provided
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Result
+from cs_lib.exhibits.findings import touching
 from cs_lib.intake import Intake
 from cs_lib.steps.s04_segmentation import Segmentation
 from cs_lib.steps.s06_personas import (
@@ -30,6 +31,7 @@ TEAMS = [
     "late_side", "owner",
 ]  # fmt: skip
 FINDINGS = ["what", "arr", "accounts", "owner", "evidence"]
+TOPICS = {"unknown_decider": "contacts", "sponsor_cold": "contacts"}
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def run(
         currency=engagement.currency,
         provided=provided(engagement, intake, books),
         headlines=_headlines(books, workings),
+        findings=touching(workings.findings, TOPICS, "B"),
         engagement=engagement,
         intake=intake,
         books=books,

@@ -12,6 +12,7 @@ from cs_lib.books.headlines import Headline, headline
 from cs_lib.books.provided import provided
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Result
+from cs_lib.exhibits.findings import touching
 from cs_lib.intake import Intake
 from cs_lib.steps.s01_numbers_review import NumbersReview
 from cs_lib.steps.s04_segmentation import Segmentation
@@ -29,6 +30,7 @@ from cs_lib.steps.s07_value_path import (
 )
 
 FINDINGS = ["what", "arr", "accounts", "owner", "evidence"]
+TOPICS = {"off_vector": "plans", "off_plan": "plans"}
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ def run(
         currency=engagement.currency,
         provided=provided(engagement, intake, books),
         headlines=_headlines(books, workings),
+        findings=touching(workings.findings, TOPICS, "B"),
         gates=(accounts_listed.closes(workings.by_account, books),),
         engagement=engagement,
         intake=intake,

@@ -19,6 +19,7 @@ from cs_lib.steps.s09_execution import Execution
 from cs_lib.steps.s10_effectiveness import (
     acknowledged,
     comparability,
+    findings,
     loops,
     migration,
     page,
@@ -91,6 +92,7 @@ def run(
         currency=engagement.currency,
         provided=provided(engagement, intake, books),
         headlines=_headlines(books, judged),
+        findings=findings.found(judged),
         engagement=engagement,
         intake=intake,
         books=books,

@@ -3,8 +3,10 @@
 import pytest
 
 from cs_lib.exhibits import Page
-from cs_lib.steps.s00_decisions import scorecard, verdict
-from cs_lib.texts import Code, Count, Money, Points, Share
+from cs_lib.exhibits.pages import NoPage
+from cs_lib.steps.s00_decisions import decisions, plan, priority, scorecard, verdict, wording
+from cs_lib.texts import Code, Count, Money, Name, Share, catalogue
+from tests import whole
 from tests.steps import case
 
 pytestmark = pytest.mark.slow
@@ -20,39 +22,50 @@ def troubled():
     return case.computed(case.TROUBLED).results["decisions"]
 
 
-def test_three_decisions_with_reason_and_cost_of_waiting(first):
-    agree, close, ask = first.decisions.frame.to_dict("records")
-    assert agree["decision"] == verdict.Agree(
-        tuple(verdict.Metric(Code("metric", slug)) for slug in ("arr", "gross_churn", "net_churn"))
+@pytest.fixture(scope="module")
+def whole_sample():
+    return whole.review()
+
+
+def test_three_decisions_with_reason_worth_and_cost_of_waiting(first):
+    fell, renew, agree = first.decisions.frame.to_dict("records")
+    # 132,000 a year ago, 130,100 today
+    assert fell["decision_reason"] == wording.ArrDown(
+        Share(1 - 130_100 / 132_000), Money(130_100, "EUR")
+    )
+    assert fell["at_stake"] == pytest.approx(1_900)
+    # A's lines 2 and 3 end on 1 January: 80 x 1,225 and 40 x 1,200, less 15 %
+    assert renew["decision_reason"] == wording.Renewing(
+        Money(0.85 * (80 * 1_225 + 40 * 1_200), "EUR"), Count(1)
+    )
+    assert (renew["decide_by"].isoformat(), renew["waiting"]) == (
+        "2026-01-01",
+        decisions.Unknown(),
     )
     # nobody disputes one yet; of the rates with a figure of the client's own, GRR is in the list
+    assert agree["decision"] == decisions.Agree(
+        tuple(
+            decisions.Metric(Code("metric", slug)) for slug in ("arr", "gross_churn", "net_churn")
+        )
+    )
     assert agree["decision_reason"].stated == Share(0.95)
-    assert agree["waiting"] == verdict.StaysDraft()
-    # 0.95 - 120,000 / 132,000 is missing; ARR is 130,100 today
-    gap = 0.95 - 120_000 / 132_000
-    assert close["decision"] == verdict.CloseGap(Code("metric", "grr"))
-    assert close["decision_reason"].short.value == pytest.approx(gap)
-    assert close["waiting"].money.value == pytest.approx(gap * 130_100 / 4)
-    assert isinstance(ask["decision_reason"], verdict.Lacks)
-    assert ask["decision_reason"].inputs == Count(len(first.not_provided.frame))
+    assert agree["waiting"] == decisions.StaysDraft()
 
 
 def test_a_disputed_metric_comes_first(troubled):
     (agree, *_) = troubled.decisions.frame.to_dict("records")
-    assert agree["decision"] == verdict.Agree((verdict.Metric(Code("metric", "nrr")),))
-    assert agree["decision_reason"] == verdict.NobodySigned(Count(1))
+    assert agree["decision"] == decisions.Agree((decisions.Metric(Code("metric", "nrr")),))
+    assert agree["decision_reason"] == decisions.NobodySigned(Count(1))
 
 
-def test_the_verdict_says_growth_and_the_largest_gap(first):
+def test_a_rate_on_three_accounts_is_not_explained(first):
     page = first.verdict
     assert isinstance(page, Page)
-    # 132,000 a year ago, 130,100 today
-    assert page.claim == verdict.ShrankBelow(
-        Share(1 - 130_100 / 132_000),
-        Code("metric", "grr"),
-        Points(page.claim.short.value),
-    )
-    assert page.bullets[1:] == (verdict.AllRows(), verdict.NoConflict())
+    # 132,000 a year ago, 130,100 today; GRR is 120,000 of 132,000, and 95 % was the aim
+    assert page.claim.loss.value == pytest.approx(1 - 130_100 / 132_000)
+    assert page.claim.metric == Code("metric", "grr")
+    assert page.claim.short.value == pytest.approx(0.95 - 120_000 / 132_000)
+    assert isinstance(page.claim, verdict.ShrankBelow)
 
 
 def test_what_contradicts_itself_and_what_was_left_out_are_on_the_first_page(troubled):
@@ -62,10 +75,58 @@ def test_what_contradicts_itself_and_what_was_left_out_are_on_the_first_page(tro
     assert list(troubled.workings.contradictions["rule"]) == ["churned_flag_but_paying"]
 
 
-def test_without_a_year_there_is_no_growth_to_speak_of():
+def test_without_a_year_the_stated_figure_is_the_story():
     young = case.computed(case.YOUNG).results["decisions"]
-    assert young.verdict.claim.arr.value == Money(1_800, "EUR").value
-    assert isinstance(young.verdict.claim, verdict.Young)
+    assert young.verdict.claim == verdict.StatedArr(Money(130_000, "EUR"), Money(1_800, "EUR"))
+    assert isinstance(young.performance.claim, scorecard.TooEarly)
+    assert isinstance(young.next_ninety_days, NoPage)
+
+
+def test_the_plan_lists_what_renews_with_cause_and_next_step(first):
+    (row,) = first.next_accounts.frame.to_dict("records")
+    assert (row["account"], row["plan_cause"]) == ("Alder & Sons", plan.SOON)
+    assert row["arr_due"] == pytest.approx(0.85 * (80 * 1_225 + 40 * 1_200))
+
+
+def test_every_finding_of_every_step_has_words_and_an_action(whole_sample):
+    speaker = wording.Speaker("EUR")
+    found = priority.findings(whole_sample.results.values())
+    steps = {each.evidence.partition(".")[0] for each in found}
+    assert steps >= {
+        "numbers_review", "as_is", "valuation", "segmentation", "success_definition", "personas",
+        "value_path", "execution", "effectiveness",
+    }  # fmt: skip
+    words = catalogue()
+    for each in found:
+        messages = [speaker.good(each)] if each.good else [speaker.found(each)]
+        messages += [] if each.good else [speaker.action(each)]
+        assert all(words.text(message, "decisions.wording") for message in messages), each.what
+        step, _, exhibit = each.evidence.partition(".")
+        assert whole_sample.results[step].exhibits[exhibit].absent is None, each.evidence
+
+
+def test_the_verdict_on_the_sample_names_what_a_careful_reader_finds(whole_sample):
+    """Ulmix is the gap; four logos make half of new business; 92 % is 87.3 % on renewals."""
+    page = whole_sample.results["decisions"].verdict
+    assert page.claim.account == Name("Ulmix Markets LLC")
+    assert page.claim.shortfall == Code("shortfall", "nrr_target")
+    without, gross, new, _ = page.so_what
+    assert (round(without.without.value, 3), without.target.value) == (1.099, 1.1)
+    assert round(gross.without.value, 3) == 0.940
+    assert (new.few, round(new.share.value, 2)) == (Count(4), 0.52)
+    _, forward, differs = page.bullets
+    assert isinstance(forward, verdict.RenewsSoon)
+    assert (differs.stated, round(differs.renewals.value, 3)) == (Share(0.92), 0.873)
+
+
+def test_a_client_edition_names_no_owner(tmp_path):
+    edition = case.Case(
+        engagement=case.ENGAGEMENT + "edition: client\n",
+        customers="customer_id,name,size,owner\nA,Alder & Sons,Large,Ann\n",
+    )
+    told = case.computed(edition).results["decisions"]
+    assert told.next_accounts.frame["owner"].isna().all()
+    assert told.decisions.frame["owner"].isna().all()
 
 
 def test_the_scorecard_counts_targets_and_what_misses_them(first):

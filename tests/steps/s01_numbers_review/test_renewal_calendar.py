@@ -60,7 +60,9 @@ def test_the_quarter_with_most_is_the_claim(due):
 
 def test_names_come_with_their_owner_where_the_list_has_one(due):
     owners = pd.DataFrame({"customer_id": ["A"], "owner": ["P07"]})
-    frame = calendar.renewals_by_name.make(due, SimpleNamespace(tables={"customers": owners})).frame
+    books = SimpleNamespace(engagement=engagement("2025-12-31"))
+    intake = SimpleNamespace(tables={"customers": owners})
+    frame = calendar.renewals_by_name.make(due, books, intake).frame
     assert frame["account"].tolist() == ["C", "A", "B"]
     assert frame["owner"].fillna("").tolist() == ["", "P07", ""]
 

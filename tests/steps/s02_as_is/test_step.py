@@ -80,7 +80,7 @@ def test_findings_are_handed_up_with_money_and_evidence(step: Any) -> None:
     found = step.workings.findings
     assert found["arr"].is_monotonic_decreasing
     assert set(found["evidence"].str.removeprefix("as_is.")) <= set(step.exhibits)
-    assert {"process_gap", "unclear_stage", "priced_gap", "weakest_layer"} <= set(found["finding"])
+    assert {"process_gap", "unclear_stage", "priced_gap", "weakest_layer"} <= set(found["what"])
 
 
 def test_a_stored_result_is_read_back(step: Any, tmp_path: Path) -> None:

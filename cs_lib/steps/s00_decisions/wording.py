@@ -1,0 +1,326 @@
+"""How does a finding read: what was found, and what is to be done about it?
+
+The steps hand up figures; the words are the first page's, so that all findings speak alike.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cs_lib.exhibits.findings import Finding
+from cs_lib.texts import Code, Count, Day, Money, Name, Points, Sentence, Share
+
+
+class _Words(Sentence):
+    block: ClassVar[str | None] = "decisions.wording"
+
+
+# what was found
+
+
+class OneExplains(_Words):
+    account: Name
+    metric: Code
+    explained: Points
+    short: Points
+
+
+class ArrDown(_Words):
+    loss: Share
+    arr: Money
+
+
+class ManyLosses(_Words):
+    accounts: Count
+    metric: Code
+    short: Points
+
+
+class PriceLifts(_Words):
+    points: Points
+    without: Share
+
+
+class ArrDiffers(_Words):
+    stated: Money
+    ours: Money
+
+
+class RateDiffers(_Words):
+    metric: Code
+    stated: Share
+    ours: Share
+
+
+class RateOnRenewals(RateDiffers):
+    renewals: Share
+
+
+class UnderNotice(_Words):
+    accounts: Count
+    arr: Money
+    largest: Name
+
+
+class Renewing(_Words):
+    arr: Money
+    accounts: Count
+
+
+class MissedByTime(_Words):
+    quadrant: Code
+    arr: Share
+    time: Share
+
+
+class ForExit(_Words):
+    accounts: Count
+    arr: Money
+
+
+class AtAccounts(_Words):
+    accounts: Count
+    arr: Money
+    what: Code
+
+
+class About(_Words):
+    what: Code
+    subject: Name
+    arr: Money
+
+
+class AboutUs(_Words):
+    what: Code
+    which: Code
+
+
+class OverTarget(_Words):
+    activity: Code
+    one: Money
+    cost: Money
+    target: Money
+
+
+class BestLever(_Words):
+    lever: Code
+    segment: Name
+    worth: Money
+
+
+class ChosenOne(_Words):
+    option: Name
+
+
+class ChosenOneWorth(ChosenOne):
+    worth: Money
+
+
+class PlayWorked(_Words):
+    play: Name
+    effect: Points
+
+
+class PlayUnclear(_Words):
+    play: Name
+
+
+# what is to be done
+
+
+class Do(_Words):
+    action: Code
+
+
+class DoFor(_Words):
+    action: Code
+    quadrant: Code
+
+
+class DoAbout(_Words):
+    action: Code
+    subject: Name
+
+
+class Before(_Words):
+    accounts: Count
+    day: Day
+
+
+class CarryOut(_Words):
+    option: Name
+
+
+class Fund(_Words):
+    lever: Code
+    segment: Name
+
+
+# what went well
+
+
+class NewBusiness(_Words):
+    arr: Money
+    few: Count
+    share: Share
+
+
+class NewBusinessBroad(_Words):
+    arr: Money
+    accounts: Count
+
+
+class ArrUp(_Words):
+    growth: Share
+    arr: Money
+
+
+class RateKept(_Words):
+    metric: Code
+    now: Share
+    reference: Share
+
+
+class WeakLeaves(_Words):
+    period: Name
+    metric: Code
+    paced: Share
+
+
+Found = (
+    OneExplains | ArrDown | ManyLosses | PriceLifts | ArrDiffers | RateDiffers | RateOnRenewals
+    | UnderNotice | Renewing | MissedByTime | ForExit | AtAccounts | About | AboutUs | OverTarget
+    | BestLever | ChosenOne | ChosenOneWorth | PlayWorked | PlayUnclear
+)  # fmt: skip
+Action = Do | DoFor | DoAbout | Before | CarryOut | Fund
+Good = NewBusiness | NewBusinessBroad | ArrUp | RateKept | WeakLeaves | PlayWorked
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Words for the findings of one review: money in `currency`."""
+
+    currency: str
+
+    def found(self, finding: Finding) -> Found:
+        """What was found, as one sentence."""
+        own = _FOUND.get(finding.what)
+        if own is not None:
+            return own(finding, self._money)
+        what = Code("finding", finding.what)
+        arr = self._money(finding.money if finding.touches is None else finding.touches)
+        if finding.what == "weakest_layer":
+            return AboutUs(what, Code("layer", str(finding.subject)))
+        if finding.subject is not None:
+            return About(what, Name(finding.subject), arr)
+        return AtAccounts(Count(finding.accounts or 0), arr, what)
+
+    def action(self, finding: Finding) -> Action:
+        """What is to be done about it, as an order."""
+        code = Code("finding_action", finding.what)
+        if finding.what == "notice_given" and finding.by is not None:
+            return Before(Count(finding.accounts or 0), Day(finding.by))
+        if finding.what == "time_misses":
+            return DoFor(code, Code("quadrant", str(finding.about)))
+        if finding.what == "the_one":
+            return CarryOut(Name(str(finding.subject)))
+        if finding.what == "best_lever":
+            return Fund(Code("lever", str(finding.about)), Name(str(finding.subject)))
+        if finding.what in ("unclear_stage", "thin_expertise"):
+            return DoAbout(code, Name(str(finding.subject)))
+        return Do(code)
+
+    def good(self, finding: Finding) -> Good:
+        """What went well, as one sentence."""
+        facts, about = finding.facts, Code("metric", finding.about or "nrr")
+        if finding.what == "new_business":
+            few, money = int(facts["few"]), self._money(finding.money)
+            if few > _FEW or few == finding.accounts:
+                return NewBusinessBroad(money, Count(finding.accounts or 0))
+            return NewBusiness(money, Count(few), Share(facts["share"]))
+        if finding.what == "arr_grew":
+            return ArrUp(Share(facts["growth"]), self._money(facts["arr"]))
+        if finding.what == "rate_kept":
+            return RateKept(about, Share(facts["now"]), Share(facts["reference"]))
+        if finding.what == "weak_quarter_leaves":
+            return WeakLeaves(Name(str(finding.subject)), about, Share(facts["paced"]))
+        return PlayWorked(Name(str(finding.subject)), Points(-facts["effect"]))
+
+    def _money(self, amount: float | None) -> Money:
+        return Money(amount or 0.0, self.currency)
+
+
+_FEW = 10
+"""Half of new business from more accounts than these is broad."""
+ToMoney = Callable[[float | None], Money]
+
+
+def _one_account(finding: Finding, money: ToMoney) -> Found:
+    metric, facts = Code("metric", str(finding.about)), finding.facts
+    return OneExplains(
+        Name(str(finding.subject)), metric, Points(facts["explained"]), Points(facts["gap"])
+    )
+
+
+def _spread(finding: Finding, money: ToMoney) -> Found:
+    metric = Code("metric", str(finding.about))
+    return ManyLosses(Count(finding.accounts or 0), metric, Points(finding.facts["gap"]))
+
+
+def _rate_differs(finding: Finding, money: ToMoney) -> Found:
+    metric, facts = Code("short_metric", str(finding.about)), finding.facts
+    told, ours = Share(facts["stated"]), Share(facts["ours"])
+    if "renewals" in facts:
+        return RateOnRenewals(metric, told, ours, Share(facts["renewals"]))
+    return RateDiffers(metric, told, ours)
+
+
+def _the_one(finding: Finding, money: ToMoney) -> Found:
+    name = Name(str(finding.subject))
+    if "ltv_net" not in finding.facts:
+        return ChosenOne(name)
+    return ChosenOneWorth(name, money(finding.facts["ltv_net"]))
+
+
+_FOUND: dict[str, Callable[[Finding, ToMoney], Found]] = {
+    "one_account": _one_account,
+    "spread_losses": _spread,
+    "arr_fell": lambda finding, money: ArrDown(
+        Share(-finding.facts["growth"]), money(finding.facts["arr"])
+    ),
+    "rate_differs": _rate_differs,
+    "the_one": _the_one,
+    "price_hides_volume": lambda finding, money: PriceLifts(
+        Points(finding.facts["points"]), Share(finding.facts["without"])
+    ),
+    "arr_differs": lambda finding, money: ArrDiffers(
+        money(finding.facts["stated"]), money(finding.facts["ours"])
+    ),
+    "notice_given": lambda finding, money: UnderNotice(
+        Count(finding.accounts or 0), money(finding.money), Name(str(finding.subject))
+    ),
+    "renews_soon": lambda finding, money: Renewing(
+        money(finding.touches), Count(finding.accounts or 0)
+    ),
+    "time_misses": lambda finding, money: MissedByTime(
+        Code("quadrant", str(finding.about)),
+        Share(finding.facts["arr_share"]),
+        Share(finding.facts["time_share"]),
+    ),
+    "exits": lambda finding, money: ForExit(Count(finding.accounts or 0), money(finding.money)),
+    "cost_over_target": lambda finding, money: OverTarget(
+        Code("activity", str(finding.about)),
+        money(1.0),
+        money(finding.facts["value"]),
+        money(finding.facts["target"]),
+    ),
+    "best_lever": lambda finding, money: BestLever(
+        Code("lever", str(finding.about)),
+        Name(str(finding.subject)),
+        money(finding.facts["net"]),
+    ),
+    **dict.fromkeys(
+        ("play_choose_again", "play_finish", "play_do_or_drop"),
+        lambda finding, money: PlayUnclear(Name(str(finding.subject))),
+    ),
+}

@@ -1,0 +1,253 @@
+"""What does step 1 hand up to the first page? Its stories about retention, prices and renewals.
+
+The same missed target has different remedies when one account left, when many leak, when a rise in
+price hides a loss of volume, or when the bad quarter is about to leave the twelve months. Each is
+told apart here by what the ledger holds.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from cs_lib.books import retention_rates
+from cs_lib.books.belonging import owners
+from cs_lib.books.books import Books
+from cs_lib.exhibits.findings import Finding
+from cs_lib.exhibits.pages import Grade
+from cs_lib.intake import Intake
+from cs_lib.steps.s01_numbers_review import gaps, renewal_calendar, stated, story
+from cs_lib.steps.s01_numbers_review import headwind_tailwind as winds
+from cs_lib.steps.s01_numbers_review import losses as lost
+
+MATTERS = 0.01
+"""A difference of rates below one point is not news; nor is one of ARR below one percent."""
+VOLUME_FELL = 2 * MATTERS
+TOP = 10
+SOON_DAYS = 180
+
+
+def found(
+    books: Books, gap_rows: pd.DataFrame, kpis: pd.DataFrame, losses: pd.DataFrame,
+    renewals_due: pd.DataFrame, grades: pd.DataFrame, intake: Intake,
+) -> tuple[Finding, ...]:  # fmt: skip
+    """What the first page may rank, in no order."""
+    by_figure: dict[str, Grade] = dict(zip(grades["figure"], grades["grade"], strict=True))
+    return (
+        *_growth(books, kpis, by_figure),
+        *_retention(books, gap_rows, losses, renewals_due, by_figure, intake),
+        *_volume(books, kpis, by_figure),
+        *_window(books, by_figure),
+        *_definitions(books, kpis, by_figure),
+        *_renewals(books, renewals_due, by_figure, intake),
+    )
+
+
+def _value(kpis: pd.DataFrame, metric: str, column: str = "now") -> float | None:
+    known = kpis.loc[kpis["metric"] == metric, column].dropna()
+    return None if known.empty else float(known.iloc[0])
+
+
+def _growth(
+    books: Books, kpis: pd.DataFrame, grades: dict[str, Grade]
+) -> Iterator[Finding]:  # fmt: skip
+    """Growth of ARR, and how few accounts new business rests on."""
+    now, before = _value(kpis, "arr"), _value(kpis, "arr", "year_ago")
+    if now is not None and before:
+        yield Finding(
+            "arr_grew" if now >= before else "arr_fell", "growth", "numbers_review.metrics",
+            grades["ARR"], good=now >= before, money=abs(now - before), accounts=len(books.live),
+            facts={"growth": now / before - 1, "arr": now},
+        )  # fmt: skip
+    new = winds.newcomers(books)
+    if len(new):
+        count, share = story.few(new)
+        yield Finding(
+            "new_business", "growth", "numbers_review.waterfall", grades["ARR"], good=True,
+            money=float(new.sum()), accounts=len(new), n=len(new),
+            facts={"few": float(count), "share": share},
+        )  # fmt: skip
+
+
+def _retention(
+    books: Books, gap_rows: pd.DataFrame, losses: pd.DataFrame, due: pd.DataFrame,
+    grades: dict[str, Grade], intake: Intake,
+) -> Iterator[Finding]:  # fmt: skip
+    """The rate whose gap is worth most, to its target or else to last year: one account or many?
+
+    A rate that is above its target fell short of nothing, however it was a year ago.
+    """
+    rates = gap_rows[gap_rows["metric"].isin(retention_rates.RATES)]
+    aimed = set(rates.loc[rates["compared_with"] == "target", "metric"])
+    own = rates[(rates["compared_with"] == "target") | ~rates["metric"].isin(aimed)]
+    missed = own[own["gap"] >= MATTERS / 2].to_dict("records")
+    frame = lost.by_account(losses, books)
+    if not missed:
+        if len(own):
+            best = own.to_dict("records")[-1]
+            yield Finding(
+                "rate_kept", "retention", "numbers_review.trend", grades["NRR"], good=True,
+                money=-best["gap_arr"], about=best["metric"],
+                facts={"now": best["now"], "reference": best["reference"]},
+            )  # fmt: skip
+        return
+    worst = missed[0]
+    figure = "NRR" if worst["metric"] == "nrr" else "GRR"
+    facts = {key: float(worst[key]) for key in ("gap", "now", "reference")}
+    facts["target"] = float(worst["compared_with"] == "target")
+    waiting = None if _recovers(books, worst) else worst["gap_arr"] / 4
+    if gaps.is_one_account(worst):
+        # the other rate without the same account belongs to the story
+        beside = [row for row in missed[1:] if row["account"] == worst["account"]]
+        facts |= {"explained": float(worst["explained"]), "without": float(worst["without"])}
+        facts |= {f"without_{row['metric']}": float(row["without"]) for row in beside}
+        alone = frame.loc[frame["account"] == worst["account"], "share_of_losses"]
+        facts |= {"share_of_losses": float(alone.sum())}
+        # the remedy is for those who could be the next: the largest terms that end soon
+        largest = due[due["term_end"] <= _soon(books)].nlargest(TOP, "arr_due")
+        yield Finding(
+            "one_account", "retention", "numbers_review.with_without", grades[figure],
+            money=worst["gap_arr"], accounts=1, n=len(books.year.base) if books.year else None,
+            subject=worst["account"], about=worst["metric"], waiting=waiting, facts=facts,
+            owner=_most(largest["arr_due"], largest["account"], books, intake),
+            by=None if largest.empty else largest["term_end"].min().date(),
+        )  # fmt: skip
+        return
+    if len(frame):
+        facts["top_ten"] = float(frame["share_of_losses"].head(TOP).sum())
+    yield Finding(
+        "spread_losses", "retention", "numbers_review.losses_by_account", grades[figure],
+        money=worst["gap_arr"], accounts=len(frame), n=len(books.year.base) if books.year else None,
+        about=worst["metric"], owner=_most(losses["amount"], losses["account"], books, intake),
+        waiting=waiting, facts=facts,
+    )  # fmt: skip
+
+
+def _recovers(books: Books, gap: Mapping[Any, Any]) -> bool:
+    """Does the rate return to what it is compared with, at the pace of the last three quarters?"""
+    effect = story.leaving(books, str(gap["metric"]))
+    return effect is not None and effect.paced.value >= gap["reference"]
+
+
+def _volume(books: Books, kpis: pd.DataFrame, grades: dict[str, Grade]) -> Iterator[Finding]:
+    """Do price rises hide that customers buy less?
+
+    They do where the rate reaches its bar (the target, or 100 %) only with them, or where it kept
+    its level in a year and without them fell by two points.
+    """
+    nrr, without = _value(kpis, "nrr"), _value(kpis, "nrr_ex_price")
+    if nrr is None or without is None or nrr - without < MATTERS:
+        return
+    year = books.year
+    if year is None or not retention_rates.enough(books, year, "nrr"):
+        return
+    bar = books.engagement.targets.get("nrr", 1.0)
+    then, then_without = _value(kpis, "nrr", "year_ago"), _value(kpis, "nrr_ex_price", "year_ago")
+    fell = 0.0 if then_without is None else then_without - without
+    level = then is not None and then - nrr < MATTERS
+    if not (without < bar <= nrr or without < 1.0 <= nrr or (level and fell >= VOLUME_FELL)):
+        return
+    short = max(bar - without, 0.0) if without < bar <= nrr else fell or 1.0 - without
+    arr = books.stock(books.as_of)[0]
+    yield Finding(
+        "price_hides_volume", "pricing", "numbers_review.metrics", grades["NRR"],
+        money=short * arr, accounts=len(year.base), n=len(year.base), about="nrr",
+        waiting=short * arr / 4,
+        facts={"now": nrr, "without": without, "points": nrr - without,
+               "passes": float(without < bar <= nrr or without < 1.0 <= nrr)},
+    )  # fmt: skip
+
+
+def _window(books: Books, grades: dict[str, Grade]) -> Iterator[Finding]:
+    """Is the weakest quarter about to leave the twelve months (a base effect)?"""
+    effect, year = story.leaving(books, "nrr"), books.year
+    if effect is None or year is None:
+        return
+    now = retention_rates.rate(year, "nrr")
+    if now is None or effect.paced.value - now < MATTERS:
+        return
+    target = books.engagement.targets.get("nrr")
+    yield Finding(
+        "weak_quarter_leaves", "retention", "numbers_review.quarter_table", grades["NRR"],
+        good=True, money=(effect.paced.value - now) * books.stock(books.as_of)[0], about="nrr",
+        subject=effect.period.value, n=len(year.base),
+        facts={"paced": effect.paced.value, "now": now}
+        | ({} if target is None else {"target": target}),
+    )  # fmt: skip
+
+
+def _definitions(books: Books, kpis: pd.DataFrame, grades: dict[str, Grade]) -> Iterator[Finding]:
+    """Figures that the client states and that the ledger does not give, with the likeliest reading.
+
+    Beside it the figure by each other definition that we can count: ARR with what is signed, under
+    notice or used (`reading`), a rate on renewals alone, or by group of companies.
+    """
+    arr = books.stock(books.as_of)[0]
+    told, ours = _value(kpis, "arr", "stated"), _value(kpis, "arr")
+    if told is not None and ours and abs(told - ours) >= MATTERS * ours:
+        parts = stated.arr_parts(books, told)
+        yield Finding(
+            "arr_differs", "numbers", "numbers_review.your_figure", grades["ARR"],
+            money=abs(told - ours), accounts=len(books.live), about="arr",
+            facts={"stated": told, "ours": ours, "reading": ours + sum(parts.values())},
+        )  # fmt: skip
+    if books.year is None:
+        return
+    for rate in retention_rates.RATES:
+        if not retention_rates.enough(books, books.year, rate):
+            continue
+        told, ours = _value(kpis, rate, "stated"), _value(kpis, rate)
+        if told is None or ours is None or abs(told - ours) < MATTERS:
+            continue
+        facts = {"stated": told, "ours": ours} | stated.readings(rate, books)
+        yield Finding(
+            "rate_differs", "numbers", "numbers_review.your_figure",
+            grades["NRR" if rate == "nrr" else "GRR"], money=abs(told - ours) * arr,
+            accounts=len(books.live), about=rate, facts=facts,
+        )  # fmt: skip
+
+
+def _renewals(
+    books: Books, due: pd.DataFrame, grades: dict[str, Grade], intake: Intake
+) -> Iterator[Finding]:
+    """What comes up within 180 days, and which of the year's terms are under notice."""
+    if due.empty:
+        return
+    soon = due[due["term_end"] <= _soon(books)]
+    if len(soon):
+        top = renewal_calendar.largest(soon, books.engagement.currency, 1)[0]
+        yield Finding(
+            "renews_soon", "renewals", "numbers_review.renewals_by_name", grades["ARR"],
+            touches=float(soon["arr_due"].sum()), accounts=soon["account"].nunique(),
+            subject=top.account.value, by=soon["term_end"].min().date(),
+            owner=_most(soon["arr_due"], soon["account"], books, intake),
+            facts={"largest": top.arr.value, "days": float(SOON_DAYS)},
+        )  # fmt: skip
+    noticed = due[due["renewal_state"] == renewal_calendar.NOTICED]
+    if noticed.empty:
+        return
+    top = renewal_calendar.largest(noticed, books.engagement.currency, 1)[0]
+    quarter = noticed[noticed["period"] == due["period"].iloc[0]]
+    yield Finding(
+        "notice_given", "renewals", "numbers_review.renewals_by_name", grades["ARR"],
+        money=float(noticed["arr_due"].sum()), accounts=noticed["account"].nunique(),
+        subject=top.account.value,
+        owner=_most(noticed["arr_due"], noticed["account"], books, intake),
+        by=noticed["term_end"].min().date(), waiting=float(quarter["arr_due"].sum()) or None,
+        facts={"largest": top.arr.value},
+    )  # fmt: skip
+
+
+def _soon(books: Books) -> pd.Timestamp:
+    """The last of the 180 days ahead."""
+    return pd.Timestamp(books.as_of) + pd.Timedelta(days=SOON_DAYS)
+
+
+def _most(
+    amounts: "pd.Series[float]", accounts: "pd.Series[str]", books: Books, intake: Intake
+) -> str | None:
+    """Who looks after most of these amounts, by account."""
+    if books.engagement.edition == "client":
+        return None
+    by_owner = amounts.groupby(accounts.map(owners(books, intake))).sum()
+    return None if by_owner.empty else str(by_owner.idxmax())

@@ -1,0 +1,36 @@
+"""What does step 4 hand up to the first page? Whom the team's time misses, and who has to go."""
+
+import pandas as pd
+
+from cs_lib.exhibits.findings import Finding
+from cs_lib.exhibits.pages import Grade
+
+LEAST_GAP = 0.03
+"""A quadrant whose share of time is nearer to what it should get is not news."""
+
+
+def found(
+    by_quadrants: pd.DataFrame, exits: pd.DataFrame, time_grade: Grade
+) -> tuple[Finding, ...]:
+    """What the first page may rank; `time_grade` says how much of the team's time is known."""
+    said = []
+    timed = by_quadrants.dropna(subset=["time_gap"])
+    timed = timed[(timed["accounts"] > 0) & (timed["time_gap"] <= -LEAST_GAP)]
+    if len(timed):
+        row = timed.sort_values("time_gap", kind="stable").iloc[0]
+        said.append(
+            Finding(
+                "time_misses", "focus", "segmentation.quadrant_table", time_grade,
+                touches=float(row["arr"]), accounts=int(row["accounts"]), about=row["quadrant"],
+                facts={"arr_share": float(row["share_of_arr"]),
+                       "time_share": float(row["share_of_time"])},
+            )
+        )  # fmt: skip
+    if len(exits):
+        said.append(
+            Finding(
+                "exits", "focus", "segmentation.exit_brief", "C", accounts=len(exits),
+                money=float(exits["arr"].sum()), n=len(exits),
+            )
+        )  # fmt: skip
+    return tuple(said)
