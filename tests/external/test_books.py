@@ -73,7 +73,7 @@ def test_ravenstack_closes_its_books(ravenstack: Any) -> None:
 
 def test_the_first_page_states_the_contradictions_with_counts(ravenstack: Any) -> None:
     page = ravenstack.results["decisions"]
-    rows = page.workings.contradictions.set_index("rule")["rows"]
+    rows = page.workings.conflicts.set_index("rule")["rows"]
     assert rows["churned_flag_but_paying"] == 110
     assert rows["churn_event_but_paying"] == 352
     assert [each.ways.value for each in page.verdict.bullets if hasattr(each, "ways")] == [4]

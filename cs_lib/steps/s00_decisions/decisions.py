@@ -15,7 +15,7 @@ from cs_lib.steps.s00_decisions import priority, wording
 from cs_lib.texts import Cell, Code, Count, Money, Sentence, Share
 
 DECISIONS, MOST_NAMED = 3, 3
-_NAMELESS = "numbers"
+NUMBERS = "numbers"
 """The topic of findings about what figures mean: agreement settles it."""
 
 
@@ -116,13 +116,17 @@ def decisions(
     ranked = [
         each
         for each in priority.one_a_topic(priority.ranked(found, loss_rate(metrics)))
-        if each.topic != _NAMELESS and each.at_stake(loss_rate(metrics)) > 0
+        if each.topic != NUMBERS and each.at_stake(loss_rate(metrics)) > 0
     ]
-    rows = [_agree(open_metrics, metrics, found, day)] if open_metrics["disputed"].any() else []
+    rows = (
+        [_agree(open_metrics, metrics, found, speaker, day)]
+        if open_metrics["disputed"].any()
+        else []
+    )
     rows += [_decided(each, speaker, day) for each in ranked[: DECISIONS - len(rows) - len(one)]]
     rows += [_decided(each, speaker, day) for each in one]
     agreed = bool(rows) and isinstance(rows[0]["decision"], Agree)
-    rest = [] if agreed else [_agree(open_metrics, metrics, found, day)]
+    rest = [] if agreed else [_agree(open_metrics, metrics, found, speaker, day)]
     rest += [*_targets(metrics, day), _ask(missing, day)]
     frame = pd.DataFrame((rows + rest)[:DECISIONS])
     if books.engagement.edition == "client":
@@ -192,8 +196,9 @@ def _waiting(finding: Finding, currency: str) -> Waiting:
 
 
 def _agree(
-    open_metrics: pd.DataFrame, metrics: pd.DataFrame, found: tuple[Finding, ...], day: dt.date
-) -> Row:
+    open_metrics: pd.DataFrame, metrics: pd.DataFrame, found: tuple[Finding, ...],
+    speaker: wording.Speaker, day: dt.date,
+) -> Row:  # fmt: skip
     if open_metrics.empty:
         return _row(Agreed(), EverybodySigned(), Nothing())
     # what somebody disputes is the reason to talk; what nobody has looked at yet comes after
@@ -207,15 +212,15 @@ def _agree(
         )
     place = list(ordered["metric"]).index
     far = min(rates.to_dict("records"), key=lambda row: place(row["metric"]))
+    of_it = [each for each in found if each.topic == NUMBERS and each.about == far["metric"]]
+    if of_it:
+        return _row(
+            Agree(named), speaker.found(of_it[0]), StaysDraft(), decide_by=day,
+            at_stake=of_it[0].money,
+        )  # fmt: skip
     at = Cell("decisions.scorecard", str(far["metric"]), "now")
     differs = Differs(Code("metric", far["metric"]), Share(far["stated"]), Share(far["now"], at=at))
-    money = [
-        each.money for each in found if each.topic == _NAMELESS and each.about == far["metric"]
-    ]
-    return _row(
-        Agree(named), differs, StaysDraft(), decide_by=day,
-        at_stake=money[0] if money else float("nan"),
-    )  # fmt: skip
+    return _row(Agree(named), differs, StaysDraft(), decide_by=day)
 
 
 def _targets(metrics: pd.DataFrame, day: dt.date) -> list[Row]:

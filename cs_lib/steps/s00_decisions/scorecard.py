@@ -1,4 +1,4 @@
-"""How do the metrics compare with plan, last quarter, last year and what the client reports?"""
+"""How do the metrics compare with plan, last quarter, last year, peers and the client's own?"""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,9 @@ from cs_lib.definitions.register import BY_SLUG
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Foot, Result, Said, Shown, Table, c, exhibit, page
 from cs_lib.exhibits.pages import NoPage
-from cs_lib.texts import Code, Count, Points, Sentence
+from cs_lib.intake import Intake
+from cs_lib.steps.s00_decisions import references
+from cs_lib.texts import Code, Count, Money, Name, Points, Sentence
 
 SHOWN = (
     "arr", "nrr", "nrr_ex_price", "grr", "gross_churn_rate", "new_logo_arr", "customers",
@@ -21,6 +23,22 @@ GRADED = {
     "new_logo_arr": "ARR", "customers": "Customers", "logo_churn_rate": "Logo churn rate",
 }  # fmt: skip
 """Each metric's figure in the data's grades: what it is made of."""
+
+
+class Graded(Sentence): ...
+
+
+class Peers(Sentence):
+    n: Count
+    value: Money
+    source: Name
+    year: Name
+
+
+class PeersAtLeast(Peers): ...
+
+
+class NoPeers(Sentence): ...
 
 
 class AllMeet(Sentence):
@@ -99,13 +117,23 @@ def graded(kpis: pd.DataFrame, grades: pd.DataFrame) -> pd.DataFrame:
 
 @exhibit(
     shows=Table(
-        c.metric, c.now, c.target, c.quarter_ago, c.year_ago, c.stated, c.data_grade
+        c.metric, c.now, c.target, c.quarter_ago, c.year_ago, c.stated, c.peer_median, c.data_grade
     ),
 )  # fmt: skip
-def scorecard(metrics: pd.DataFrame) -> Shown[Sentence]:
-    """How do eight metrics compare with plan, last quarter, last year and your own figures?"""
+def scorecard(
+    metrics: pd.DataFrame, books: Books, intake: Intake
+) -> Shown[Graded | Peers | PeersAtLeast | NoPeers]:
+    """How do eight metrics compare with plan, last quarter, last year, peers and your figures?"""
     shown = metrics.set_index("metric").loc[list(SHOWN)].reset_index()
-    return Shown(shown)
+    frame = shown.assign(peer_median=references.medians(shown, books, intake))
+    found = references.survey_for(books, intake)
+    if found is None:
+        return Shown(frame, note=(Graded(), NoPeers()))
+    survey, value = found
+    kind = PeersAtLeast if survey.at_least else Peers
+    source = Name(survey.source)
+    peers = kind(Count(survey.n), Money(value, survey.currency), source, Name(str(survey.year)))
+    return Shown(frame, note=(Graded(), peers))
 
 
 @page(number=2, exhibits=("scorecard",))

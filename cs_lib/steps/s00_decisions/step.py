@@ -16,6 +16,7 @@ from cs_lib.exhibits import Page, Result, shown_page
 from cs_lib.intake import CONTRADICTIONS, Intake
 from cs_lib.steps.s00_decisions import (
     agreement,
+    contradictions,
     decisions,
     not_provided,
     plan,
@@ -35,9 +36,11 @@ class Workings:
     """The metrics of step 1 with a grade each (`scorecard.graded`)."""
     gaps: pd.DataFrame
     """How far each metric is from its target, in money on today's base (`priority.gaps`)."""
+    pairs: pd.DataFrame
+    """Recommendations of two steps that do not fit (`contradictions.COLUMNS`)."""
     missing: pd.DataFrame
     """What was not provided: need, would_show, ask, sheet (`not_provided.table`)."""
-    contradictions: pd.DataFrame
+    conflicts: pd.DataFrame
     """The rows of step 1's quality table on which the client's own tables contradict each other."""
     due_soon: pd.DataFrame
     """The accounts whose terms end within 180 days, in the order of the plan (`plan.due`)."""
@@ -59,6 +62,7 @@ class Decisions(Result, step="decisions", earlier=("numbers_review", "results"))
     next_accounts = plan.next_accounts
     next_ninety_days = plan.next_ninety_days
     # the appendix
+    contradictions = contradictions.contradictions
     not_provided = not_provided.not_provided
 
     @cached_property
@@ -81,8 +85,9 @@ def run(
     quality = reviewed.quality
     workings = Workings(
         metrics=metrics,
-        contradictions=quality[quality["rule"].isin(CONTRADICTIONS)].reset_index(drop=True),
+        conflicts=quality[quality["rule"].isin(CONTRADICTIONS)].reset_index(drop=True),
         gaps=priority.gaps(metrics, books.stock(books.as_of)[0]),
+        pairs=contradictions.found(results, engagement.currency),
         missing=not_provided.table(results.values()),
         due_soon=plan.due(books, intake, numbers_review, results, decisions.loss_rate(metrics)),
         open_metrics=agreement.open_metrics(engagement),

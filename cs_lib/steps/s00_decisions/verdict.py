@@ -169,6 +169,10 @@ class Conflicts(Sentence):
     ways: Count
 
 
+class Pairs(Sentence):
+    pairs: Count
+
+
 Claim = (
     OneAccount | OneAccountAll | FellOneAccount | FellOneAccountAll | ManyAccounts
     | FellManyAccounts | WeakQuarter | PriceAlone | PriceCovers | StatedRate | StatedArr
@@ -181,7 +185,8 @@ def verdict(
     metrics: pd.DataFrame,
     gaps: pd.DataFrame,
     books: Books,
-    contradictions: pd.DataFrame,
+    conflicts: pd.DataFrame,
+    pairs: pd.DataFrame,
     intake: Intake,
     results: dict[str, Result],
 ) -> Said[
@@ -197,6 +202,7 @@ def verdict(
     | Broken
     | RowsOut
     | Conflicts
+    | Pairs
     | wording.Good
     | wording.Found
 ]:  # fmt: skip
@@ -204,8 +210,10 @@ def verdict(
     found = priority.findings(results.values())
     story, speaker = story_of(found), wording.Speaker(books.engagement.currency)
     worst = metrics["data_grade"].dropna().max()
-    trust = _trust(results, intake, contradictions)
-    bullets = [*trust, *_forward(found, speaker.currency), *_differs(found, story, speaker)]
+    trust = _trust(results, intake, conflicts)
+    fit = (Pairs(Count(len(pairs))),) if len(pairs) else ()
+    forward, differs = _forward(found, speaker.currency), _differs(found, story, speaker)
+    bullets = [*trust, *forward, *fit, *differs]
     return Said(
         _claim(found, story, metrics, gaps, speaker.currency),
         so_what=(*_without(story), *_good(found, story, speaker), *_the_one(results)),
@@ -350,17 +358,17 @@ def _the_one(results: dict[str, Result]) -> tuple[TheOne | TheOneUndated, ...]:
 
 
 def _trust(
-    results: dict[str, Result], intake: Intake, contradictions: pd.DataFrame
+    results: dict[str, Result], intake: Intake, conflicts: pd.DataFrame
 ) -> tuple[Reconciles | Broken | RowsOut | Conflicts, ...]:
     """What a reader must know before any figure is used; what is in order takes one line."""
     gates = [gate for result in results.values() for gate in result.gates]
     broken = [gate for gate in gates if not gate.holds]
     out = sum(len(rows) for rows in intake.quarantine.values())
-    said: list[Reconciles | Broken | RowsOut | Conflicts] = []
+    said: list[Broken | RowsOut | Conflicts] = []
     if broken:
         said.append(Broken(Count(len(broken)), Count(len(gates)), Name(broken[0].name)))
     if out:
         said.append(RowsOut(Count(out)))
-    if len(contradictions):
-        said.append(Conflicts(Count(len(contradictions))))
+    if len(conflicts):
+        said.append(Conflicts(Count(len(conflicts))))
     return tuple(said) if said else (Reconciles(Count(len(gates))),)

@@ -235,7 +235,7 @@ class Speaker:
         facts, about = finding.facts, Code("metric", finding.about or "nrr")
         if finding.what == "new_business":
             few, money = int(facts["few"]), self._money(finding.money)
-            if few > _FEW or few == finding.accounts:
+            if few > _FEW or few >= (finding.accounts or 0):
                 return NewBusinessBroad(money, Count(finding.accounts or 0))
             return NewBusiness(money, Count(few), Share(facts["share"]))
         if finding.what == "arr_grew":

@@ -72,7 +72,7 @@ def table(books: Books) -> pd.DataFrame:
     """Where are the metrics, against what they can be compared with?
 
     Columns: `metric` (its slug), `id`, `unit`, `better`, `now`, `quarter_ago`, `year_ago`,
-    `target`, `stated`. No peers: none are published with the client's own definitions.
+    `target`, `stated`.
     """
     engagement = books.engagement
     points = {

@@ -72,7 +72,7 @@ def test_what_contradicts_itself_and_what_was_left_out_are_on_the_first_page(tro
     page = troubled.verdict
     assert verdict.RowsOut(Count(1)) in page.bullets
     assert verdict.Conflicts(Count(1)) in page.bullets
-    assert list(troubled.workings.contradictions["rule"]) == ["churned_flag_but_paying"]
+    assert list(troubled.workings.conflicts["rule"]) == ["churned_flag_but_paying"]
 
 
 def test_without_a_year_the_stated_figure_is_the_story():
