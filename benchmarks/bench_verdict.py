@@ -64,7 +64,7 @@ def dearer(day: pd.Timestamp) -> Renewal:
 
 def one_bad_quarter(day: pd.Timestamp) -> Renewal:
     """of what renewed in the first quarter of the window 55 % left; nothing since."""
-    return Renewal(0.55 if WINDOW <= day < QUARTER else 0.02, 1.12)
+    return Renewal(0.55 if WINDOW <= day < QUARTER else 0.02, 1.08)
 
 
 RULES: dict[str, Rule] = {

@@ -6,7 +6,7 @@ import pytest
 
 from cs_lib import workbook
 from cs_lib.report.build import build
-from tests import whole
+from tests import test_answers, whole
 from tests.browser.chromium import LEAST, check_fit, chromium, measured, printed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -78,3 +78,11 @@ def test_each_page_of_the_story_is_one_printed_page(tmp_path, page):
     assert [found and found.groups() for found in numbered] == [
         (str(number), str(len(pages))) for number in range(1, len(pages) + 1)
     ]
+
+
+def test_every_answer_that_we_promise_stands_on_the_page(page):
+    text = page.read_text(encoding="utf-8")
+    for number, addresses in test_answers.rows():
+        for step, name in addresses if number not in test_answers.UNANSWERED else ():
+            place = f"{step}-{name}".replace("_", "-")
+            assert f'id="{place}"' in text, f"question {number}: {step}.{name}"

@@ -49,7 +49,8 @@ def due(books: Books) -> pd.DataFrame:
     last = number + 3 * QUARTERS - 1 - grid.place(number) % 3
     lines = books.main.due(books.as_of, grid.end(last))
     if lines.empty:
-        return pd.DataFrame(columns=columns)
+        days = dict.fromkeys(("term_end", "period_end"), "datetime64[us]")
+        return pd.DataFrame(columns=columns).astype({"arr_due": "float64"} | days)
     signed = books.committed.lines[["part", "customer", "effective"]].drop_duplicates()
     for part, state in (("notified", NOTICED), ("signed_renewal", RENEWED)):
         known = signed.loc[signed["part"] == part, ["customer", "effective"]]

@@ -1,0 +1,109 @@
+"""The same missed target has several stories; each is told apart by what the ledger holds."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from cs_lib.steps.s01_numbers_review import findings, gaps, kpis, renewal_calendar
+from tests.ledger.histories import line, seats
+from tests.steps import case
+from tests.steps.s01_numbers_review.small_books import aiming, changing, crowd, grades, lost, opened
+
+pytestmark = pytest.mark.slow
+
+
+def handed_up(books):
+    """What step 1 found in these books, by kind; of a kind the last."""
+    found = findings.found(
+        books, gaps.table(books), kpis.table(books), lost(books), renewal_calendar.due(books),
+        grades(), SimpleNamespace(tables={}),
+    )  # fmt: skip
+    return {each.what: each for each in found}
+
+
+def test_one_account_explains_the_gap():
+    """Twelve go from 1,000 to 900; BIG pays 10,000 and leaves."""
+    found = handed_up(aiming(crowd(1_000, 900, big=(10_000, 0)), nrr=0.95, grr=0.92))
+    alone = found["one_account"]
+    assert (alone.subject, alone.about, alone.good) == ("BIG", "nrr", False)
+    assert alone.money == pytest.approx((0.95 - 10_800 / 22_000) * 10_800)
+    assert alone.facts["without"] == pytest.approx(0.9)
+    assert alone.facts["without_grr"] == pytest.approx(0.9)
+    assert alone.facts["share_of_losses"] == pytest.approx(10_000 / 11_200)
+    assert "spread_losses" not in found
+
+
+def test_many_accounts_make_the_gap():
+    found = handed_up(aiming(crowd(1_000, 800), nrr=0.95))
+    spread = found["spread_losses"]
+    assert spread.accounts == 12
+    assert spread.facts["gap"] == pytest.approx(0.15)
+    assert spread.facts["top_ten"] == pytest.approx(10 / 12)
+    assert spread.waiting == pytest.approx(0.15 * 9_600 / 4)
+
+
+def dearer(before: tuple[float, float], after: tuple[float, float]):
+    """Twelve customers with seats at a price, who change both in July."""
+    rows = []
+    for number in range(12):
+        name = f"C{number:02d}"
+        rows += [seats(name, "2024-01-01", "2025-07-01", *before)]
+        rows += [seats(name, "2025-07-01", None, *after)]
+    return opened(rows)
+
+
+def test_a_price_rise_hides_a_loss_of_volume():
+    """Ten seats at 100 become nine at 120: 108 % with the rise, 90 % without."""
+    found = handed_up(aiming(dearer((10, 100), (9, 120)), nrr=1.0))
+    hidden = found["price_hides_volume"]
+    assert hidden.facts["now"] == pytest.approx(1.08)
+    assert hidden.facts["without"] == pytest.approx(0.9)
+    assert hidden.facts["passes"] == 1.0
+    assert hidden.money == pytest.approx(0.1 * 12 * 1_080)
+    assert found["rate_kept"].good
+
+
+def test_a_price_rise_on_top_of_volume_hides_nothing():
+    found = handed_up(aiming(dearer((10, 100), (11, 120)), nrr=1.0))
+    assert "price_hides_volume" not in found
+
+
+def test_the_weakest_quarter_is_about_to_leave():
+    """1,000, then 800 in the first quarter of the year and 840, 890, 940 after it."""
+    found = handed_up(aiming(crowd(1_000, 800, 840, 890, 940), nrr=1.0))
+    leaves = found["weak_quarter_leaves"]
+    assert (leaves.subject, leaves.good) == ("2025Q1", True)
+    # three quarters of 1.05, 1.0595 and 1.0562, as a year
+    assert leaves.facts["paced"] == pytest.approx((940 / 800) ** (4 / 3))
+    # waiting costs nothing where the rate comes back by itself
+    assert found["spread_losses"].waiting is None
+
+
+def stated(books, **figures):
+    return case.under(books, books.engagement.model_copy(update={"stated": figures}))
+
+
+def test_a_stated_rate_stands_beside_ours():
+    differs = handed_up(stated(crowd(1_000, 900), nrr=0.97))["rate_differs"]
+    assert (differs.about, differs.facts["stated"]) == ("nrr", 0.97)
+    assert differs.facts["ours"] == pytest.approx(0.9)
+    assert differs.money == pytest.approx(0.07 * 10_800)
+
+
+def test_a_stated_figure_within_a_point_is_no_news():
+    found = handed_up(stated(crowd(1_000, 900), nrr=0.905, arr=10_850))
+    assert not {"rate_differs", "arr_differs"} & set(found)
+
+
+def test_notices_and_renewals_come_with_money_and_day():
+    """A's 500 end on 1 February under notice, B's 700 on 1 March without."""
+    rows = [
+        line("A", "2024-02-01", "2026-02-01", arr=500, notice_date="2025-11-01"),
+        line("B", "2024-03-01", "2026-03-01", arr=700),
+        *changing("C", 1_000, 1_000),
+    ]
+    found = handed_up(opened(rows))
+    assert (found["renews_soon"].touches, found["renews_soon"].accounts) == (1_200, 2)
+    assert (found["notice_given"].money, found["notice_given"].subject) == (500, "A")
+    assert found["notice_given"].by.isoformat() == "2026-02-01"
+    assert found["notice_given"].waiting == 500
