@@ -70,6 +70,18 @@ def _row(segment: str | None, rows: pd.DataFrame) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def by_account(outcomes: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
+    """The value of required outcomes by account: account, value_attained, value_acknowledged.
+
+    Accounts of which no outcome has a benefit and a known attainment have no row.
+    """
+    rows = measured(with_accounts(outcomes, accounts))
+    rows = rows[(rows["outcome_kind"] == REQUIRED) & rows["value"].notna()]
+    agreed = rows["value"].where(rows["acknowledged"].astype(bool), 0.0)
+    named = rows.assign(value_attained=rows["value"], value_acknowledged=agreed)
+    return named.groupby("account", as_index=False)[["value_attained", "value_acknowledged"]].sum()
+
+
 def by_state(outcomes: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     """The value attained by segment and by what stands behind it: segment, value_state, amount."""
     rows = measured(with_accounts(outcomes, accounts))

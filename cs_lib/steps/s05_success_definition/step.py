@@ -39,8 +39,8 @@ class Workings:
     accounts: those who pay (`register.accounts`).
     outcomes: every outcome as it is defined today (`register.COLUMNS`), also of accounts that left;
     changes: when it was defined anew (`register.CHANGES`).
-    attained: attainment and acknowledged value by segment (`attainment.COLUMNS`); value_states: the
-      value by what stands behind it.
+    attained: attainment and acknowledged value by segment (`attainment.COLUMNS`); worth_by_account:
+      the same value by account; value_states: by what stands behind it.
     open_outcomes: what is on its way, by what influence could move (`next_outcomes.still_open`).
     indices: outcome and experience by account (`outcome_experience.COLUMNS`).
     measures: A.M.P.M. by indicator; times: months to adoption and performance by customer; order:
@@ -58,6 +58,7 @@ class Workings:
     outcomes: pd.DataFrame
     changes: pd.DataFrame
     attained: pd.DataFrame
+    worth_by_account: pd.DataFrame
     value_states: pd.DataFrame
     open_outcomes: pd.DataFrame
     indices: pd.DataFrame
@@ -147,6 +148,7 @@ def _workings(intake: Intake, books: Books) -> Workings:
         outcomes=outcomes,
         changes=register.changes(dated),
         attained=attainment.attainments(outcomes, paying),
+        worth_by_account=attainment.by_account(outcomes, paying),
         value_states=attainment.by_state(outcomes, paying),
         open_outcomes=next_outcomes.still_open(outcomes, paying),
         indices=indices,

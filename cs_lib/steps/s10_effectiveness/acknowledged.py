@@ -2,11 +2,9 @@
 
 import pandas as pd
 
-from cs_lib.books.belonging import account_of
 from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
-from cs_lib.intake import Intake
 from cs_lib.texts import Cell, Count, Money, Name, Sentence, Share
 
 COLUMNS = [
@@ -17,26 +15,17 @@ FAIR = 0.5
 """A price above half of the value leaves the customer less than you."""
 
 
-def value(books: Books, intake: Intake) -> pd.DataFrame:
+def value(worth: pd.DataFrame, books: Books) -> pd.DataFrame:
     """One row a segment and, segment missing, the whole (`COLUMNS`).
 
-    Of each account that pays, the latest word on each outcome: `value_attained` is its benefit a
-    year, `value_agreed` the part with evidence that the customer confirmed. `captured_share` is
-    ARR over the value attained, of accounts whose value is known.
+    `worth` is step 5's value by account, so that one figure stands on both pages (M64).
+    `captured_share` is ARR over the value attained, of accounts whose value is known.
     """
-    if "outcomes" not in intake.tables:
+    if worth.empty:
         return pd.DataFrame(columns=COLUMNS)
-    rows = intake.tables["outcomes"]
-    rows = rows[rows["benefit"].notna() & (rows["date"] <= pd.Timestamp(books.as_of))]
-    account = account_of(rows["customer_id"], books, intake)
-    rows = rows.assign(account=account).sort_values("date", kind="stable")
-    rows = rows.drop_duplicates(["account", "customer_id", "outcome"], keep="last")
-    agreed = rows["acknowledged_on"].notna() & rows["evidence"].notna()
-    worth = rows["benefit"].clip(lower=0.0)
-    sums = pd.DataFrame({"value_attained": worth, "value_agreed": worth.where(agreed, 0.0)})
-    by_account = sums.groupby(rows["account"]).sum()
+    named = worth.rename(columns={"value_acknowledged": "value_agreed"}).set_index("account")
     live = books.live[books.live["arr"] > 0].set_index("account")[["segment", "arr"]]
-    known = live.join(by_account, how="inner")
+    known = live.join(named, how="inner")
     parts = [(None, known), *known.groupby("segment", sort=True)]
     found = [(name, len(p), *_sums(p)) for name, p in parts if len(p)]
     return pd.DataFrame(found, columns=COLUMNS)

@@ -15,6 +15,7 @@ from cs_lib.exhibits import Result
 from cs_lib.intake import Intake
 from cs_lib.intake.previous import previous
 from cs_lib.steps.s01_numbers_review import NumbersReview
+from cs_lib.steps.s05_success_definition import SuccessDefinition
 from cs_lib.steps.s09_execution import Execution
 from cs_lib.steps.s10_effectiveness import (
     acknowledged,
@@ -70,7 +71,7 @@ class Effectiveness(Result, step="effectiveness", earlier=("numbers_review", "pr
 
 def run(
     engagement: Engagement, intake: Intake, books: Books, numbers_review: NumbersReview,
-    execution: Execution,
+    success_definition: SuccessDefinition, execution: Execution,
 ) -> Effectiveness:  # fmt: skip
     """Compute step 10; what was promised is read from the last edition, where one is named."""
     last = previous(engagement)
@@ -81,7 +82,7 @@ def run(
         judged=judged,
         alike=comparability.balances(tests, books, intake),
         use_study=comparability.studies(tests, books, intake),
-        worth=acknowledged.value(books, intake),
+        worth=acknowledged.value(success_definition.workings.worth_by_account, books),
         moved=migration.migration(books, intake),
         learnt=loops.lessons(books, intake),
         closed=loops.loops(books, intake),
