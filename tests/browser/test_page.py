@@ -10,11 +10,16 @@ from tests import test_answers, whole
 from tests.browser.chromium import LEAST, check_fit, chromium, measured, printed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PAGE_HEIGHT, STORY_PAGES = 1_200, 15
+PAGE_HEIGHT, STORY_PAGES, MOST_WORDS = 1_200, 15, 2_300
 """A page of the story at 1440 pixels, and the pages on paper: what a board reads."""
 MORE = """\
     story: box(page.querySelector("#appendix")).top + root.scrollTop,
     pages: page.querySelectorAll("section.page").length,
+    words: [...page.querySelectorAll("section.page")].map((n) => {
+      const copy = n.cloneNode(true);
+      copy.querySelectorAll("table, svg, figure, style, script").forEach((m) => m.remove());
+      return copy.textContent.split(/\\s+/).filter(Boolean).length;
+    }),
     claims: [...page.querySelectorAll("section.page h2")].map((n) => n.textContent),
     dead: [...page.querySelectorAll("a[href^='#']")]
       .map((n) => n.getAttribute("href").slice(1)).filter((id) => !ids.has(id)),
@@ -45,6 +50,13 @@ def test_the_story_is_short_and_every_link_leads_somewhere(page):
     assert 5 <= seen["pages"] <= STORY_PAGES
     assert len(seen["claims"]) == seen["pages"]
     assert (seen["dead"], seen["doubled"], seen["empty"]) == ([], 0, 0)
+
+
+def test_the_story_is_read_in_ten_minutes(page):
+    """At 230 words a minute; tables and charts are looked at, and not read word by word."""
+    words = measured(page, MORE, 1440)["words"]
+    print(f"words of the story's pages: {words}, {sum(words)} in all")
+    assert sum(words) <= MOST_WORDS
 
 
 def test_opening_the_page_asks_for_nothing_and_complains_of_nothing(tmp_path, page):

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
+from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Part, Result, Shown, Table, c, exhibit
 from cs_lib.texts import Code, Count, Money, Name, Quantity, Scope, Sentence
 
@@ -169,6 +170,7 @@ RULES: tuple[Callable[[Results, str], Iterator[Row]], ...] = (_sold_to, _tested,
 
 
 @exhibit(part=Part.A2, shows=Table(c.pair, c.resolution))
-def contradictions(pairs: pd.DataFrame) -> Shown[Pair | Resolution]:
+def contradictions(results: Results, engagement: Engagement) -> Shown[Pair | Resolution]:
     """Do two steps recommend opposite things, and which one decides?"""
+    pairs = found(results, engagement.currency)
     return Shown(pairs if len(pairs) else None)

@@ -37,7 +37,7 @@ class Workings:
     gaps: pd.DataFrame
     """How far each metric is from its target, in money on today's base (`priority.gaps`)."""
     pairs: pd.DataFrame
-    """Recommendations of two steps that do not fit (`contradictions.COLUMNS`)."""
+    """Recommendations of two steps that do not fit: the rule that found each."""
     missing: pd.DataFrame
     """What was not provided: need, would_show, ask, sheet (`not_provided.table`)."""
     conflicts: pd.DataFrame
@@ -87,7 +87,7 @@ def run(
         metrics=metrics,
         conflicts=quality[quality["rule"].isin(CONTRADICTIONS)].reset_index(drop=True),
         gaps=priority.gaps(metrics, books.stock(books.as_of)[0]),
-        pairs=contradictions.found(results, engagement.currency),
+        pairs=contradictions.found(results, engagement.currency)[["rule"]],
         missing=not_provided.table(results.values()),
         due_soon=plan.due(books, intake, numbers_review, results, decisions.loss_rate(metrics)),
         open_metrics=agreement.open_metrics(engagement),

@@ -35,6 +35,13 @@ def test_value_counts_where_something_is_reached_and_agreed() -> None:
     assert frame["attained_low"].isna().all()
 
 
+def test_the_value_of_each_account_adds_up_to_that_of_all() -> None:
+    each = told.by_account(outcomes(*ROWS), ACCOUNTS).set_index("account")
+    # of A both, one confirmed; B reached nothing; C's second outcome is an experience
+    assert each["value_attained"].to_dict() == {"A": 400, "B": 0, "C": 100}
+    assert each["value_acknowledged"].to_dict() == {"A": 100, "B": 0, "C": 0}
+
+
 def test_the_value_is_parted_by_what_stands_behind_it() -> None:
     states = told.by_state(outcomes(*ROWS), ACCOUNTS)
     wide = states.pivot_table(index="segment", columns="value_state", values="amount")
