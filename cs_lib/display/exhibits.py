@@ -78,7 +78,7 @@ def table(told: ShownExhibit) -> str:
     the keyboard, and is named by the exhibit's heading.
     """
     filters = Filters(told, told.view.filters if isinstance(told.view, Table) else ())
-    prose = len(told.heads) > 2 and all(head.kind in LEFT_KINDS for head in told.heads)
+    prose = _is_prose(told)
     groups = [(name, list(rows)) for name, rows in groupby(told.rows, key=lambda row: row.group)]
     inside = _environment().get_template("table.html.j2").render(
         prose=prose,
@@ -87,12 +87,19 @@ def table(told: ShownExhibit) -> str:
         heads=told.heads,
         groups=groups,
         filters=filters,
-        short=lambda head, cell: _short(head, cell, told.language),
+        short=lambda head, cell: "" if prose else _short(head, cell, told.language),
     )  # fmt: skip
     wide = len(told.heads) > _FITS and not prose
     named = f' aria-labelledby="{title_anchor(told.address)}"' if told.title else ""
     reached = f' role="region" tabindex="0"{named}' if wide else ""
     return f'{filters.html()}<div class="ts-scroll"{reached}>{inside}</div>'
+
+
+def _is_prose(told: ShownExhibit) -> bool:
+    """Is a row rather read than compared? On a phone its cells then stand below each other."""
+    sentences = sum(head.kind == "message" for head in told.heads)
+    words = all(head.kind in LEFT_KINDS for head in told.heads)
+    return len(told.heads) > 2 and (words or sentences >= 2)
 
 
 def _short(head: Head, cell: ShownCell, language: str) -> str:

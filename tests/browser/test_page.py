@@ -1,6 +1,9 @@
 """The sample's report in a real browser: it fits, it prints, it asks the network for nothing."""
 
+import html
+import json
 import re
+from importlib.resources import files
 
 import pytest
 
@@ -26,6 +29,21 @@ MORE = """\
     doubled: page.querySelectorAll("[id]").length - ids.size,
     empty: [...page.querySelectorAll("main section, main details")]
       .filter((n) => !n.textContent.trim()).length,
+"""
+
+POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+AXE = """
+// opens the appendix, and leaves what axe found in the page
+addEventListener("load", () => {
+  document.querySelectorAll("details").forEach((each) => { each.open = true; });
+  axe.run(document, { resultTypes: ["violations"] }).then((found) => {
+    const told = document.createElement("pre");
+    told.id = "found";
+    told.textContent = JSON.stringify(found.violations.map(
+      (each) => [each.impact, each.id, each.nodes.slice(0, 3).map((n) => n.html.slice(0, 200))]));
+    document.body.append(told);
+  });
+});
 """
 
 
@@ -98,3 +116,21 @@ def test_every_answer_that_we_promise_stands_on_the_page(page):
         for step, name in addresses if number not in test_answers.UNANSWERED else ():
             place = f"{step}-{name}".replace("_", "-")
             assert f'id="{place}"' in text, f"question {number}: {step}.{name}"
+
+
+def test_axe_finds_nothing_serious(page, tmp_path):
+    """On a copy: the page itself forbids scripts, ours and everybody's."""
+    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    text, policies = POLICY.subn("", page.read_text(encoding="utf-8"))
+    assert policies == 1
+    copy = tmp_path / "copy.html"
+    script = f"<script>{axe}</script><script>{AXE}</script></body>"
+    copy.write_text(text.replace("</body>", script), encoding="utf-8")
+    done = chromium(
+        tmp_path, "--window-size=1440,1000", "--virtual-time-budget=900000", "--dump-dom",
+        copy.as_uri(),
+    )  # fmt: skip
+    found = re.search(r'<pre id="found">(.+?)</pre>', done.stdout, flags=re.S)
+    assert found, done.stderr[-2000:]
+    violations = json.loads(html.unescape(found[1]))
+    assert [each for each in violations if each[0] in ("serious", "critical")] == []
