@@ -85,6 +85,8 @@ class Columns:
     at_stake = Column("money")
     decide_by = Column("date")
     finding = Column("message")
+    data_reason = Column("text")
+    size_reason = Column("message")
     pair = Column("message")
     resolution = Column("message")
     plan_cause = Column("code")

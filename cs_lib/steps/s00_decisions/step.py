@@ -22,6 +22,7 @@ from cs_lib.steps.s00_decisions import (
     plan,
     priority,
     scorecard,
+    trust,
     verdict,
 )
 from cs_lib.steps.s01_numbers_review import NumbersReview
@@ -34,6 +35,8 @@ class Workings:
 
     metrics: pd.DataFrame
     """The metrics of step 1 with a grade each (`scorecard.graded`)."""
+    grades: pd.DataFrame
+    """How far doubts about the data touch each figure (step 1)."""
     gaps: pd.DataFrame
     """How far each metric is from its target, in money on today's base (`priority.gaps`)."""
     pairs: pd.DataFrame
@@ -63,6 +66,7 @@ class Decisions(Result, step="decisions", earlier=("numbers_review", "results"))
     next_ninety_days = plan.next_ninety_days
     # the appendix
     contradictions = contradictions.contradictions
+    trust = trust.trust
     not_provided = not_provided.not_provided
 
     @cached_property
@@ -85,6 +89,7 @@ def run(
     quality = reviewed.quality
     workings = Workings(
         metrics=metrics,
+        grades=reviewed.grades,
         conflicts=quality[quality["rule"].isin(CONTRADICTIONS)].reset_index(drop=True),
         gaps=priority.gaps(metrics, books.stock(books.as_of)[0]),
         pairs=contradictions.found(results, engagement.currency)[["rule"]],

@@ -4,7 +4,7 @@ import pytest
 
 from cs_lib.exhibits import Page
 from cs_lib.exhibits.pages import NoPage
-from cs_lib.steps.s00_decisions import decisions, plan, priority, scorecard, verdict, wording
+from cs_lib.steps.s00_decisions import decisions, plan, priority, scorecard, trust, verdict, wording
 from cs_lib.texts import Code, Count, Money, Name, Share, catalogue
 from tests import whole
 from tests.steps import case
@@ -114,9 +114,21 @@ def test_the_verdict_on_the_sample_names_what_a_careful_reader_finds(whole_sampl
     assert (round(without.without.value, 3), without.target.value) == (1.099, 1.1)
     assert round(gross.without.value, 3) == 0.940
     assert (new.few, round(new.share.value, 2)) == (Count(4), 0.52)
-    _, forward, differs = page.bullets
-    assert isinstance(forward, verdict.RenewsSoon)
+    assert any(isinstance(each, verdict.RenewsSoon) for each in page.bullets)
+    differs = whole_sample.results["decisions"].decisions.frame["decision_reason"].iloc[0]
     assert (differs.stated, round(differs.renewals.value, 3)) == (Share(0.92), 0.873)
+
+
+def test_each_headline_has_a_grade_with_two_reasons(first, whole_sample):
+    """Three accounts are too few for a rate, whatever the data are worth; 320 are not."""
+    few = first.trust.frame.set_index("metric")
+    assert few["data_grade"].to_dict()["grr"] == "D"
+    # of A and B of a year ago B left, and A pays more
+    assert few["size_reason"]["grr"] == trust.TooFew(Count(2), Count(1))
+    assert few["data_grade"]["arr"] == "A"
+    many = whole_sample.results["decisions"].trust.frame.set_index("metric")
+    assert isinstance(many["size_reason"]["grr"], trust.Events)
+    assert many["data_reason"].str.len().min() > 0
 
 
 def test_a_client_edition_names_no_owner(tmp_path):
