@@ -52,6 +52,10 @@ class Finding:
     waiting: float | None = None
     facts: Mapping[str, float] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        # a stored result keeps them by name, and equals the one it was made from
+        object.__setattr__(self, "facts", dict(sorted(self.facts.items())))
+
     def at_stake(self, loss_rate: float) -> float:
         """What it is worth in ARR a year, to rank by; never negative.
 

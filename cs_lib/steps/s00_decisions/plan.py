@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from cs_lib.books.belonging import owners
+from cs_lib.books.belonging import known_of, owners
 from cs_lib.books.books import Books
 from cs_lib.exhibits import Absent, Exhibit, Foot, Result, Said, Shown, Table, c, exhibit, page
 from cs_lib.intake import Intake
@@ -49,8 +49,9 @@ def due(
     for name in reversed(CAUSES[:-1]):
         accounts = found.loc[found["notice"], "account"] if name == NOTICE else known.get(name, ())
         cause = cause.mask(found["account"].isin(accounts), name)
-    owner = found["account"].map(owners(books, intake)).astype("object")
-    found = found.assign(plan_cause=cause, owner=None if _hidden(books) else owner)
+    named = pd.Series(dtype="str") if _hidden(books) else owners(books, intake)
+    owner = known_of(found["account"], named).astype("str")
+    found = found.assign(plan_cause=cause, owner=owner)
     stake = found["arr_due"].where(found["plan_cause"] == NOTICE, found["arr_due"] * loss_rate)
     ranked = found.assign(stake=stake).sort_values(
         ["stake", "arr_due", "account"], ascending=[False, False, True]
