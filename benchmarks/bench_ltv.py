@@ -74,7 +74,8 @@ def row(name, value, drawn, truth, stays, sums, places, now=None, months=None): 
     """What one segment, or the company, is estimated at, and what it truly is."""
     arr, live = sums.arr[places], sums.live[places]
     now, months = (value, drawn[None, :]) if now is None else (now, months)
-    worth = (arr[:, 1:] * months).sum(axis=0) / live[:, 1:].sum(axis=0) / 12
+    sizes = (sums.arpa * sums.live)[places, 1:]
+    worth = (sizes * months).sum(axis=0) / live[:, 1:].sum(axis=0) / 12
     point = float((arr[:, 0] * now).sum() / live[:, 0].sum() / 12)
     low, high = joint.limits(drawn, value)
     worth_low, worth_high = joint.limits(worth, point)

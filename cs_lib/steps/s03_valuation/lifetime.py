@@ -21,7 +21,6 @@ from cs_lib.exhibits import (
 )
 from cs_lib.exhibits.pages import Grade
 from cs_lib.formats import missing
-from cs_lib.models.survival import ENOUGH_EVENTS
 from cs_lib.steps.s03_valuation import outlook
 from cs_lib.steps.s03_valuation.acquisition_cost import Returns, returns
 from cs_lib.steps.s03_valuation.coverage import Coverage
@@ -31,7 +30,9 @@ from cs_lib.steps.s03_valuation.unit_costs import SplitByKey, SplitByTime, Split
 from cs_lib.texts import Cell, Code, Count, Money, Quantity, Scope, Sentence, Share, Times
 
 LADDER, PAYBACK = "valuation.lifetime_ladder", "valuation.acquisition_payback"
-LOSSES_OF: tuple[tuple[Grade, int], ...] = (("A", 100), ("B", ENOUGH_EVENTS), ("C", 5))
+FEW_LOSSES = 20
+"""Losses below which what rests on them is grade C: its interval is wide."""
+LOSSES_OF: tuple[tuple[Grade, int], ...] = (("A", 100), ("B", FEW_LOSSES), ("C", 5))
 """The losses from which an estimate of staying has each grade; below them all it is D."""
 
 
@@ -67,7 +68,7 @@ class InSegment(Sentence):
 class NoCosts(Sentence): ...
 
 
-class NotSplit(Sentence): ...
+class CompanyRatio(Sentence): ...
 
 
 class Formula(Sentence):
@@ -78,7 +79,7 @@ class Formula(Sentence):
 
 Values = (
     Average | Unranked | Ranked | InSegment | SplitByTime | SplitByKey | SplitUnknown | NoCosts
-    | NotSplit | Formula
+    | CompanyRatio | Formula
 )  # fmt: skip
 
 
@@ -136,7 +137,7 @@ def _by_segment(segments: pd.DataFrame, currency: str) -> list[Values]:
 
 
 def _why_unranked(segments: pd.DataFrame, coverage: Coverage) -> Values:
-    return NotSplit() if segments["crc_ratio"].isna().any() else thin(coverage)
+    return CompanyRatio() if (segments["crc_basis"] == "company").any() else thin(coverage)
 
 
 def _formula(engagement: Engagement) -> Formula:
@@ -158,13 +159,7 @@ class Simple(Sentence):
     ltv1: Money
 
 
-class Borrowed(Sentence):
-    segments: tuple["BorrowedSegment", ...]
-    enough: Count
-
-
-class BorrowedSegment(Sentence):
-    segment: Scope
+class Pooled(Sentence): ...
 
 
 class NotShown(Sentence):
@@ -185,7 +180,7 @@ class Growing(Sentence):
     months: Count
 
 
-Steps = Left | NoSimple | Simple | Borrowed | NotShown | Skewed | Formula | Growing
+Steps = Left | NoSimple | Simple | Pooled | NotShown | Skewed | Formula | Growing
 
 
 @exhibit(
@@ -208,9 +203,8 @@ def lifetime_ladder(ltv: pd.DataFrame, engagement: Engagement) -> Shown[Steps] |
     else:
         title = Left(careful, Share(company["ltv3"] / company["ltv1"]))
         say.append(Simple(_money(company, currency, "ltv1")))
-    borrowed = parts(ltv[ltv["survival_method"] == "standardised"])["segment"]
-    if names := tuple(BorrowedSegment(Scope(name)) for name in borrowed):
-        say.append(Borrowed(names, Count(ENOUGH_EVENTS)))
+    if len(parts(ltv)):
+        say.append(Pooled())
     if unshown := _unshown(ltv):
         say.append(NotShown(unshown))
     if (skewed := _skewed(ltv)) is not None:
@@ -252,7 +246,7 @@ class Loss(Sentence):
 
 class Pays(Sentence):
     cac: Money
-    ltv3: Money
+    landed: Money
 
 
 class Unsure(Sentence):
@@ -312,7 +306,8 @@ def _decision(company: "pd.Series[Any]", engagement: Engagement) -> tuple[Page, 
     cac = Money(company["cac"], currency, at=Cell(PAYBACK, None, "cac"))
     claim = Worth(Times(company["ltv_cac"], at=Cell(PAYBACK, None, "ltv_cac")))
     if company["ltv_cac_low"] > 1:
-        return claim, (Pays(cac, ltv3),)
+        at = Cell(PAYBACK, None, "ltv3_landed")
+        return claim, (Pays(cac, Money(company["ltv3_landed"], currency, at=at)),)
     return claim, (TooDear(cac) if company["ltv_cac_high"] < 1 else Unsure(cac),)
 
 

@@ -24,6 +24,7 @@ from cs_lib.steps.s03_valuation import (
     cost_matrix,
     costs,
     coverage,
+    customer_amounts,
     drivers,
     firefighting,
     first_value,
@@ -132,7 +133,8 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> Valuation:
     teams = capacity.teams(intake, books)
     checked = closure.gates(found, intake)
     seen = watched(books, intake)
-    worths = ltv.worths(books, seen.lives, by_ratio, base)
+    each = customer_amounts.amounts(books, intake, found, seen.lives)
+    worths = ltv.worths(books, seen.lives, by_ratio, base, each)
     workings = Workings(
         costs=spent,
         quarterly_costs=costs.by_quarter(found, books),
