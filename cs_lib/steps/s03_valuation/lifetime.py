@@ -24,7 +24,7 @@ from cs_lib.formats import missing
 from cs_lib.steps.s03_valuation import outlook
 from cs_lib.steps.s03_valuation.acquisition_cost import Returns, returns
 from cs_lib.steps.s03_valuation.coverage import Coverage
-from cs_lib.steps.s03_valuation.outlook import Between, Outset
+from cs_lib.steps.s03_valuation.outlook import Between, Outset, WithAndWithout
 from cs_lib.steps.s03_valuation.survival_curves import MOST_SAID
 from cs_lib.steps.s03_valuation.unit_costs import SplitByKey, SplitByTime, SplitUnknown, thin
 from cs_lib.texts import Cell, Code, Count, Money, Quantity, Scope, Sentence, Share, Times
@@ -272,21 +272,23 @@ class Back(Sentence):
 
 
 Page = (
-    Worth | Value | Loss | Between | Pays | Unsure | TooDear | JudgeBy | Recover | PlanFor | Returns
+    Worth | Value | Loss | Between | WithAndWithout | Pays | Unsure | TooDear | JudgeBy | Recover | PlanFor | Returns
     | Back
 )  # fmt: skip
 
 
 @page(number=8, exhibits=("lifetime_value", "future_arr"))
 def customer_value(
-    ltv: pd.DataFrame, outset: Outset | None, lifetime_value: Exhibit, engagement: Engagement
+    ltv: pd.DataFrame, outset: Outset | None, arr_ahead: pd.DataFrame, lifetime_value: Exhibit,
+    engagement: Engagement,
 ) -> Said[Page]:
     """What is a customer worth, and what follows for what you spend?"""
     if lifetime_value.absent:
         assert outset is not None  # without it there is no exhibit on the page, and no page
         # one year's rate for five years is a range, however many customers it rests on
         foot = Foot.of(outset.customers, engagement.as_of, "contracts", "C")
-        return Said(outlook.between(outset, engagement.currency), so_what=(PlanFor(),), foot=foot)
+        claim = outlook.ahead(arr_ahead, engagement.currency)
+        return Said(claim, so_what=(PlanFor(),), foot=foot)
     company = whole(ltv).iloc[0]
     claim, so_what = _decision(company, engagement)
     customers, grade = int(company["customers"]), grade_of(company["losses"])

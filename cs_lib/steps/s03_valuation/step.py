@@ -68,6 +68,8 @@ class Workings:
     staying: who was observed and who remains, by month of tenure (`survival_curves.COLUMNS`).
     observed: the relationships and losses that `staying` rests on.
     outset: ARR, NRR and new business, from which later ARR is counted; None without a year.
+    arr_ahead: ARR of the next five years with its limits (`outlook.PATH_COLUMNS`).
+    arr_parts: what made ARR of what it was a year before (`outlook.PARTS_COLUMNS`).
     """
 
     costs: pd.DataFrame
@@ -82,6 +84,8 @@ class Workings:
     staying: pd.DataFrame
     observed: Observed
     outset: Outset | None
+    arr_ahead: pd.DataFrame
+    arr_parts: pd.DataFrame
 
     def ratio(self, name: str, segment: str | None = EVERYONE) -> float | None:
         """The headline value of CAC, CRC, CEC or CUC; None where it is not known."""
@@ -111,6 +115,7 @@ class Valuation(Result, step="valuation"):
     # what a customer is worth
     lifetime_value = lifetime.lifetime_value
     future_arr = outlook.future_arr
+    arr_year = outlook.arr_year
     lifetime_ladder = lifetime.lifetime_ladder
     survival = survival_curves.survival
     survival_table = survival_curves.survival_table
@@ -135,6 +140,7 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> Valuation:
     seen = watched(books, intake)
     each = customer_amounts.amounts(books, intake, found, seen.lives)
     worths = ltv.worths(books, seen.lives, by_ratio, base, each)
+    outset = outlook.outset_of(books, base[EVERYONE])
     workings = Workings(
         costs=spent,
         quarterly_costs=costs.by_quarter(found, books),
@@ -147,7 +153,9 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> Valuation:
         ltv=ltv.table(worths),
         staying=survival_curves.months(worths),
         observed=survival_curves.observed_of(seen),
-        outset=outlook.outset_of(books, base[EVERYONE]),
+        outset=outset,
+        arr_ahead=outlook.paths(books, outset),
+        arr_parts=outlook.year_parts(books),
     )
     return Valuation.made(
         workings,
