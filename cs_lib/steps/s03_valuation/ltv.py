@@ -33,6 +33,7 @@ COLUMNS = (
     "unshown",
 )  # fmt: skip
 _WORDS = ("segment", "crc_basis", "cac_basis", "survival_method", "unshown")
+_KEY_SEED = 1
 Basis = Literal["own", "company"]
 
 
@@ -90,11 +91,11 @@ class Worth:
 
 def worths(
     books: Books, lives: pd.DataFrame, by_ratio: pd.DataFrame, bases: Mapping[str | None, Base],
-    customers: pd.DataFrame,
+    customers: pd.DataFrame, by_key: pd.DataFrame,
 ) -> tuple[Worth, ...]:  # fmt: skip
     """The lifetime of each segment that has lives, then of the whole company.
 
-    `customers` as `customer_amounts.amounts`.
+    `customers` as `customer_amounts.amounts`; `by_key` as `crc_by_key.table`.
     """
     if lives.empty:
         return ()
@@ -104,7 +105,7 @@ def worths(
     stays = staying(lives, met, chosen.horizon_months)
     crc = {name: _crc(by_ratio, name) for name in stays.segments}
     sums = joint.sums(customers, stays.segments, stays.draws.shape[1])
-    drawn = _drawn(books, stays, crc, sums)
+    drawn = _drawn(books, stays, crc, sums, by_key)
     method = "terms" if (met["term"] > 1).any() else "months"
     made = _Maker(books, lives, by_ratio, bases, stays, drawn, crc, method)
     segments = made.segments()
@@ -123,8 +124,9 @@ def _crc(by_ratio: pd.DataFrame, segment: str | None) -> tuple[float | None, Bas
 
 
 def _drawn(
-    books: Books, stays: Staying, crc: Mapping[str, tuple[float | None, Basis | None]], sums: Sums
-) -> Drawn:
+    books: Books, stays: Staying, crc: Mapping[str, tuple[float | None, Basis | None]],
+    sums: Sums, by_key: pd.DataFrame,
+) -> Drawn:  # fmt: skip
     chosen = books.engagement.assumptions
     horizon, rate = chosen.horizon_months, chosen.discount_rate
     now = discounted(stays.survival, horizon, rate)[:, None]
@@ -133,8 +135,23 @@ def _drawn(
     own = np.array([[crc[name][1] == "own"] for name in stays.segments])
     whole = sums.company.relative_cost
     cost = ratio * np.where(own, sums.relative_cost, whole)
+    if len(by_key):
+        cost[:, 1:] *= _other_keys(by_key, stays.segments, ratio, months.shape[1] - 1)
     margin = np.nan if chosen.gross_margin is None else chosen.gross_margin
     return Drawn(months, margin - cost, sums)
+
+
+def _other_keys(
+    by_key: pd.DataFrame, segments: tuple[str, ...], ratio: Floats, draws: int
+) -> Floats:
+    """By what factor another plausible key moves each CRC ratio: one key a draw, for all segments.
+
+    Nothing says which key is right, so each is as likely.
+    """
+    wide = by_key.pivot(index="segment", columns="segment_key", values="crc_ratio")
+    known = wide.reindex(list(segments)).to_numpy(float)
+    factor = np.nan_to_num(joint.over(known, np.broadcast_to(ratio, known.shape)), nan=1.0)
+    return factor[:, np.random.default_rng(_KEY_SEED).integers(0, factor.shape[1], draws)]
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from cs_lib.steps.s03_valuation import (
     cost_matrix,
     costs,
     coverage,
+    crc_by_key,
     customer_amounts,
     drivers,
     firefighting,
@@ -60,6 +61,7 @@ class Workings:
     quarterly_costs: the same by quarter, of the quarters that the ledger covers.
     ratios: ratio, variant, segment, unit, cost, base, value, lag_months, why (`ratios.COLUMNS`).
     coverage: how much of the cost the split by segment rests on.
+    crc_by_key: CRC by segment and plausible key (`crc_by_key.COLUMNS`); empty where one is enough.
     capacity: managers, accounts and budget by segment (`capacity.COLUMNS`).
     account: what customer success kept, won and cost in the year (`profit.COLUMNS`).
     open_cost: the cost centres that no key covers (`unallocated.COLUMNS`).
@@ -76,6 +78,7 @@ class Workings:
     quarterly_costs: pd.DataFrame
     ratios: pd.DataFrame
     coverage: Coverage
+    crc_by_key: pd.DataFrame
     capacity: pd.DataFrame
     account: pd.DataFrame
     open_cost: pd.DataFrame
@@ -138,14 +141,17 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> Valuation:
     teams = capacity.teams(intake, books)
     checked = closure.gates(found, intake)
     seen = watched(books, intake)
+    covered = coverage.coverage(found, intake, teams)
+    by_key = crc_by_key.table(found, intake, books, base, covered)
     each = customer_amounts.amounts(books, intake, found, seen.lives)
-    worths = ltv.worths(books, seen.lives, by_ratio, base, each)
+    worths = ltv.worths(books, seen.lives, by_ratio, base, each, by_key)
     outset = outlook.outset_of(books, base[EVERYONE])
     workings = Workings(
         costs=spent,
         quarterly_costs=costs.by_quarter(found, books),
         ratios=by_ratio,
-        coverage=coverage.coverage(found, intake, teams),
+        coverage=covered,
+        crc_by_key=by_key,
         capacity=capacity.table(engagement, by_ratio, base, teams),
         account=profit.table(engagement, spent, base, books),
         open_cost=unallocated.open_cost(found, intake.tables),
