@@ -17,8 +17,10 @@ from cs_lib.intake import Intake
 
 COLUMNS = ("customer", "segment", "duration", "ended", "entry", "end", "arr")
 LOST = "logo_churn"
+YOUNG = 12
+"""Months without a loss that need no reason: whoever signed for a year could not leave sooner."""
 BY_CHANCE = 0.05
-"""How likely the months before the first loss must be without one, in a history that is complete."""
+"""How likely the months before the first loss must be without one in a complete history."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +81,15 @@ def start_of(moved: pd.DataFrame, last: int) -> int | None:
         return None
     step = pd.Series(np.where(moved["leaf"] == LOST, -1, 1), index=moved.index)
     live = step.groupby(moved["index"]).sum().reindex(range(last + 1), fill_value=0).cumsum()
-    first = int(lost[0])
+    first, begun = int(lost[0]), int(moved["index"].min())
+    if first - begun <= YOUNG:
+        return begun
     # who is live at one snapshot can be lost by the next
     quiet, later = live.iloc[: first - 1].sum(), live.iloc[first:last].sum()
     # the first loss chose the day, and says nothing of the rate after it
     rate = (len(lost) - 1) / later if later else 0.0
     complete = np.exp(-rate * quiet) >= BY_CHANCE
-    return int(moved["index"].min()) if complete else first - 1
+    return begun if complete else first - 1
 
 
 def recorded_since(books: Books) -> dt.date | None:

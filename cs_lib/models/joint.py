@@ -20,7 +20,7 @@ much at first; what its segment's cost of retention is spread over; and its part
 LEVEL = 0.9
 _SQUARES = ("arr_squared", "landed_arr_squared")
 _FURTHEST = 4.0
-"""Standard errors beyond which a draw of a mean is not taken: on two or three sizes they are mad."""
+"""Standard errors beyond which no draw of a mean goes: few sizes would send it anywhere."""
 _BATCH = 2_000_000
 
 
@@ -53,7 +53,9 @@ class Sums:
     @property
     def company(self) -> "Sums":
         """Those of all segments together, in one row."""
-        return Sums(*(getattr(self, name).sum(axis=0, keepdims=True) for name in (*COLUMNS, *_SQUARES)))
+        return Sums(
+            *(getattr(self, name).sum(axis=0, keepdims=True) for name in (*COLUMNS, *_SQUARES))
+        )
 
     @property
     def relative_cost(self) -> Floats:
@@ -65,12 +67,10 @@ class Sums:
 def over(top: Floats, bottom: Floats) -> Floats:
     """A ratio, NaN where there is nothing to divide by."""
     empty = np.full(np.broadcast_shapes(top.shape, bottom.shape), np.nan)
-    return np.divide(top, bottom, out=empty, where=bottom > 0)
+    return np.asarray(np.divide(top, bottom, out=empty, where=bottom > 0), dtype=float)
 
 
-def sums(
-    customers: pd.DataFrame, segments: tuple[str, ...], draws: int, seed: int = 0
-) -> Sums:
+def sums(customers: pd.DataFrame, segments: tuple[str, ...], draws: int, seed: int = 0) -> Sums:
     """The sums of the books and of so many draws. `customers`: `segment` and `COLUMNS`."""
     generator, found = np.random.default_rng(seed), []
     for segment in segments:

@@ -70,9 +70,7 @@ def monthly(lives: Lives | pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def under_watch(
-    lives: Lives | pd.DataFrame, segments: tuple[str, ...], months: int
-) -> Floats:
+def under_watch(lives: Lives | pd.DataFrame, segments: tuple[str, ...], months: int) -> Floats:
     """How many lives were watched in each month of tenure, 1 to `months`: one row a segment."""
     frame, found = as_lives(lives).frame, np.zeros((len(segments), months + 2))
     code = pd.Categorical(frame["segment"], list(segments)).codes

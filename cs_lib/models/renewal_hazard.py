@@ -66,10 +66,8 @@ def slopes(cells: Cells) -> tuple[Floats, Floats]:
     segments = np.eye(len(cells.segments))[cells.segment]
     x = np.column_stack([design(cells), np.ones(len(cells.met)), segments])
     start = np.log(cells.lost.sum() / (cells.met @ cells.term))
-    prior = np.concatenate(
-        [PRIOR, [_LEVEL_PRIOR], np.full(len(cells.segments), _SEGMENT_PRIOR)]
-    )
-    found = np.zeros(x.shape[1])
+    prior = np.concatenate([PRIOR, [_LEVEL_PRIOR], np.full(len(cells.segments), _SEGMENT_PRIOR)])
+    found: Floats = np.zeros(x.shape[1])
     for _ in range(_STEPS):
         score, weight = _derivatives(cells, x @ found + start)
         information = x.T @ (weight[:, None] * x) + np.diag(prior**-2)
@@ -77,7 +75,8 @@ def slopes(cells: Cells) -> tuple[Floats, Floats]:
         found += np.clip(step, -_LARGEST, _LARGEST)
         if np.abs(step).max() < 1e-9:
             break
-    return found[:SLOPES], np.linalg.inv(information)[:SLOPES, :SLOPES]
+    covariance = np.linalg.inv(information)[:SLOPES, :SLOPES]
+    return found[:SLOPES], np.asarray(covariance, dtype=float)
 
 
 def _derivatives(cells: Cells, log_rate: Floats) -> tuple[Floats, Floats]:
@@ -97,7 +96,7 @@ def exposures(cells: Cells, slope: Floats) -> Floats:
 
 def by_segment(cells: Cells, amounts: Floats) -> Floats:
     """`amounts` (a row a draw, a column a cell) added up by segment: a column a segment."""
-    return amounts @ np.eye(len(cells.segments))[cells.segment]
+    return np.asarray(amounts @ np.eye(len(cells.segments))[cells.segment], dtype=float)
 
 
 def levels(cells: Cells, draws: int, seed: int = 0) -> tuple[Levels, Levels]:
@@ -136,9 +135,7 @@ def _grid(lost: Floats, exposed: Floats, power: float) -> tuple[Floats, Floats]:
     return weight / weight.sum(axis=1, keepdims=True), level
 
 
-def _rates(
-    lost: Floats, exposed: Floats, power: float, generator: np.random.Generator
-) -> Floats:
+def _rates(lost: Floats, exposed: Floats, power: float, generator: np.random.Generator) -> Floats:
     """One draw of the segments' rates for each row of exposures: a row a segment."""
     if len(lost) == 1:  # there is nobody to lean on
         return np.asarray(generator.gamma(power + lost[0], size=(1, len(exposed))) / exposed.T)
@@ -156,4 +153,4 @@ def _expected(lost: Floats, exposed: Floats) -> Floats:
         return np.asarray(lost / exposed)
     weight, level = _grid(lost, exposed, 0.0)
     mean = (SHAPE + lost) / (SHAPE / level[0][:, None] + exposed[0])
-    return (weight[0] @ mean)[:, None]
+    return np.asarray(weight[0] @ mean, dtype=float)[:, None]

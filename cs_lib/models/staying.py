@@ -42,7 +42,7 @@ class Staying:
     @property
     def horizon(self) -> int:
         """Months that the curves reach."""
-        return self.survival.shape[1] - 1
+        return int(self.survival.shape[1]) - 1
 
     def of(self, segment: str) -> int:
         """The row of a segment. Raises ValueError where there is none."""
@@ -113,7 +113,8 @@ def _by_month(cells: Cells, chances: Floats, horizon: int) -> Floats:
     shape = (len(cells.segments) * horizon, len(cells.met))
     which = np.flatnonzero(inside)
     sums = csr_array((np.ones(len(which)), (place[which], which)), shape=shape) @ chances.T
-    return sums.reshape(len(cells.segments), horizon, -1).transpose(0, 2, 1)
+    by_month = np.asarray(sums, dtype=float).reshape(len(cells.segments), horizon, -1)
+    return by_month.transpose(0, 2, 1)
 
 
 def _rhythm(cells: Cells, watched: Floats, found: Levels, horizon: int) -> Floats:
@@ -125,4 +126,4 @@ def _rhythm(cells: Cells, watched: Floats, found: Levels, horizon: int) -> Float
     company = sums.sum(axis=1, keepdims=True) / months.sum()
     share = (sums + BORROWED * company) / (months + BORROWED)
     month = np.exp(tenure * np.log(np.arange(1, horizon + 1) / 12))
-    return -np.expm1(-(found.rates * share.T)[:, :, None] * month)
+    return np.asarray(-np.expm1(-(found.rates * share.T)[:, :, None] * month), dtype=float)

@@ -17,9 +17,7 @@ def test_the_middle_is_the_recursion():
 
 
 def test_a_few_logos_are_as_uncertain_as_they_are_few():
-    few, many = (
-        Year(np.ones(400), np.ones(400), np.full(n, 100 / n)) for n in (4, 400)
-    )
+    few, many = (Year(np.ones(400), np.ones(400), np.full(n, 100 / n)) for n in (4, 400))
     spread = [paths(year, 400, 1, draws=2000)[:, 1].std() for year in (few, many)]
     # four of 25: a Poisson number has a spread of half of it, the mean of four as much again
     assert spread[0] == pytest.approx(np.sqrt(2 * 50**2 + 2 * (400 * arr_path.DRIFT) ** 2), rel=0.1)

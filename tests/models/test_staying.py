@@ -72,7 +72,7 @@ def test_few_losses_lean_on_the_others_and_never_switch_the_method():
 def test_a_segment_without_a_loss_is_not_thought_immortal_where_others_leave():
     own = segment(lives([6.0] * 5, [False] * 5))
     others = segment(drawn(500, 0.02, seed=3), "B").assign(customer=lambda f: f["customer"] + 5)
-    low, now, high = months(staying(pd.concat([own, others])), "A")
+    low, now, _ = months(staying(pd.concat([own, others])), "A")
     everyone = months(staying(others), "B")[1]
     assert everyone < now < geometric(MONTH)
     assert low < everyone

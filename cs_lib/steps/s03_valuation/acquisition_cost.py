@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from cs_lib.steps.s03_valuation import ratios as by
 from cs_lib.steps.s03_valuation.coverage import Coverage
 from cs_lib.texts import Cell, Code, Count, Money, Scope, Sentence, Times
 
-NO_KEY = "no_key"
+NO_KEY: Final = "no_key"
 """The basis of a segment's acquisition cost that no allocation key tells apart."""
 MOST_SAID = 4
 """Segments of which each is said; with more, the table says it better."""
@@ -178,9 +178,7 @@ def acquisition_payback(
 def _across(rows: pd.DataFrame) -> AcrossKeys:
     """What each segment could return, in the order of their names: no ranking is made of it."""
     named = tuple(
-        InSegment(
-            Scope(row["segment"]), Times(row["ltv_cac_least"]), Times(row["ltv_cac_most"])
-        )
+        InSegment(Scope(row["segment"]), Times(row["ltv_cac_least"]), Times(row["ltv_cac_most"]))
         for _, row in rows.iterrows()
     )
     return AcrossKeys(named, Code("grade", "D"))

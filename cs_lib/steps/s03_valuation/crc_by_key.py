@@ -1,8 +1,8 @@
 """How far apart are segments' CRC ratios by the keys that could split the cost of retention?
 
 A key that covers little gives a figure that looks as exact as one that covers all. Where one does,
-the range across the plausible keys is what is known of the segment (F16 of the audit is the case:
-EUR 0.7m split by 87 logged hours).
+the range across the plausible keys is what is known of the segment (such as EUR 0.7m that is
+split by 87 logged hours).
 """
 
 from collections.abc import Mapping
@@ -45,4 +45,5 @@ def ranges(by_key: pd.DataFrame) -> pd.DataFrame:
     """The least and the most by segment, in the order of their names: `least` and `most`."""
     if by_key.empty:
         return pd.DataFrame(columns=["least", "most"], dtype=float)
-    return by_key.groupby("segment")["crc_ratio"].agg(least="min", most="max")
+    found = by_key.groupby("segment")["crc_ratio"]
+    return pd.DataFrame({"least": found.min(), "most": found.max()})

@@ -1,4 +1,4 @@
-"""What each customer pays, landed at and takes of the cost of retention: what limits are drawn of."""
+"""What each customer pays, began with and costs to retain: what limits are drawn from."""
 
 import numpy as np
 import pandas as pd
@@ -13,9 +13,7 @@ WON = ("new_logo", "win_back")
 ONBOARDING = "onboarding"
 
 
-def amounts(
-    books: Books, intake: Intake, found: Costs | None, lives: pd.DataFrame
-) -> pd.DataFrame:
+def amounts(books: Books, intake: Intake, found: Costs | None, lives: pd.DataFrame) -> pd.DataFrame:
     """One row a customer: `customer`, `segment` and `joint.COLUMNS`, money a year.
 
     The segment is that of its life. The cost of retention is known by customer where time was

@@ -12,9 +12,9 @@ from cs_lib.books.segments import parts
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.models.lifetime import annuity
-from cs_lib.steps.s03_valuation.lifetime import FEW_LOSSES
 from cs_lib.steps.s03_valuation import outlook
 from cs_lib.steps.s03_valuation import ratios as by
+from cs_lib.steps.s03_valuation.lifetime import FEW_LOSSES
 from cs_lib.steps.s03_valuation.outlook import Outset
 from cs_lib.texts import Count, Money, Quantity, Scope, Sentence, Share
 

@@ -272,14 +272,18 @@ class Back(Sentence):
 
 
 Page = (
-    Worth | Value | Loss | Between | WithAndWithout | Pays | Unsure | TooDear | JudgeBy | Recover | PlanFor | Returns
+    Worth | Value | Loss | Between | WithAndWithout | Pays | Unsure | TooDear | JudgeBy | Recover
+    | PlanFor | Returns
     | Back
 )  # fmt: skip
 
 
 @page(number=8, exhibits=("lifetime_value", "future_arr"))
 def customer_value(
-    ltv: pd.DataFrame, outset: Outset | None, arr_ahead: pd.DataFrame, lifetime_value: Exhibit,
+    ltv: pd.DataFrame,
+    outset: Outset | None,
+    arr_ahead: pd.DataFrame,
+    lifetime_value: Exhibit,
     engagement: Engagement,
 ) -> Said[Page]:
     """What is a customer worth, and what follows for what you spend?"""
@@ -287,8 +291,8 @@ def customer_value(
         assert outset is not None  # without it there is no exhibit on the page, and no page
         # one year's rate for five years is a range, however many customers it rests on
         foot = Foot.of(outset.customers, engagement.as_of, "contracts", "C")
-        claim = outlook.ahead(arr_ahead, engagement.currency)
-        return Said(claim, so_what=(PlanFor(),), foot=foot)
+        range_ = outlook.ahead(arr_ahead, engagement.currency)
+        return Said(range_, so_what=(PlanFor(),), foot=foot)
     company = whole(ltv).iloc[0]
     claim, so_what = _decision(company, engagement)
     customers, grade = int(company["customers"]), grade_of(company["losses"])

@@ -252,9 +252,7 @@ def _band(draws: Floats, curve: Floats) -> tuple[Floats, Floats]:
     return np.minimum(low, curve), np.maximum(high, curve)
 
 
-def _summed(
-    alone: Ladder, segments: list[Worth], weight: Floats, growth_month: float
-) -> Ladder:
+def _summed(alone: Ladder, segments: list[Worth], weight: Floats, growth_month: float) -> Ladder:
     """The company's ladder, whose LTV-3 is the account-weighted sum of its segments' flows."""
     flows = [each.economics.flow for each in segments]
     if not weight.sum() or any(flow is None for flow in flows):
@@ -266,9 +264,7 @@ def _summed(
     )
     flow = np.asarray(flow, dtype=float)
     grown = float((flow * (1 + growth_month) ** np.arange(len(flow))).sum())
-    return replace(
-        alone, ltv3=float(flow.sum()), ltv3_expansion=grown if growth_month else None
-    )
+    return replace(alone, ltv3=float(flow.sum()), ltv3_expansion=grown if growth_month else None)
 
 
 def table(found: tuple[Worth, ...]) -> pd.DataFrame:

@@ -76,13 +76,13 @@ class Outset:
 
 def outset_of(books: Books, base: Base) -> Outset | None:
     """What is carried forward from the twelve months; None without a year of history."""
-    if books.year is None or books.year.whole.nrr is None:
+    if books.year is None or (nrr := books.year.whole.nrr) is None:
         return None
     year, there = books.year, books.year.base
     low, high = ratio_limits(_kept(year), there["v0"].to_numpy(float))
     arr = books.live["arr"]
     return Outset(
-        base.arr, year.whole.nrr, low, high, year.new, len(there), year.returned,
+        base.arr, nrr, low, high, year.new, len(there), year.returned,
         len(year.entered(back=False)), float(arr.max() / arr.sum()) if arr.sum() > 0 else 0.0,
         _hindcast(books),
     )  # fmt: skip
@@ -221,7 +221,7 @@ def sensitivity(
     last = ahead[ahead["years_ahead"] == YEARS].set_index("scenario")
     if AS_NOW in last.index:
         ends = ((LOW_END, "arr_low"), (HIGH_END, "arr_high"))
-        low, high = ((name, np.nan, float(last.loc[AS_NOW, of])) for name, of in ends)
+        low, high = ((name, np.nan, float(last[of].to_dict()[AS_NOW])) for name, of in ends)
         rows = [low, *rows, high]
     else:
         rows += [(str(name), np.nan, float(arr)) for name, arr in last["arr"].items()]
@@ -299,7 +299,7 @@ def ahead(arr_ahead: pd.DataFrame, currency: str) -> Between | WithAndWithout:
     last = arr_ahead[arr_ahead["years_ahead"] == YEARS].set_index("scenario")
 
     def money(scenario: str, column: str, row: str) -> Money:
-        return Money(float(last.loc[scenario, column]), currency, at=Cell(TABLE, row, "arr"))
+        return Money(float(last[column].to_dict()[scenario]), currency, at=Cell(TABLE, row, "arr"))
 
     if AS_NOW in last.index:
         low = money(AS_NOW, "arr_low", LOW_END)
@@ -336,7 +336,7 @@ def arr_year(
     """What made last year's ARR, and would the method have held a year ago?"""
     if arr_parts.empty or outset is None:
         return Absent("year")
-    closing = arr_parts.set_index("arr_part").loc[CLOSING, "arr_last_year"]
+    closing = arr_parts.set_index("arr_part")["arr_last_year"].to_dict()[CLOSING]
     at = Cell(PARTS_TABLE, CLOSING, "arr_last_year")
     title = Reproduced(Money(float(closing), engagement.currency, at=at))
     then = outset.hindcast

@@ -17,6 +17,9 @@ ON_TIME = 0.8
 COLUMNS = ("customer", "start", "end", "term_start", "term_end", "agreed", "arr")
 """Of `terms`."""
 _READ = ["customer", "start_month", "end_month", "term_start_month", "term_end_month"]
+_MORE = ("vouched", "billing_period", "currency", "value")
+COMMITTED = ("quarter", "half_year", "year", "term")
+"""Billing periods that are agreed in advance, so that what ends was to end."""
 Grid = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
@@ -29,11 +32,13 @@ def terms(books: Books) -> pd.DataFrame:
     """
     ledger = books.ledgers["customer"]
     first, last = ledger.calendar.first_month, ledger.calendar.last
-    rows = fetch(ledger.history.terms.select(*_READ, "kind", "currency", "value"), _READ)
+    rows = fetch(ledger.history.terms.select(*_READ, "kind", *_MORE), _READ)
     months = {
         name: rows[f"{name}_month"] - first for name in ("start", "end", "term_start", "term_end")
     }
-    rows = rows.assign(agreed=rows["kind"] == "term", **months)
+    # a line by the month that was cancelled at an anniversary looks like a term, and is none
+    agreed = rows["vouched"] | rows["billing_period"].isin(COMMITTED)
+    rows = rows.assign(agreed=(rows["kind"] == "term") & agreed.astype(bool), **months)
     rows = rows[(rows["start"] <= last) & (rows["end"] > rows["start"].clip(lower=0))]
     at = (rows["end"] - 1).clip(upper=last)
     arr = ledger.history.rates.convert(rows["value"], rows["currency"], at)
@@ -49,23 +54,19 @@ def occasions(terms: pd.DataFrame, lives: pd.DataFrame, last: int) -> pd.DataFra
     """
     lines = terms[terms["customer"].isin(lives["customer"])]
     known = pd.Index(lives["customer"].unique())
-    who = known.get_indexer(lines["customer"])
+    who = known.get_indexer(pd.Index(lines["customer"]))
     names = ("start", "end", "term_start", "term_end")
     start, end, begun, due = (lines[name].to_numpy("int64") for name in names)
     size, agreed = (len(known), last + 1), lines["agreed"].to_numpy(bool)
     arr = _running(who, start, end, lines["arr"].to_numpy(float), size)
     ends = _ends(who[agreed], begun[agreed], due[agreed], size)
     # what still runs when the month is over binds: its end is no end of that month
-    bound = _running(
-        who[agreed], start[agreed], due[agreed] - 1, np.ones(int(agreed.sum())), size
-    )
+    bound = _running(who[agreed], start[agreed], due[agreed] - 1, np.ones(int(agreed.sum())), size)
     return _of_lives(lives, known, ends, bound, arr)
 
 
-def _running(
-    who: Whole, start: Whole, end: Whole, amount: Grid, size: tuple[int, int]
-) -> Grid:
-    """What runs at each snapshot, a row a customer: from `start` on, and no longer from `end` on."""
+def _running(who: Whole, start: Whole, end: Whole, amount: Grid, size: tuple[int, int]) -> Grid:
+    """What runs at each snapshot, a row a customer: from `start` on, until before `end`."""
     people, snapshots = size
     found = np.zeros((people, snapshots + 1))
     for edge, sign in ((start, 1.0), (end, -1.0)):
@@ -90,7 +91,7 @@ def _of_lives(
     life = frame["log_arr"].to_numpy("int64")
     clock = (lives["end"] - lives["duration"]).to_numpy("int64")
     at = clock[life] + frame["tenure"].to_numpy("int64")
-    who = known.get_indexer(lives["customer"])[life]
+    who = known.get_indexer(pd.Index(lives["customer"]))[life]
     before = np.maximum(arr[who, at - 1], 0.0)
     term = ends[who, at]
     can = (term > 0) | (bound[who, at - 1] <= 0)
@@ -98,7 +99,8 @@ def _of_lives(
     lost = frame["left"].to_numpy(bool)
     if lost.any() and can[lost].mean() < ON_TIME:
         return frame.assign(term=1.0)
-    return frame[can | lost].reset_index(drop=True)
+    kept: pd.DataFrame = frame[can | lost].reset_index(drop=True)
+    return kept
 
 
 def _log(arr: Grid) -> Grid:

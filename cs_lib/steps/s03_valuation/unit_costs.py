@@ -126,7 +126,10 @@ Says = (
 
 @exhibit(shows=Matrix(c.cost_ratio, c.segment, c.unit_cost), needs=("costs",))
 def unit_costs(
-    ratios: pd.DataFrame, costs: pd.DataFrame, coverage: Coverage, crc_by_key: pd.DataFrame,
+    ratios: pd.DataFrame,
+    costs: pd.DataFrame,
+    coverage: Coverage,
+    crc_by_key: pd.DataFrame,
     engagement: Engagement,
 ) -> Shown[Says] | Absent:
     """What does EUR 1 of ARR cost to win, keep, expand and upsell, by segment?"""

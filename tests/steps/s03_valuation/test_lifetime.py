@@ -32,7 +32,8 @@ def row(segment, ltv3=100.0, **changed):
     cac = changed.get("cac", 80.0)
     return {
         "segment": segment, "customers": 40, "losses": 30.0, "arpa_month": 20.0,
-        "arpa_median": 10.0, "churn_month": 0.01, "crc_ratio": 0.1, "crc_basis": "own", "ltv1": 500.0, "ltv2": 400.0,
+        "arpa_median": 10.0, "churn_month": 0.01, "crc_ratio": 0.1, "crc_basis": "own",
+        "ltv1": 500.0, "ltv2": 400.0,
         "ltv3": ltv3, "ltv3_low": ltv3 - 10, "ltv3_high": ltv3 + 10, "ltv3_expansion": NAN,
         "ltv3_landed": ltv3, "cac": cac, "ltv_cac": ltv3 / cac, "ltv_cac_low": (ltv3 - 10) / cac,
         "ltv_cac_high": (ltv3 + 10) / cac, "payback_months": 18.2, "payback_careful": 27.0,
@@ -149,9 +150,7 @@ def test_a_customer_worth_more_than_it_costs_is_worth_winning():
     found = page(row(None))
     cac, landed = (at(None, each, "acquisition_payback") for each in ("cac", "ltv3_landed"))
     assert found.claim == lifetime.Worth(Times(1.25, at=at(None, "ltv_cac", "acquisition_payback")))
-    assert found.so_what == (
-        lifetime.Pays(Money(80, "EUR", at=cac), Money(100, "EUR", at=landed)),
-    )
+    assert found.so_what == (lifetime.Pays(Money(80, "EUR", at=cac), Money(100, "EUR", at=landed)),)
     assert found.bullets[1] == lifetime.Back(Quantity(18.2), Count(27))
     assert (found.foot.n, found.foot.grade) == (Count(40), Code("grade", "B"))
 

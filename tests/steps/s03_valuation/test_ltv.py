@@ -88,7 +88,7 @@ def test_growth_on_few_customers_is_not_carried_forward(found):
 def test_cac_of_a_segment_is_blank_where_no_key_names_it(found):
     """C alone was won for 6,000 and began with 6,000: by ARR or by logo it cost the same."""
     small = found.loc["Small"]
-    assert pd.isna(small["cac"]) and pd.isna(small["ltv_cac"])
+    assert small[["cac", "ltv_cac"]].isna().all()
     assert small["cac_basis"] == "no_key"
     worth = 500 * SMALL * small["staying_months"]
     assert small["ltv3_landed"] == pytest.approx(worth)
