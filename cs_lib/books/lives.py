@@ -76,7 +76,8 @@ def start_of(moved: pd.DataFrame, last: int) -> int | None:
     chance. Where it may well be, the history is complete and watching begins with it: to begin at
     the first loss would choose the months with losses and count the rate too high.
     """
-    lost = np.sort(moved.loc[moved["leaf"] == LOST, "index"].to_numpy("int64"))
+    # months, not losses: many that leave at one renewal are one piece of evidence
+    lost = np.unique(moved.loc[moved["leaf"] == LOST, "index"].to_numpy("int64"))
     if not len(lost):
         return None
     step = pd.Series(np.where(moved["leaf"] == LOST, -1, 1), index=moved.index)

@@ -30,6 +30,8 @@ from cs_lib.steps.s03_valuation.unit_costs import SplitByKey, SplitByTime, Split
 from cs_lib.texts import Cell, Code, Count, Money, Quantity, Scope, Sentence, Share, Times
 
 LADDER, PAYBACK = "valuation.lifetime_ladder", "valuation.acquisition_payback"
+SKEWED = 1.1
+"""Mean over median from which the mean alone would mislead."""
 FEW_LOSSES = 20
 """Losses below which what rests on them is grade C: its interval is wide."""
 LOSSES_OF: tuple[tuple[Grade, int], ...] = (("A", 100), ("B", FEW_LOSSES), ("C", 5))
@@ -227,6 +229,8 @@ def _skewed(ltv: pd.DataFrame) -> Skewed | None:
         return None
     times = rows["arpa_month"] / rows["arpa_median"]
     top = rows.assign(times=times).sort_values("times").iloc[-1]
+    if top["times"] < SKEWED:
+        return None
     segment = None if missing(top["segment"]) else str(top["segment"])
     return Skewed(Scope(segment), Times(top["times"]))
 

@@ -16,7 +16,7 @@ from cs_lib import engagement as engagements
 from cs_lib import intake as door
 from cs_lib.books.books import open_books
 from cs_lib.steps import s03_valuation
-from cs_lib.steps.s03_valuation import lifetime, outlook, survival_curves
+from cs_lib.steps.s03_valuation import lifetime, outlook, profit, survival_curves
 from tests.steps import told
 
 pytestmark = pytest.mark.slow
@@ -119,7 +119,11 @@ def equal() -> Any:
 @cache
 def monthly() -> Any:
     return company(
-        [r for n in range(60) for r in rolling(f"c{n}", 30 - n % 9, n % 20 if n < 24 else None, 9e3)]
+        [
+            r
+            for n in range(60)
+            for r in rolling(f"c{n}", 30 - n % 9, n % 20 if n < 24 else None, 9e3)
+        ]
     )
 
 
@@ -172,6 +176,19 @@ def test_one_account_that_is_most_of_arr_is_a_scenario_of_its_own():
     assert title.kept.value - title.without.value == pytest.approx(1_380_000, rel=1e-3)
     assert any(isinstance(each, outlook.Largest) for each in found.future_arr.messages)
     assert any(isinstance(each, outlook.NothingNew) for each in found.future_arr.messages)
+
+
+def test_losses_at_one_renewal_do_not_make_a_complete_history_a_short_one():
+    """Fifteen of 21 are there after 34 months: six that left at one renewal are no rate of many."""
+    curve = whale().workings.staying
+    after = curve[curve["segment"].isna()].set_index("tenure_months")["staying_share"]
+    assert after[33] > 0.6
+
+
+def test_nothing_that_did_not_change_is_said_to_grow():
+    assert isinstance(no_churn().profit.title_message, profit.Unchanged)
+    assert isinstance(all_lost().profit.title_message, profit.NoneLeft)
+    assert "1.0x the median" not in told.read(no_churn())
 
 
 def test_six_months_have_a_value_and_no_years_ahead():
