@@ -122,14 +122,10 @@ class NoKey(Sentence): ...
 
 
 class AcrossKeys(Sentence):
-    segments: tuple["InSegment", ...]
-    grade: Code
-
-
-class InSegment(Sentence):
     segment: Scope
     least: Times
     most: Times
+    grade: Code
 
 
 class Counted(Sentence):
@@ -167,7 +163,7 @@ def acquisition_payback(
     note: list[Says] = [Counted(Money(row["cac"], engagement.currency, at=at))]
     unsplit = segments[segments["cac_basis"] == NO_KEY].dropna(subset=["ltv_cac_least"])
     if len(unsplit):
-        say += [_across(unsplit)] if len(unsplit) <= MOST_SAID else []
+        say += _across(unsplit) if len(unsplit) <= MOST_SAID else []
         note.append(NoKey())
     elif coverage.enough and len(known := segments.dropna(subset=["ltv_cac"])) > 1:
         least = known.sort_values("ltv_cac").iloc[0]
@@ -175,13 +171,11 @@ def acquisition_payback(
     return Shown(ltv, title=title, say=tuple(say), note=tuple(note))
 
 
-def _across(rows: pd.DataFrame) -> AcrossKeys:
+def _across(rows: pd.DataFrame) -> list[Says]:
     """What each segment could return, in the order of their names: no ranking is made of it."""
-    named = tuple(
-        InSegment(Scope(row["segment"]), Times(row["ltv_cac_least"]), Times(row["ltv_cac_most"]))
-        for _, row in rows.iterrows()
-    )
-    return AcrossKeys(named, Code("grade", "D"))
+    edges = rows[["segment", "ltv_cac_least", "ltv_cac_most"]].itertuples(index=False)
+    grade = Code("grade", "D")
+    return [AcrossKeys(Scope(name), Times(low), Times(high), grade) for name, low, high in edges]
 
 
 def returns(row: "pd.Series[Any]") -> Returns:

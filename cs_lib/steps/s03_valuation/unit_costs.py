@@ -64,12 +64,8 @@ class SplitUnknown(Sentence): ...
 
 
 class AcrossKeys(Sentence):
-    one: Money
-    segments: tuple["InSegment", ...]
-
-
-class InSegment(Sentence):
     segment: Scope
+    one: Money
     least: Money
     most: Money
 
@@ -151,7 +147,7 @@ def unit_costs(
     if split:
         say.append(_of_segments(ratios, coverage, engagement))
         if 0 < len(across) <= MOST_SAID:
-            say.append(_across(across, engagement.currency))
+            say += _across(across, engagement.currency)
     if (open_ := by_ratio.open_share(costs)) >= SMALL:
         say.append(WithoutKey(Share(open_)))
     return Shown(rows, title=title, say=tuple(say), note=(Definition(one),))
@@ -200,17 +196,13 @@ def _of_segments(ratios: pd.DataFrame, coverage: Coverage, engagement: Engagemen
     )
 
 
-def _across(across: pd.DataFrame, currency: str) -> AcrossKeys:
+def _across(across: pd.DataFrame, currency: str) -> list[Says]:
     """What keeping costs in each segment, by the least and the most favourable key."""
-    named = tuple(
-        InSegment(
-            Scope(str(segment)),
-            Money(row["least"], currency),
-            Money(row["most"], currency),
-        )
-        for segment, row in across.iterrows()
-    )
-    return AcrossKeys(Money(1.0, currency), named)
+    one = Money(1.0, currency)
+    return [
+        AcrossKeys(Scope(str(name)), one, Money(low, currency), Money(high, currency))
+        for name, low, high in across[["least", "most"]].itertuples()
+    ]
 
 
 def thin(coverage: Coverage) -> SplitByTime | SplitByKey | SplitUnknown:

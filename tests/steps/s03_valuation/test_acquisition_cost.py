@@ -9,7 +9,6 @@ import pytest
 from cs_lib.exhibits import Absent
 from cs_lib.steps.s03_valuation.acquisition_cost import (
     AcrossKeys,
-    InSegment,
     Landed,
     Least,
     NoKey,
@@ -70,10 +69,11 @@ def unsplit(segment, least, most):
 
 def test_without_a_key_segments_have_a_range_and_no_value():
     found = told(unsplit("A", 2.2, 7.7), unsplit("B", 0.2, 1.4), row(None, 1.7))
-    ranges = (
-        InSegment(Scope("A"), Times(2.2), Times(7.7)), InSegment(Scope("B"), Times(0.2), Times(1.4))
-    )  # fmt: skip
-    assert found.say[1] == AcrossKeys(ranges, Code("grade", "D"))
+    grade = Code("grade", "D")
+    assert found.say[1:] == (
+        AcrossKeys(Scope("A"), Times(2.2), Times(7.7), grade),
+        AcrossKeys(Scope("B"), Times(0.2), Times(1.4), grade),
+    )
     assert any(isinstance(each, NoKey) for each in found.note)
     assert not any(isinstance(each, Least) for each in found.say)
 
