@@ -11,6 +11,7 @@ from cs_lib.books.segments import EVERYONE, Base, of, parts, whole
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.formats import missing
+from cs_lib.models.lifetime import payback
 from cs_lib.models.lives import Floats
 from cs_lib.steps.s03_valuation import ratios as by
 from cs_lib.steps.s03_valuation.coverage import Coverage
@@ -40,10 +41,7 @@ class Landed:
 
         None where that is not within the horizon, or nothing is known.
         """
-        if cost is None or self.flow is None:
-            return None
-        reached = np.flatnonzero(np.cumsum(self.flow) >= cost)
-        return int(reached[0]) + 1 if len(reached) else None
+        return None if cost is None else payback(self.flow, cost)
 
 
 @dataclass(frozen=True)
