@@ -19,7 +19,7 @@ LINES = [
     line("C", "2024-03-01", None, arr=50),
     line("D", "2023-05-01", "2025-02-01", arr=40),
 ]
-"""B leaves in February 2023: two losses in four years deny no history that is complete from 2022."""
+"""B leaves in February 2023: two losses in four years do not deny a history complete from 2022."""
 ACQUIRED = {"A": "2016-05-01", "B": "2022-01-01", "C": "2023-02-01", "D": "2023-05-01"}
 
 
