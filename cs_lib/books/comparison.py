@@ -98,6 +98,10 @@ class Comparison:
         """ARR of accounts that came back, and of what resumed after a pause (M05)."""
         return float(self.entered(back=True)["v1"].sum()) + self.leaf("resumed")
 
+    def without(self, account: str) -> "Comparison":
+        """The same pair without one account."""
+        return replace(self, pair=self.pair.where(self.pair.accounts["account"] != account))
+
     def only(self, segment: str) -> "Comparison":
         """The same pair for one segment."""
         return replace(self, pair=self.pair.where(self.pair.accounts["segment"] == segment))

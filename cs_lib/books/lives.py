@@ -9,6 +9,7 @@ list knows no other. Lives are counted in snapshots, which are months (P23).
 import datetime as dt
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from cs_lib.books.books import Books
@@ -16,6 +17,10 @@ from cs_lib.intake import Intake
 
 COLUMNS = ("customer", "segment", "duration", "ended", "entry", "end", "arr")
 LOST = "logo_churn"
+YOUNG = 12
+"""Months without a loss that need no reason: whoever signed for a year could not leave sooner."""
+BY_CHANCE = 0.05
+"""How likely the months before the first loss must be without one in a complete history."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +31,7 @@ class Watched:
     today, whether it ended, months of tenure when watching began, the snapshot of the end or of
     today, ARR today (0 for those who left).
     `since` is the month end from which losses are on record: as the client says (complete_since),
-    else the one before the first loss, since a list begun with the customers of some day knows
-    nobody who had left before it; None where nobody left. `unsigned` counts lives
+    else as the history does (`start_of`); None where nobody left. `unsigned` counts lives
     that were under way then without a known sign-up, whose tenure is counted from the first
     service in the data; `unseen` those too young to have been watched for a month.
     """
@@ -61,8 +65,32 @@ def _start(moved: pd.DataFrame, books: Books) -> int | None:
     if told is not None:
         before = calendar.grid.number(told + dt.timedelta(days=1)) - 1 - calendar.first_month
         return min(max(before, 0), calendar.last)
-    lost = moved.loc[moved["leaf"] == LOST, "index"]
-    return int(lost.min()) - 1 if len(lost) else None
+    return start_of(moved, calendar.last)
+
+
+def start_of(moved: pd.DataFrame, last: int) -> int | None:
+    """The snapshot from which losses are on record, as far as the history itself can say.
+
+    None where nobody left. A list begun with the customers of some day knows nobody who had left
+    before: so long without a loss, at the rate at which they were lost later, is then hardly
+    chance. Where it may well be, the history is complete and watching begins with it: to begin at
+    the first loss would choose the months with losses and count the rate too high.
+    """
+    # months, not losses: many that leave at one renewal are one piece of evidence
+    lost = np.unique(moved.loc[moved["leaf"] == LOST, "index"].to_numpy("int64"))
+    if not len(lost):
+        return None
+    step = pd.Series(np.where(moved["leaf"] == LOST, -1, 1), index=moved.index)
+    live = step.groupby(moved["index"]).sum().reindex(range(last + 1), fill_value=0).cumsum()
+    first, begun = int(lost[0]), int(moved["index"].min())
+    if first - begun <= YOUNG:
+        return begun
+    # who is live at one snapshot can be lost by the next
+    quiet, later = live.iloc[: first - 1].sum(), live.iloc[first:last].sum()
+    # the first loss chose the day, and says nothing of the rate after it
+    rate = (len(lost) - 1) / later if later else 0.0
+    complete = np.exp(-rate * quiet) >= BY_CHANCE
+    return begun if complete else first - 1
 
 
 def recorded_since(books: Books) -> dt.date | None:

@@ -46,7 +46,8 @@ class Assumptions(FrozenModel):
 
     Lifetime value: `gross_margin` and `discount_rate` a year, over `horizon_months`;
     `complete_since` is the day from which the customers who left are in the data, too: left out,
-    it is taken to be shortly before the first loss that the data hold. `multiple`
+    it is the beginning of the data, or shortly before the first loss where so long without one is
+    hardly chance. `multiple`
     is the value of one unit of ARR. `path_years` is how long the way to the target ratios takes;
     `csm_share_of_crc` is the part of retention cost that pays customer success managers.
 

@@ -132,12 +132,12 @@ def _unshown(this: Economics) -> Unshown:
     return ""
 
 
-def payback(economics: Economics, cost: float) -> int | None:
-    """In which month has the average customer paid `cost`, after retention, losses and interest?
+def payback(flow: NDArray[np.float64] | None, cost: float) -> int | None:
+    """In which month has a customer paid `cost`, after retention, losses and interest?
 
-    None where that is not within the horizon, or the flow is not known.
+    `flow` is what it leaves in each month (`Economics.flow`). None where that is not within the
+    horizon, or the flow is not known.
     """
-    flow = economics.flow
     if flow is None:
         return None
     reached = np.flatnonzero(np.cumsum(flow) >= cost)

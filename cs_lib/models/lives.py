@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Method = Literal["km", "hazard", "sbg", "standardised", "constant"]
+Method = Literal["km", "hazard", "sbg"]
 COLUMNS = ("customer", "duration", "ended", "entry")
 
 

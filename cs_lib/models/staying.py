@@ -1,33 +1,57 @@
 """For how many months, in today's money, does a customer pay? The part of LTV-3 that is uncertain.
 
-LTV-3 (M51) is ARPA x (gross margin - CRC ratio) x the discounted months: the first two are read
-from the books and the client's word, the months are estimated from the lives and have limits.
+LTV-3 (M51) is ARPA x (gross margin - CRC ratio) x the discounted months. The months are those of a
+survival curve whose month-by-month chances are those of the occasions that the segment's customers
+met at that tenure, each at the rate of `renewal_hazard`: a period life table with fitted instead of
+observed losses. Where few were under watch it leans on the segment's average rhythm of renewals.
 """
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
-from cs_lib.models import resampled, standardised
+from cs_lib.models import occasions as occasion
+from cs_lib.models import renewal_hazard
 from cs_lib.models.lifetime import discounts
-from cs_lib.models.lives import Curve, Floats, Lives, as_lives
-from cs_lib.models.survival import ENOUGH_EVENTS, best
+from cs_lib.models.lives import Floats, Lives, as_lives
+from cs_lib.models.occasions import Cells
+from cs_lib.models.renewal_hazard import Levels
+
+DRAWS = 400
+RHYTHM = 10.0
+"""Lives under watch whose weight the segment's average rhythm has in each month of tenure."""
+BORROWED = 120.0
+"""Months under watch whose weight the company's rhythm of renewals has in a segment's."""
 
 
 @dataclass(frozen=True)
 class Staying:
-    """The discounted months of a curve over the horizon, their limits, and where those are from.
+    """How long the customers of each segment stay, and what else the losses allow.
 
-    `basis` is "exact" for the limits of the number of losses, "bootstrap" over customers.
+    survival: share still there after 0 to `horizon` months, a row a segment. draws: the same of
+    each draw of the posterior (segment, draw, month). losses: those each segment has seen.
     """
 
-    curve: Curve
-    months: float
-    low: float
-    high: float
-    basis: Literal["exact", "bootstrap"]
+    segments: tuple[str, ...]
+    survival: Floats
+    draws: Floats
+    losses: Floats
+
+    @property
+    def horizon(self) -> int:
+        """Months that the curves reach."""
+        return int(self.survival.shape[1]) - 1
+
+    def of(self, segment: str) -> int:
+        """The row of a segment. Raises ValueError where there is none."""
+        return self.segments.index(segment)
+
+    def mixed(self, weights: Floats) -> tuple[Floats, Floats]:
+        """Survival and its draws where the segments weigh so much, as of the whole company."""
+        share = np.asarray(weights, dtype=float) / np.sum(weights)
+        return share @ self.survival, np.tensordot(share, self.draws, axes=1)
 
 
 def discounted(survival: Floats, horizon: int, discount: float) -> Floats:
@@ -37,67 +61,69 @@ def discounted(survival: Floats, horizon: int, discount: float) -> Floats:
 
 def staying(
     lives: Lives | pd.DataFrame,
+    occasions: pd.DataFrame | None = None,
     horizon: int = 60,
-    discount: float = 0.10,
-    pooled: Lives | pd.DataFrame | None = None,
-    level: float = 0.9,
+    draws: int = DRAWS,
     seed: int = 0,
 ) -> Staying:
-    """How long do these customers pay, by the method that their losses can carry?
+    """How long do the customers of each segment pay?
 
-    From 20 losses on `survival.best`, with limits by bootstrap over customers. Below that the
-    shape of `pooled` (all segments) at the segment's own level, where those have 20; else
-    `survival.best` alone, or a constant hazard where most were not seen to begin. Resampling few
-    losses shows too little of what might have been, and none of it when nobody left: there the
-    limits are the exact ones of the number of losses.
-    Lives are counted in whole months. Raises ValueError without lives.
+    `lives` in whole months, with `segment`; `occasions` as `occasions.COLUMNS`, without them every
+    month is one. Raises ValueError without lives, or for lives that are not in whole months.
     """
     lives = as_lives(lives)
-    if lives.events >= ENOUGH_EVENTS:
-        return _many(lives, horizon, discount, level, seed)
-    if pooled is not None and as_lives(pooled).events >= ENOUGH_EVENTS:
-        curve, found = standardised.curve(lives, pooled, horizon)
-        everyone = best(pooled, horizon).survival
-        slow, fast = (everyone**ratio for ratio in found.limits(level))
-    else:
-        curve = _thin(lives, horizon)
-        slow, fast = _few(lives, curve, standardised.exact_limits(lives.events, level))
-    low, now, high = (
-        float(discounted(survival, horizon, discount)) for survival in (fast, curve.survival, slow)
+    frame = lives.frame
+    if not len(frame):
+        raise ValueError("no lives: there is no survival to estimate")
+    edges = frame[["entry", "duration"]].to_numpy(dtype=float)
+    if (edges != np.round(edges)).any():
+        raise ValueError("lives must be counted in whole months")
+    segments = tuple(sorted(map(str, frame["segment"].unique())))
+    met = occasion.monthly(lives) if occasions is None else occasions
+    cells = occasion.counted(met, segments)
+    estimate, drawn = renewal_hazard.levels(cells, draws, seed)
+    watched = occasion.under_watch(lives, segments, int(frame["duration"].max()))
+    lost = renewal_hazard.by_segment(cells, cells.lost[None, :])[0]
+    return Staying(
+        segments,
+        _survival(cells, watched, estimate, horizon)[:, 0],
+        _survival(cells, watched, drawn, horizon),
+        lost,
     )
-    return Staying(replace(curve, low=fast, high=slow), now, low, high, "exact")
 
 
-def _thin(lives: Lives, horizon: int) -> Curve:
-    """`survival.best`, but for a constant hazard where most were not seen to begin.
-
-    A shifted beta-geometric curve falls fastest at its beginning: carried back over months in
-    which nobody was watched, one loss in the sixth can empty the first.
-    """
-    curve = best(lives, horizon)
-    begun = int((lives.entries < 1).sum())
-    if curve.method != "sbg" or 2 * begun >= len(lives):
-        return curve
-    rate = lives.events / float((lives.durations - lives.entries).sum())
-    return replace(curve, survival=max(0.0, 1 - rate) ** curve.months, method="constant")
-
-
-def _few(lives: Lives, curve: Curve, limits: tuple[float, float]) -> tuple[Floats, Floats]:
-    """The curve as it would be with as many losses as each of the limits."""
-    if lives.events:
-        slow, fast = (curve.survival ** (limit / lives.events) for limit in limits)
-        return slow, fast
-    watched = float((lives.durations - lives.entries).sum())
-    return curve.survival, np.exp(-limits[1] / watched * curve.months)
+def _survival(cells: Cells, watched: Floats, found: Levels, horizon: int) -> Floats:
+    """The curves of each segment and draw: (segment, draw, month)."""
+    rates = found.rates.T[:, cells.segment] * renewal_hazard.exposures(cells, found.slopes)
+    chances = -np.expm1(-rates) * cells.met
+    seen = _by_month(cells, chances, horizon)
+    there = np.zeros((len(cells.segments), horizon))
+    known = min(horizon, watched.shape[1])
+    there[:, :known] = watched[:, :known]
+    rhythm = _rhythm(cells, watched, found, horizon)
+    hazard = (seen + RHYTHM * rhythm) / (there[:, None, :] + RHYTHM)
+    stays = np.cumprod(1 - np.minimum(hazard, 1.0), axis=2)
+    return np.concatenate([np.ones((*stays.shape[:2], 1)), stays], axis=2)
 
 
-def _many(lives: Lives, horizon: int, discount: float, level: float, seed: int) -> Staying:
-    curve = best(lives, horizon)
-    known = int(np.isfinite(curve.low).sum()) - 1
+def _by_month(cells: Cells, chances: Floats, horizon: int) -> Floats:
+    """The losses to be expected at each month of tenure: (segment, draw, month)."""
+    inside = cells.tenure <= horizon
+    place = cells.segment * horizon + cells.tenure - 1
+    shape = (len(cells.segments) * horizon, len(cells.met))
+    which = np.flatnonzero(inside)
+    sums = csr_array((np.ones(len(which)), (place[which], which)), shape=shape) @ chances.T
+    by_month = np.asarray(sums, dtype=float).reshape(len(cells.segments), horizon, -1)
+    return by_month.transpose(0, 2, 1)
 
-    def statistic(watched: Floats, lost: Floats) -> Floats:
-        return discounted(resampled.survival(watched, lost, known, horizon), horizon, discount)
 
-    low, high = resampled.limits(resampled.counts(lives), statistic, seed=seed, level=level)
-    now = float(discounted(curve.survival, horizon, discount))
-    return Staying(curve, now, low, high, "bootstrap")
+def _rhythm(cells: Cells, watched: Floats, found: Levels, horizon: int) -> Floats:
+    """The average chance of leaving in a month of each tenure: (segment, draw, month)."""
+    tenure = found.slopes[:, :1]
+    aside = renewal_hazard.exposures(cells, found.slopes)
+    aside = aside * np.exp(-tenure * np.log(cells.tenure / 12)) * cells.met
+    sums, months = renewal_hazard.by_segment(cells, aside), watched.sum(axis=1)
+    company = sums.sum(axis=1, keepdims=True) / months.sum()
+    share = (sums + BORROWED * company) / (months + BORROWED)
+    month = np.exp(tenure * np.log(np.arange(1, horizon + 1) / 12))
+    return np.asarray(-np.expm1(-(found.rates * share.T)[:, :, None] * month), dtype=float)

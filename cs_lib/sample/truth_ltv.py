@@ -28,7 +28,8 @@ Content = dict[str, object]
 class Stay:
     """One uninterrupted stay: months of tenure at which watching began and at which it ended.
 
-    `ended` says whether the customer left then. `chances` are the occasions to leave, by tenure.
+    `end` is the month of the history in which it ended, or the last; `ended` says whether the
+    customer left then. `chances` are the occasions to leave, by tenure.
     """
 
     account: Account
@@ -36,6 +37,7 @@ class Stay:
     duration: int
     ended: bool
     chances: tuple[tuple[int, float], ...]
+    end: int
 
 
 def content(plan: Plan, histories: Sequence[History], spent: Sequence[CostLine]) -> Content:
@@ -83,7 +85,7 @@ def stays(plan: Plan, histories: Sequence[History]) -> Iterator[Stay]:
             if until > first:
                 met = _met(plan, history.exposures, first, until, clock)
                 entry, duration = first - clock, until - clock
-                yield Stay(history.account, entry, duration, end is not None, met)
+                yield Stay(history.account, entry, duration, end is not None, met, until)
 
 
 def _spans(history: History) -> Iterator[tuple[int, int | None]]:

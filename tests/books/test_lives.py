@@ -2,10 +2,11 @@
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from cs_lib.books.lives import Watched, spells, watched
+from cs_lib.books.lives import Watched, spells, start_of, watched
 from tests.steps.s03_valuation import spending_case as case
 
 pytestmark = pytest.mark.slow
@@ -58,8 +59,43 @@ def test_a_win_back_is_a_new_life_and_what_follows_goes_by_its_clock():
     assert found(moved) == [("A", 0, 2, True), ("A", 0, 2, True), ("A", 5, 6, False)]
 
 
+def history(customers: int, losses: list[int]) -> pd.DataFrame:
+    """So many customers from snapshot 0 on, one lost at each of `losses`."""
+    came = [(f"c{n}", 0, "new_logo") for n in range(customers)]
+    return turns(*came, *((f"c{n}", at, "logo_churn") for n, at in enumerate(losses)))
+
+
+def test_a_history_that_may_be_complete_is_watched_from_its_beginning():
+    # two losses in 40 x 36 months are no surprise after 13 of them
+    assert start_of(history(40, [14, 30]), 36) == 0
+
+
+def test_a_list_begun_with_the_customers_of_some_day_is_watched_from_the_first_loss():
+    # one a month from the 24th on: 40 customers would not have kept so long without one
+    assert start_of(history(40, list(range(24, 36))), 36) == 23
+
+
+def test_without_a_loss_nothing_says_since_when():
+    assert start_of(history(3, []), 36) is None
+
+
+@pytest.mark.slow
+def test_watching_a_complete_history_counts_the_rate_right():
+    """40 customers over three years and 0.3 % a month: from the first loss it was 37 % too high."""
+    generator, lost, months = np.random.default_rng(7), 0, 0
+    for _ in range(400):
+        end = generator.geometric(0.003, 40)
+        moved = history(40, [])
+        gone = [(f"c{n}", int(at), "logo_churn") for n, at in enumerate(end) if at <= 36]
+        moved = pd.concat([moved, turns(*gone)], ignore_index=True) if gone else moved
+        rows = spells(moved, NOBODY, start_of(moved, 36) or 0, 36)
+        rows = rows[rows["duration"] > rows["entry"]]
+        lost, months = lost + rows["ended"].sum(), months + (rows["duration"] - rows["entry"]).sum()
+    assert lost / months == pytest.approx(0.003, rel=0.06)
+
+
 # Three Trees: snapshot 1 is January 2024; A comes then, B in March, C in May 2025 (17); B is gone
-# in June 2025 (18), so that losses are on record from 31 May 2025; the last day is snapshot 24.
+# in June 2025 (18); the last day is snapshot 24. One loss in two years denies no complete history.
 
 
 def watched_of(ledger=case.PLAIN) -> Watched:
@@ -70,19 +106,19 @@ def watched_of(ledger=case.PLAIN) -> Watched:
 def test_the_lives_of_three_trees():
     lives = watched_of().lives.set_index("customer")
     assert lives.loc["A", ["entry", "duration", "ended", "arr"]].tolist() == [
-        16,
+        0,
         23,
         False,
         124_100,
     ]
-    assert lives.loc["B", ["entry", "duration", "ended", "arr"]].tolist() == [14, 15, True, 0]
+    assert lives.loc["B", ["entry", "duration", "ended", "arr"]].tolist() == [0, 15, True, 0]
     assert lives.loc["C", ["entry", "duration", "ended", "arr"]].tolist() == [0, 7, False, 6_000]
     assert lives["segment"].to_dict() == {"A": "Large", "B": "Small", "C": "Small"}
 
 
 def test_it_is_told_from_when_losses_are_on_record():
     told = watched_of()
-    assert told.since == dt.date(2025, 5, 31)
+    assert told.since == dt.date(2024, 1, 31)
     assert (len(told.lives), int(told.lives["ended"].sum()), told.unseen) == (3, 1, 0)
 
 
@@ -105,7 +141,7 @@ def test_sign_ups_are_read_from_the_customers():
     ledger = case.without(customers=listed.replace("Referral", "2025-05-01"))
     lives = watched_of(ledger).lives.set_index("customer")
     # January 2021 is 36 months before snapshot 1
-    assert lives.loc["A", ["entry", "duration"]].tolist() == [52, 59]
+    assert lives.loc["A", ["entry", "duration"]].tolist() == [36, 59]
 
 
 @pytest.mark.parametrize("column", ["duration", "entry"])

@@ -83,8 +83,8 @@ def test_cost_is_paid_back_in_the_month_that_completes_it():
     this = Economics(
         1000, 0.8, None, 0.0, survival=np.array([1.0, 0.5, 0.25]), horizon=3, discount_rate=0.0
     )
-    assert [payback(this, cost) for cost in (800, 801, 1_400, 1_401)] == [1, 2, 3, None]
-    assert payback(Economics(1000, None, 0.02, 0.1), 1.0) is None
+    assert [payback(this.flow, cost) for cost in (800, 801, 1_400, 1_401)] == [1, 2, 3, None]
+    assert payback(Economics(1000, None, 0.02, 0.1).flow, 1.0) is None
 
 
 @pytest.mark.parametrize("curve", [[1.0, 0.9], [1.0, np.nan, 0.8], [1.0, 1.2, 0.9]])

@@ -33,14 +33,14 @@ def planted():
 def test_survival_is_the_chance_of_all_who_were_there(anybody):
     # Month 1: two there, of whom one has a chance of 0.2 to leave; month 2: one, with 0.5.
     found = truth_ltv.survival(
-        [Stay(anybody, 0, 2, False, ((1, 0.2), (2, 0.5))), Stay(anybody, 0, 1, True, ())]
+        [Stay(anybody, 0, 2, False, ((1, 0.2), (2, 0.5)), 2), Stay(anybody, 0, 1, True, (), 1)]
     )
     assert found[:4] == pytest.approx([1.0, 0.9, 0.45, 0.45])
 
 
 def test_who_was_not_yet_watched_is_not_counted(anybody):
     found = truth_ltv.survival(
-        [Stay(anybody, 0, 3, False, ((2, 0.3),)), Stay(anybody, 2, 4, False, ((3, 0.3),))]
+        [Stay(anybody, 0, 3, False, ((2, 0.3),), 3), Stay(anybody, 2, 4, False, ((3, 0.3),), 4)]
     )
     assert found[:4] == pytest.approx([1.0, 1.0, 0.7, 0.7 * 0.85])
 

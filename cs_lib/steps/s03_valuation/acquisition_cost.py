@@ -1,7 +1,8 @@
 """What does it cost to win one customer, and when has one paid for that (M41, M53)?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -10,37 +11,71 @@ from cs_lib.books.segments import EVERYONE, Base, of, parts, whole
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.formats import missing
-from cs_lib.models.lifetime import Economics
+from cs_lib.models.lifetime import payback
+from cs_lib.models.lives import Floats
 from cs_lib.steps.s03_valuation import ratios as by
 from cs_lib.steps.s03_valuation.coverage import Coverage
-from cs_lib.texts import Cell, Count, Money, Scope, Sentence, Times
+from cs_lib.texts import Cell, Code, Count, Money, Scope, Sentence, Times
 
-ESTIMATED = "estimated"
+NO_KEY: Final = "no_key"
+"""The basis of a segment's acquisition cost that no allocation key tells apart."""
+MOST_SAID = 4
+"""Segments of which each is said; with more, the table says it better."""
+UNKNOWN = (float("nan"), float("nan"))
+
+
+@dataclass(frozen=True)
+class Landed:
+    """The year's new customers: the ARR one began with, and LTV-3 at that size with its limits.
+
+    `flow` is what one leaves in each month of the horizon, in today's money.
+    """
+
+    size: float = float("nan")
+    worth: float = float("nan")
+    limits: tuple[float, float] = UNKNOWN
+    flow: Floats | None = None
+
+    def payback(self, cost: float | None) -> int | None:
+        """In which month has one paid `cost`, after retention, losses and interest?
+
+        None where that is not within the horizon, or nothing is known.
+        """
+        return None if cost is None else payback(self.flow, cost)
 
 
 @dataclass(frozen=True)
 class Acquired:
-    """CAC per logo and where it is from; both None where it is not known."""
+    """CAC per logo and where it is from; both None where it is not known.
+
+    `range` is LTV-3 of a new customer over it, at the least and the most favourable key.
+    """
 
     per_logo: float | None = None
-    basis: Literal["own", "estimated"] | None = None
+    basis: Literal["own", "no_key"] | None = None
+    range: tuple[float, float] = UNKNOWN
 
 
-def acquired(by_ratio: pd.DataFrame, base: Base | None, segment: str | None) -> Acquired:
-    """The acquisition cost of one new logo of a segment.
+def acquired(
+    by_ratio: pd.DataFrame, bases: Mapping[str | None, Base], segment: str | None, landed: Landed
+) -> Acquired:
+    """The acquisition cost of one new logo of a segment, where its own key names it (M53).
 
-    Its own where the keys name it; else the company's cost of EUR 1 of new ARR times the new ARR
-    that a logo of the segment brought, which takes the ratio to be the same everywhere.
+    Else it is not known. It could be the company's cost of EUR 1 of new ARR, or its cost of a
+    logo: the range is over both, and wide where segments differ in size.
     """
+    base = bases.get(segment)
     if by_ratio.empty or base is None or not base.new_logos:
         return Acquired()
     own = _value(by_ratio, by.PER_LOGO, segment)
     if own is not None:
         return Acquired(own, "own")
-    company = _value(by_ratio, by.ON_REVENUE, EVERYONE)
-    if company is None:
+    per_arr = _value(by_ratio, by.ON_REVENUE, EVERYONE)
+    per_logo = _value(by_ratio, by.PER_LOGO, EVERYONE)
+    if segment is EVERYONE or not per_arr or not per_logo:
         return Acquired()
-    return Acquired(company * base.new / base.new_logos, "estimated")
+    multiples = [landed.worth / cost for cost in (per_arr * landed.size, per_logo)]
+    return Acquired(None, NO_KEY, (min(multiples), max(multiples)))
 
 
 def _value(by_ratio: pd.DataFrame, variant: str, segment: str | None) -> float | None:
@@ -48,12 +83,14 @@ def _value(by_ratio: pd.DataFrame, variant: str, segment: str | None) -> float |
     return None if rows.empty or pd.isna(rows["value"].iloc[0]) else float(rows["value"].iloc[0])
 
 
-def simple_payback(economics: Economics, cac: float | None) -> float:
-    """Months of gross margin that CAC comes to (M41); NaN where it is not defined."""
-    if cac is None or economics.gross_margin is None:
+def simple_payback(size: float, margin: float | None, cac: float | None) -> float:
+    """Months of gross margin of a new customer that CAC comes to (M41); NaN where not defined.
+
+    `size` is the ARR a year that it begins with.
+    """
+    if cac is None or margin is None or not size * margin > 0:
         return np.nan
-    monthly = economics.arpa_month * economics.gross_margin
-    return cac / monthly if monthly > 0 else np.nan
+    return cac / (size * margin / 12)
 
 
 class Recovered(Sentence):
@@ -79,21 +116,28 @@ class Least(Sentence):
     losses: Count
 
 
-class Estimated(Sentence): ...
+class NoKey(Sentence): ...
+
+
+class AcrossKeys(Sentence):
+    segment: Scope
+    least: Times
+    most: Times
+    grade: Code
 
 
 class Counted(Sentence):
     cac: Money
 
 
-Says = Recovered | NotRecovered | Returns | Least | Estimated | Counted
+Says = Recovered | NotRecovered | Returns | Least | NoKey | AcrossKeys | Counted
 
 
 @exhibit(
     part=Part.A6,
     shows=Table(
-        c.segment, c.ltv3, c.cac, c.cac_basis, c.ltv_cac, c.ltv_cac_low, c.ltv_cac_high,
-        c.payback_months, c.payback_careful,
+        c.segment, c.landing_arr, c.ltv3_landed, c.cac, c.cac_basis, c.ltv_cac, c.ltv_cac_low,
+        c.ltv_cac_high, c.ltv_cac_least, c.ltv_cac_most, c.payback_months, c.payback_careful,
     ),
     needs=("gross_margin", "costs"),
 )  # fmt: skip
@@ -105,7 +149,7 @@ def acquisition_payback(
     if company.empty or missing(company["ltv3"].iloc[0]):
         return Absent("customers_live")
     row, at = company.iloc[0], Cell("valuation.acquisition_payback", None, "cac")
-    if missing(row["cac"]):
+    if missing(row["cac"]) or missing(row["ltv_cac"]):
         unknown = by.headline(ratios, "CAC") is None
         return Absent(by.lacking(ratios, "CAC") if unknown else "customers_won")
     if missing(row["payback_careful"]):
@@ -115,16 +159,25 @@ def acquisition_payback(
     segments = parts(ltv)
     say: list[Says] = [returns(row)]
     note: list[Says] = [Counted(Money(row["cac"], engagement.currency, at=at))]
-    if (segments["cac_basis"] == ESTIMATED).any():
-        note.append(Estimated())
+    unsplit = segments[segments["cac_basis"] == NO_KEY].dropna(subset=["ltv_cac_least"])
+    if len(unsplit):
+        say += _across(unsplit) if len(unsplit) <= MOST_SAID else []
+        note.append(NoKey())
     elif coverage.enough and len(known := segments.dropna(subset=["ltv_cac"])) > 1:
         least = known.sort_values("ltv_cac").iloc[0]
         say.append(Least(Scope(least["segment"]), *_times(least), Count(least["losses"])))
     return Shown(ltv, title=title, say=tuple(say), note=tuple(note))
 
 
+def _across(rows: pd.DataFrame) -> list[Says]:
+    """What each segment could return, in the order of their names: no ranking is made of it."""
+    edges = rows[["segment", "ltv_cac_least", "ltv_cac_most"]].itertuples(index=False)
+    grade = Code("grade", "D")
+    return [AcrossKeys(Scope(name), Times(low), Times(high), grade) for name, low, high in edges]
+
+
 def returns(row: "pd.Series[Any]") -> Returns:
-    """LTV-3 over CAC of one row of `ltv`."""
+    """LTV-3 of a new customer over CAC, of one row of `ltv`."""
     return Returns(*_times(row), Count(row["losses"]))
 
 

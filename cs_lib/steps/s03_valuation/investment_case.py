@@ -12,9 +12,9 @@ from cs_lib.books.segments import parts
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.models.lifetime import annuity
-from cs_lib.models.survival import ENOUGH_EVENTS
 from cs_lib.steps.s03_valuation import outlook
 from cs_lib.steps.s03_valuation import ratios as by
+from cs_lib.steps.s03_valuation.lifetime import FEW_LOSSES
 from cs_lib.steps.s03_valuation.outlook import Outset
 from cs_lib.texts import Count, Money, Quantity, Scope, Sentence, Share
 
@@ -161,6 +161,6 @@ def _payback(engagement: Engagement, margin: float) -> Line:
 
 def _risk(outset: Outset, ltv: pd.DataFrame) -> Uncertain | FewLosses:
     limits = Share(outset.low), Share(outset.high)
-    thin = parts(ltv[ltv["losses"] < ENOUGH_EVENTS])["segment"]
+    thin = parts(ltv[ltv["losses"] < FEW_LOSSES])["segment"]
     few = tuple(Few(Scope(name)) for name in thin)
     return FewLosses(*limits, few) if few else Uncertain(*limits)

@@ -21,17 +21,20 @@ from cs_lib.exhibits import (
 )
 from cs_lib.exhibits.pages import Grade
 from cs_lib.formats import missing
-from cs_lib.models.survival import ENOUGH_EVENTS
 from cs_lib.steps.s03_valuation import outlook
 from cs_lib.steps.s03_valuation.acquisition_cost import Returns, returns
 from cs_lib.steps.s03_valuation.coverage import Coverage
-from cs_lib.steps.s03_valuation.outlook import Between, Outset
+from cs_lib.steps.s03_valuation.outlook import Between, Outset, WithAndWithout
 from cs_lib.steps.s03_valuation.survival_curves import MOST_SAID
 from cs_lib.steps.s03_valuation.unit_costs import SplitByKey, SplitByTime, SplitUnknown, thin
 from cs_lib.texts import Cell, Code, Count, Money, Quantity, Scope, Sentence, Share, Times
 
 LADDER, PAYBACK = "valuation.lifetime_ladder", "valuation.acquisition_payback"
-LOSSES_OF: tuple[tuple[Grade, int], ...] = (("A", 100), ("B", ENOUGH_EVENTS), ("C", 5))
+SKEWED = 1.1
+"""Mean over median from which the mean alone would mislead."""
+FEW_LOSSES = 20
+"""Losses below which what rests on them is grade C: its interval is wide."""
+LOSSES_OF: tuple[tuple[Grade, int], ...] = (("A", 100), ("B", FEW_LOSSES), ("C", 5))
 """The losses from which an estimate of staying has each grade; below them all it is D."""
 
 
@@ -67,7 +70,7 @@ class InSegment(Sentence):
 class NoCosts(Sentence): ...
 
 
-class NotSplit(Sentence): ...
+class CompanyRatio(Sentence): ...
 
 
 class Formula(Sentence):
@@ -78,7 +81,7 @@ class Formula(Sentence):
 
 Values = (
     Average | Unranked | Ranked | InSegment | SplitByTime | SplitByKey | SplitUnknown | NoCosts
-    | NotSplit | Formula
+    | CompanyRatio | Formula
 )  # fmt: skip
 
 
@@ -136,7 +139,7 @@ def _by_segment(segments: pd.DataFrame, currency: str) -> list[Values]:
 
 
 def _why_unranked(segments: pd.DataFrame, coverage: Coverage) -> Values:
-    return NotSplit() if segments["crc_ratio"].isna().any() else thin(coverage)
+    return CompanyRatio() if (segments["crc_basis"] == "company").any() else thin(coverage)
 
 
 def _formula(engagement: Engagement) -> Formula:
@@ -158,13 +161,7 @@ class Simple(Sentence):
     ltv1: Money
 
 
-class Borrowed(Sentence):
-    segments: tuple["BorrowedSegment", ...]
-    enough: Count
-
-
-class BorrowedSegment(Sentence):
-    segment: Scope
+class Pooled(Sentence): ...
 
 
 class NotShown(Sentence):
@@ -185,7 +182,7 @@ class Growing(Sentence):
     months: Count
 
 
-Steps = Left | NoSimple | Simple | Borrowed | NotShown | Skewed | Formula | Growing
+Steps = Left | NoSimple | Simple | Pooled | NotShown | Skewed | Formula | Growing
 
 
 @exhibit(
@@ -208,9 +205,8 @@ def lifetime_ladder(ltv: pd.DataFrame, engagement: Engagement) -> Shown[Steps] |
     else:
         title = Left(careful, Share(company["ltv3"] / company["ltv1"]))
         say.append(Simple(_money(company, currency, "ltv1")))
-    borrowed = parts(ltv[ltv["survival_method"] == "standardised"])["segment"]
-    if names := tuple(BorrowedSegment(Scope(name)) for name in borrowed):
-        say.append(Borrowed(names, Count(ENOUGH_EVENTS)))
+    if len(parts(ltv)):
+        say.append(Pooled())
     if unshown := _unshown(ltv):
         say.append(NotShown(unshown))
     if (skewed := _skewed(ltv)) is not None:
@@ -233,6 +229,8 @@ def _skewed(ltv: pd.DataFrame) -> Skewed | None:
         return None
     times = rows["arpa_month"] / rows["arpa_median"]
     top = rows.assign(times=times).sort_values("times").iloc[-1]
+    if top["times"] < SKEWED:
+        return None
     segment = None if missing(top["segment"]) else str(top["segment"])
     return Skewed(Scope(segment), Times(top["times"]))
 
@@ -252,7 +250,7 @@ class Loss(Sentence):
 
 class Pays(Sentence):
     cac: Money
-    ltv3: Money
+    landed: Money
 
 
 class Unsure(Sentence):
@@ -278,21 +276,27 @@ class Back(Sentence):
 
 
 Page = (
-    Worth | Value | Loss | Between | Pays | Unsure | TooDear | JudgeBy | Recover | PlanFor | Returns
+    Worth | Value | Loss | Between | WithAndWithout | Pays | Unsure | TooDear | JudgeBy | Recover
+    | PlanFor | Returns
     | Back
 )  # fmt: skip
 
 
 @page(number=8, exhibits=("lifetime_value", "future_arr"))
 def customer_value(
-    ltv: pd.DataFrame, outset: Outset | None, lifetime_value: Exhibit, engagement: Engagement
+    ltv: pd.DataFrame,
+    outset: Outset | None,
+    arr_ahead: pd.DataFrame,
+    lifetime_value: Exhibit,
+    engagement: Engagement,
 ) -> Said[Page]:
     """What is a customer worth, and what follows for what you spend?"""
     if lifetime_value.absent:
         assert outset is not None  # without it there is no exhibit on the page, and no page
         # one year's rate for five years is a range, however many customers it rests on
         foot = Foot.of(outset.customers, engagement.as_of, "contracts", "C")
-        return Said(outlook.between(outset, engagement.currency), so_what=(PlanFor(),), foot=foot)
+        range_ = outlook.ahead(arr_ahead, engagement.currency)
+        return Said(range_, so_what=(PlanFor(),), foot=foot)
     company = whole(ltv).iloc[0]
     claim, so_what = _decision(company, engagement)
     customers, grade = int(company["customers"]), grade_of(company["losses"])
@@ -312,7 +316,8 @@ def _decision(company: "pd.Series[Any]", engagement: Engagement) -> tuple[Page, 
     cac = Money(company["cac"], currency, at=Cell(PAYBACK, None, "cac"))
     claim = Worth(Times(company["ltv_cac"], at=Cell(PAYBACK, None, "ltv_cac")))
     if company["ltv_cac_low"] > 1:
-        return claim, (Pays(cac, ltv3),)
+        at = Cell(PAYBACK, None, "ltv3_landed")
+        return claim, (Pays(cac, Money(company["ltv3_landed"], currency, at=at)),)
     return claim, (TooDear(cac) if company["ltv_cac_high"] < 1 else Unsure(cac),)
 
 

@@ -1,6 +1,6 @@
 """Customer success as a profit and loss account (3.13): what it keeps, wins and costs in a year."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
@@ -13,6 +13,8 @@ from cs_lib.steps.s03_valuation.segment_keys import SERVED
 from cs_lib.texts import Cell, Money, Sentence
 
 COLUMNS = ("account_line", "amount", "share_of_average_arr", "total")
+LEAST = 1.0
+"""Amounts below this are none: they print as nothing."""
 
 
 class Grew(Sentence):
@@ -22,6 +24,14 @@ class Grew(Sentence):
 
 class Shrank(Sentence):
     loss: Money
+    cost: Money
+
+
+class Unchanged(Sentence):
+    cost: Money
+
+
+class NoneLeft(Sentence):
     cost: Money
 
 
@@ -39,7 +49,7 @@ class NoMargin(Sentence): ...
 )
 def profit(
     account: pd.DataFrame, engagement: Engagement
-) -> Shown[Grew | Shrank | Left | NoMargin] | Absent:
+) -> Shown[Grew | Shrank | Unchanged | NoneLeft | Left | NoMargin] | Absent:
     """What does customer success keep, win and cost in a year?"""
     if account.empty:
         return Absent("year")
@@ -52,9 +62,18 @@ def profit(
         return Money(sign * float(amounts[line]), engagement.currency, at=at)
 
     cost = of("cost", -1.0)
-    title = Grew(of("growth"), cost) if amounts["growth"] >= 0 else Shrank(of("growth", -1), cost)
+    title = _title(float(amounts["growth"]), float(amounts["average_arr"]), of, cost)
     say = Left(of("contribution")) if "contribution" in amounts else NoMargin()
     return Shown(account, title=title, say=(say,))
+
+
+def _title(
+    growth: float, average: float, of: Callable[..., Money], cost: Money
+) -> Grew | Shrank | Unchanged | NoneLeft:
+    """What became of existing customers; nothing is said to grow by nothing."""
+    if abs(growth) >= LEAST:
+        return Grew(of("growth"), cost) if growth > 0 else Shrank(of("growth", -1), cost)
+    return Unchanged(cost) if average >= LEAST else NoneLeft(cost)
 
 
 def table(

@@ -50,6 +50,15 @@ def segment_key(intake: Intake, books: Books) -> SegmentKey:
     return SegmentKey("none", FrozenDict({}))
 
 
+def plausible(intake: Intake, books: Books) -> tuple[SegmentKey, ...]:
+    """Every key that something speaks for: what was measured, and cost that follows ARR alone."""
+    if books.engagement.policies.segment_by is None:
+        return ()
+    made = {"time": _time(intake, books), "roster": _roster(intake, books),
+            "arr": _arr(intake, books)}  # fmt: skip
+    return tuple(SegmentKey(kind, FrozenDict(found)) for kind, found in made.items() if found)
+
+
 def segment_of(intake: Intake, books: Books) -> "pd.Series[str]":
     """The segment of each customer, by its id, as the client's list has it last."""
     by = books.engagement.policies.segment_by

@@ -24,6 +24,8 @@ from cs_lib.steps.s03_valuation import (
     cost_matrix,
     costs,
     coverage,
+    crc_by_key,
+    customer_amounts,
     drivers,
     findings,
     firefighting,
@@ -60,6 +62,7 @@ class Workings:
     quarterly_costs: the same by quarter, of the quarters that the ledger covers.
     ratios: ratio, variant, segment, unit, cost, base, value, lag_months, why (`ratios.COLUMNS`).
     coverage: how much of the cost the split by segment rests on.
+    crc_by_key: CRC by segment and plausible key (`crc_by_key.COLUMNS`); empty where one is enough.
     capacity: managers, accounts and budget by segment (`capacity.COLUMNS`).
     account: what customer success kept, won and cost in the year (`profit.COLUMNS`).
     open_cost: the cost centres that no key covers (`unallocated.COLUMNS`).
@@ -68,12 +71,15 @@ class Workings:
     staying: who was observed and who remains, by month of tenure (`survival_curves.COLUMNS`).
     observed: the relationships and losses that `staying` rests on.
     outset: ARR, NRR and new business, from which later ARR is counted; None without a year.
+    arr_ahead: ARR of the next five years with its limits (`outlook.PATH_COLUMNS`).
+    arr_parts: what made ARR of what it was a year before (`outlook.PARTS_COLUMNS`).
     """
 
     costs: pd.DataFrame
     quarterly_costs: pd.DataFrame
     ratios: pd.DataFrame
     coverage: Coverage
+    crc_by_key: pd.DataFrame
     capacity: pd.DataFrame
     account: pd.DataFrame
     open_cost: pd.DataFrame
@@ -82,6 +88,8 @@ class Workings:
     staying: pd.DataFrame
     observed: Observed
     outset: Outset | None
+    arr_ahead: pd.DataFrame
+    arr_parts: pd.DataFrame
 
     def ratio(self, name: str, segment: str | None = EVERYONE) -> float | None:
         """The headline value of CAC, CRC, CEC or CUC; None where it is not known."""
@@ -111,6 +119,7 @@ class Valuation(Result, step="valuation"):
     # what a customer is worth
     lifetime_value = lifetime.lifetime_value
     future_arr = outlook.future_arr
+    arr_year = outlook.arr_year
     lifetime_ladder = lifetime.lifetime_ladder
     survival = survival_curves.survival
     survival_table = survival_curves.survival_table
@@ -133,12 +142,17 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> Valuation:
     teams = capacity.teams(intake, books)
     checked = closure.gates(found, intake)
     seen = watched(books, intake)
-    worths = ltv.worths(books, seen.lives, by_ratio, base)
+    covered = coverage.coverage(found, intake, teams)
+    by_key = crc_by_key.table(found, intake, books, base, covered)
+    each = customer_amounts.amounts(books, intake, found, seen.lives)
+    worths = ltv.worths(books, seen.lives, by_ratio, base, each, by_key)
+    outset = outlook.outset_of(books, base[EVERYONE])
     workings = Workings(
         costs=spent,
         quarterly_costs=costs.by_quarter(found, books),
         ratios=by_ratio,
-        coverage=coverage.coverage(found, intake, teams),
+        coverage=covered,
+        crc_by_key=by_key,
         capacity=capacity.table(engagement, by_ratio, base, teams),
         account=profit.table(engagement, spent, base, books),
         open_cost=unallocated.open_cost(found, intake.tables),
@@ -146,7 +160,9 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> Valuation:
         ltv=ltv.table(worths),
         staying=survival_curves.months(worths),
         observed=survival_curves.observed_of(seen),
-        outset=outlook.outset_of(books, base[EVERYONE]),
+        outset=outset,
+        arr_ahead=outlook.paths(books, outset),
+        arr_parts=outlook.year_parts(books),
     )
     return Valuation.made(
         workings,

@@ -50,8 +50,8 @@ def months(found: tuple[Worth, ...]) -> pd.DataFrame:
 
     `at_risk` are relationships under observation beyond the month, `lost` those that ended by
     then. `observed_*` is Kaplan-Meier on the segment's own with 90 % limits; `staying_*` the
-    survival that LTV-3 takes, limits missing where none are known. `modelled` is 1 where it is not
-    read from the segment's own losses.
+    survival that LTV-3 takes, with those of its posterior. `modelled` is 1 where fewer than
+    `MIN_CUSTOMERS` are under observation, so that the estimate follows the rhythm of renewals.
     """
     if not found:
         return pd.DataFrame(columns=list(COLUMNS))
@@ -59,7 +59,7 @@ def months(found: tuple[Worth, ...]) -> pd.DataFrame:
 
 
 def _months(this: Worth) -> pd.DataFrame:
-    own, lives, curve = kaplan_meier(this.lives, 0.9), this.lives, this.staying.curve
+    own, lives = kaplan_meier(this.lives, 0.9), this.lives
     month = np.arange(this.economics.horizon + 1)
     entry, duration = (lives[name].to_numpy()[:, None] for name in ("entry", "duration"))
     ended = lives["ended"].to_numpy()[:, None]
@@ -68,12 +68,7 @@ def _months(this: Worth) -> pd.DataFrame:
         f"observed_{name}": np.where(month <= own.observed, edge[place], np.nan)
         for name, edge in (("share", own.survival), ("low", own.low), ("high", own.high))
     }
-    exact = this.staying.basis == "exact"
-    read = np.isfinite(curve.low) & (curve.method in ("km", "hazard"))
-    edges = {
-        "low": curve.low if exact else np.where(read, seen["observed_low"], np.nan),
-        "high": curve.high if exact else np.where(read, seen["observed_high"], np.nan),
-    }
+    watched = ((entry < np.maximum(month, 1)) & (duration >= np.maximum(month, 1))).sum(axis=0)
     return pd.DataFrame(
         {
             "segment": pd.Series([this.segment] * len(month), dtype="object"),
@@ -81,11 +76,11 @@ def _months(this: Worth) -> pd.DataFrame:
             "at_risk": ((entry <= month) & (duration > month)).sum(axis=0),
             "lost": (ended & (duration <= month)).sum(axis=0),
             **seen,
-            "staying_share": curve.survival[month],
-            "staying_low": edges["low"],
-            "staying_high": edges["high"],
-            "modelled": (~read).astype(int),
-            "survival_method": curve.method,
+            "staying_share": this.survival,
+            "staying_low": this.survival_low,
+            "staying_high": this.survival_high,
+            "modelled": (watched < MIN_CUSTOMERS).astype(int),
+            "survival_method": this.method,
         }
     )[list(COLUMNS)]
 
@@ -181,8 +176,9 @@ def survival(staying: pd.DataFrame, observed: Observed) -> Shown[Says] | Absent:
 
 
 def _last(rows: pd.DataFrame) -> "pd.Series[Any]":
-    """The last month whose limits are known."""
-    return rows[rows["staying_low"].notna()].iloc[-1]
+    """The last month in which enough were under observation; the first where there is none."""
+    seen = rows[rows["modelled"] == 0]
+    return (seen if len(seen) else rows.head(1)).iloc[-1]
 
 
 def _limits(row: "pd.Series[Any]") -> tuple[Share, Share]:

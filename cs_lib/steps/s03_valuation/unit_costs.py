@@ -10,6 +10,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Matrix, Shown, c, exhibit
 from cs_lib.steps.s03_valuation import ratios as by_ratio
 from cs_lib.steps.s03_valuation.coverage import Coverage
+from cs_lib.steps.s03_valuation.crc_by_key import ranges
 from cs_lib.steps.s03_valuation.ratios import HEADLINE
 from cs_lib.texts import Cell, Code, Money, Scope, Sentence, Share, Times
 
@@ -20,6 +21,8 @@ TARGETS: Mapping[str, str] = {
     "CUC": "cuc_ratio",
 }
 """Each ratio with the name of its target in the engagement."""
+MOST_SAID = 4
+"""Segments of which each is said; with more, the table says it better."""
 SMALL = 0.005
 """A share of the ledger without a key that no sentence needs to name."""
 
@@ -58,6 +61,13 @@ class SplitByKey(Sentence):
 
 
 class SplitUnknown(Sentence): ...
+
+
+class AcrossKeys(Sentence):
+    segment: Scope
+    one: Money
+    least: Money
+    most: Money
 
 
 class Extremes(Sentence):
@@ -103,6 +113,7 @@ Says = (
     | SplitByTime
     | SplitByKey
     | SplitUnknown
+    | AcrossKeys
     | Extremes
     | WithoutKey
     | Definition
@@ -111,13 +122,18 @@ Says = (
 
 @exhibit(shows=Matrix(c.cost_ratio, c.segment, c.unit_cost), needs=("costs",))
 def unit_costs(
-    ratios: pd.DataFrame, costs: pd.DataFrame, coverage: Coverage, engagement: Engagement
+    ratios: pd.DataFrame,
+    costs: pd.DataFrame,
+    coverage: Coverage,
+    crc_by_key: pd.DataFrame,
+    engagement: Engagement,
 ) -> Shown[Says] | Absent:
     """What does EUR 1 of ARR cost to win, keep, expand and upsell, by segment?"""
     known = company(engagement, ratios)
     if "CRC" not in known:
         return Absent(by_ratio.lacking(ratios, "CRC"))
-    rows = table(engagement, ratios)
+    across = ranges(crc_by_key)
+    rows = table(engagement, ratios, across)
     split = rows["segment"].notna().any()
     one = Money(1.0, engagement.currency)
     keeping, winning = known["CRC"], known.get("CAC")
@@ -130,15 +146,20 @@ def unit_costs(
     say: list[Says] = []
     if split:
         say.append(_of_segments(ratios, coverage, engagement))
+        if 0 < len(across) <= MOST_SAID:
+            say += _across(across, engagement.currency)
     if (open_ := by_ratio.open_share(costs)) >= SMALL:
         say.append(WithoutKey(Share(open_)))
     return Shown(rows, title=title, say=tuple(say), note=(Definition(one),))
 
 
-def table(engagement: Engagement, ratios: pd.DataFrame) -> pd.DataFrame:
+def table(
+    engagement: Engagement, ratios: pd.DataFrame, across: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """The ratios with their targets below: `cost_ratio`, `segment`, `unit_cost`, `level`.
 
     Segments follow the company in the order of their names: no ranking is made of them here.
+    `across` (`crc_by_key.ranges`) adds the least and the most that keeping costs by any key.
     """
     heads = ratios[(ratios["variant"] == HEADLINE) & ratios["value"].notna()]
     names = [None, *sorted(parts(heads)["segment"].unique())]
@@ -147,6 +168,9 @@ def table(engagement: Engagement, ratios: pd.DataFrame) -> pd.DataFrame:
         mine = heads[heads["ratio"] == ratio]
         for name in names:
             rows += [(ratio, name, value, 1) for value in of(mine, name)["value"]]
+        if ratio == "CRC" and across is not None:
+            for edge in across:
+                rows += [(f"CRC_{edge}", str(n), float(v), 2) for n, v in across[edge].items()]
         target = engagement.targets.get(slug)
         if len(mine) and target is not None:
             rows.append((f"{ratio}_target", None, float(target), 2))
@@ -170,6 +194,15 @@ def _of_segments(ratios: pd.DataFrame, coverage: Coverage, engagement: Engagemen
         Scope(str(least["segment"])),
         Money(float(least["value"]), currency),
     )
+
+
+def _across(across: pd.DataFrame, currency: str) -> list[Says]:
+    """What keeping costs in each segment, by the least and the most favourable key."""
+    one = Money(1.0, currency)
+    return [
+        AcrossKeys(Scope(str(name)), one, Money(low, currency), Money(high, currency))
+        for name, low, high in across[["least", "most"]].itertuples()
+    ]
 
 
 def thin(coverage: Coverage) -> SplitByTime | SplitByKey | SplitUnknown:

@@ -19,7 +19,7 @@ LINES = [
     line("C", "2024-03-01", None, arr=50),
     line("D", "2023-05-01", "2025-02-01", arr=40),
 ]
-"""Losses are on record from February 2023, when B leaves: the first year end is that of 2023."""
+"""B leaves in February 2023: two losses in four years do not deny a history complete from 2022."""
 ACQUIRED = {"A": "2016-05-01", "B": "2022-01-01", "C": "2023-02-01", "D": "2023-05-01"}
 
 
@@ -33,11 +33,12 @@ def table(acquired=ACQUIRED):
 def test_a_customer_belongs_to_the_year_in_which_it_was_acquired():
     rows = table()
     found = rows.set_index(["cohort", "year_end"])
-    assert set(rows["cohort"]) == {"2016", "2023"}, "B had left before losses are on record"
+    assert set(rows["cohort"]) == {"2016", "2022", "2023"}
     assert found.loc[("2016", "2025"), "n"] == 1
     kept = found.iloc[:, 0]
     assert kept[("2016", "2024")] == 1
     assert kept[("2016", "2025")] == pytest.approx(0.8)
+    assert (kept[("2022", "2022")], kept[("2022", "2023")]) == (1, 0), "B was won and lost"
     assert kept[("2023", "2025")] == pytest.approx(50 / 80)
     assert found.loc[("2023", "2025"), "customers_kept"] == 0.5
     assert rows["acquired"].all()

@@ -19,6 +19,10 @@ ENGAGEMENT = SimpleNamespace(
     as_of=dt.date(2025, 12, 31),
     assumptions=SimpleNamespace(gross_margin=0.8, horizon_months=60, discount_rate=0.1),
 )
+AHEAD = pd.DataFrame(
+    {"scenario": "as_now", "years_ahead": [5], "arr": [100.0], "arr_low": [59.0],
+     "arr_high": [161.0]}
+)  # fmt: skip
 SPLIT, THIN = Coverage("time", 0.9, 0.0), Coverage("time", 0.07, 0.0)
 BEGIN = Outset(100, 1.0, 0.9, 1.1, 0, 12)
 
@@ -28,11 +32,12 @@ def row(segment, ltv3=100.0, **changed):
     cac = changed.get("cac", 80.0)
     return {
         "segment": segment, "customers": 40, "losses": 30.0, "arpa_month": 20.0,
-        "arpa_median": 10.0, "churn_month": 0.01, "crc_ratio": 0.1, "ltv1": 500.0, "ltv2": 400.0,
+        "arpa_median": 10.0, "churn_month": 0.01, "crc_ratio": 0.1, "crc_basis": "own",
+        "ltv1": 500.0, "ltv2": 400.0,
         "ltv3": ltv3, "ltv3_low": ltv3 - 10, "ltv3_high": ltv3 + 10, "ltv3_expansion": NAN,
-        "cac": cac, "ltv_cac": ltv3 / cac, "ltv_cac_low": (ltv3 - 10) / cac,
+        "ltv3_landed": ltv3, "cac": cac, "ltv_cac": ltv3 / cac, "ltv_cac_low": (ltv3 - 10) / cac,
         "ltv_cac_high": (ltv3 + 10) / cac, "payback_months": 18.2, "payback_careful": 27.0,
-        "horizon_months": 60.0, "survival_method": "km", "unshown": None,
+        "horizon_months": 60.0, "survival_method": "terms", "unshown": None,
     } | changed  # fmt: skip
 
 
@@ -79,12 +84,12 @@ def test_each_segment_has_its_limits_and_losses_in_the_sentence():
 @pytest.mark.parametrize(
     ("rows", "last"),
     [
-        ([row("A", crc_ratio=NAN), row("B"), row(None)], "NotSplit"),
+        ([row("A", crc_basis="company"), row("B"), row(None)], "CompanyRatio"),
         ([row("A", crc_ratio=NAN), row("B", crc_ratio=NAN), row(None, crc_ratio=NAN)], "NoCosts"),
         ([row(None, crc_ratio=NAN)], "NoCosts"),
     ],
 )
-def test_a_value_before_retention_cost_says_so(rows, last):
+def test_a_value_with_the_company_s_cost_or_none_says_so(rows, last):
     assert said(value(*rows, coverage=THIN))[-1] == last
 
 
@@ -104,11 +109,11 @@ def ladder(*rows):
 
 
 def test_the_ladder_says_what_is_left_and_what_it_rests_on():
-    found = ladder(row("A", losses=4.0, survival_method="standardised"), row("B"), row(None))
+    found = ladder(row("A", losses=4.0), row("B"), row(None))
     assert found.title == lifetime.Left(Money(100, "EUR", at=at(None, "ltv3")), Share(0.2))
     assert found.say[:2] == (
         lifetime.Simple(Money(500, "EUR", at=at(None, "ltv1"))),
-        lifetime.Borrowed((lifetime.BorrowedSegment(Scope("A")),), Count(20)),
+        lifetime.Pooled(),
     )
 
 
@@ -138,16 +143,14 @@ def test_the_grade_goes_by_losses(losses, grade):
 def page(company, absent=None, outset=BEGIN):
     frame = pd.DataFrame([company])
     shown = SimpleNamespace(absent=absent)
-    return lifetime.customer_value.make(frame, outset, shown, ENGAGEMENT)
+    return lifetime.customer_value.make(frame, outset, AHEAD, shown, ENGAGEMENT)
 
 
 def test_a_customer_worth_more_than_it_costs_is_worth_winning():
     found = page(row(None))
-    cac = at(None, "cac", "acquisition_payback")
+    cac, landed = (at(None, each, "acquisition_payback") for each in ("cac", "ltv3_landed"))
     assert found.claim == lifetime.Worth(Times(1.25, at=at(None, "ltv_cac", "acquisition_payback")))
-    assert found.so_what == (
-        lifetime.Pays(Money(80, "EUR", at=cac), Money(100, "EUR", at=at(None, "ltv3"))),
-    )
+    assert found.so_what == (lifetime.Pays(Money(80, "EUR", at=cac), Money(100, "EUR", at=landed)),)
     assert found.bullets[1] == lifetime.Back(Quantity(18.2), Count(27))
     assert (found.foot.n, found.foot.grade) == (Count(40), Code("grade", "B"))
 

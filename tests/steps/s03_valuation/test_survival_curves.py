@@ -30,18 +30,18 @@ MAY = dt.date(2025, 5, 31)
 
 
 def frame(lost=6, high=0.7, segments=("A", "B")):
-    """Half of each remain after a month; only the whole company's second month has no limits."""
+    """Half of each remain after a month; only the whole company's second month is modelled."""
     rows = [
         {
             "segment": segment, "tenure_months": month, "at_risk": 9, "lost": lost * month,
             "observed_share": 0.5, "observed_low": 0.4, "observed_high": 0.6,
             "staying_share": 1 - month * 0.25, "staying_low": 0.3, "staying_high": high,
-            "modelled": 0, "survival_method": "km",
+            "modelled": 0, "survival_method": "terms",
         }
         for segment in (*segments, None)
         for month in (0, 1)
     ]  # fmt: skip
-    end = rows[-1] | {"tenure_months": 2, "staying_low": None, "staying_high": None}
+    end = rows[-1] | {"tenure_months": 2, "modelled": 1}
     return pd.DataFrame([*rows, end])
 
 
@@ -49,7 +49,7 @@ def observed(losses=6, since=MAY, unsigned=0, unseen=0):
     return Observed(since, 20, losses, unsigned, unseen)
 
 
-def test_the_last_month_with_limits_is_told_with_them_and_the_losses():
+def test_the_last_month_with_enough_customers_is_told_with_its_limits_and_the_losses():
     found = survival.make(frame(), observed())
     assert found.title == Remain(Share(0.75), Count(1))
     assert found.say == (
@@ -113,13 +113,13 @@ def test_everybody_is_there_at_first_and_every_month_is_told(trees):
 @pytest.mark.slow
 def test_at_risk_counts_those_observed_beyond_the_month(trees):
     rows = trees.staying[trees.staying["segment"].isna()].set_index("tenure_months")
-    # C is observed to month 7, A from 16 to 23, B from 14 to 15
-    assert rows["at_risk"][[6, 12]].tolist() == [1, 0]
+    # C is observed to month 7, A to 23, B to 15
+    assert rows["at_risk"][[6, 12]].tolist() == [3, 2]
     assert rows["lost"][24] == 1
     assert pd.isna(rows["observed_share"][24])
 
 
 @pytest.mark.slow
-def test_losses_are_on_record_from_the_month_before_the_first(trees):
-    # B leaves in June; three signed up on a day that nobody knows
-    assert trees.observed == Observed(MAY, 3, 1, 3, 0)
+def test_losses_are_on_record_from_the_beginning_of_a_complete_history(trees):
+    # B leaves in June; A signed up before the records begin, on a day that nobody knows
+    assert trees.observed == Observed(dt.date(2024, 1, 31), 3, 1, 1, 0)

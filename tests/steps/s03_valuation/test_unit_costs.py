@@ -9,6 +9,7 @@ from cs_lib.exhibits import Absent
 from cs_lib.steps.s03_valuation import unit_costs
 from cs_lib.steps.s03_valuation.coverage import Coverage
 from cs_lib.steps.s03_valuation.unit_costs import (
+    AcrossKeys,
     Extremes,
     Keeping,
     SplitByKey,
@@ -29,7 +30,8 @@ def shown(coverage: Coverage, ratios: pd.DataFrame | None = None) -> Any:
     """The exhibit as it is under another coverage, or with other ratios."""
     there = case.valuation().workings
     rows = there.ratios if ratios is None else ratios
-    return unit_costs.unit_costs.make(rows, there.costs, coverage, case.engagement())
+    by_key = there.crc_by_key.iloc[: 0 if coverage.enough else None]
+    return unit_costs.unit_costs.make(rows, there.costs, coverage, by_key, case.engagement())
 
 
 def test_ratios_and_their_targets_by_segment() -> None:
@@ -45,8 +47,22 @@ def test_the_title_has_the_grade_where_the_split_saw_too_little() -> None:
     assert isinstance(found.title_message, TimesKeepingGraded)
     assert found.title_message.times.value == pytest.approx(1 / CRC)
     assert found.title_message.grade == Code("grade", "D")
-    assert [type(each) for each in found.messages] == [SplitByTime, WithoutKey]
-    assert found.messages[1] == WithoutKey(Share(3_600 / 20_400))
+    assert [type(each) for each in found.messages] == [
+        SplitByTime, AcrossKeys, AcrossKeys, WithoutKey
+    ]  # fmt: skip
+    assert found.messages[3] == WithoutKey(Share(3_600 / 20_400))
+
+
+def test_a_thin_key_is_shown_as_a_range_across_keys() -> None:
+    """6,000 of retention: by time 2,700 of it is Large's, by the roster's cost 1,200 of 2,200, and
+    by ARR its part of 130,100.
+    """
+    large, small = case.valuation().unit_costs.messages[1:3]
+    assert (large.segment, small.segment) == (Scope("Large"), Scope("Small"))
+    by_key = [cost / 124_100 for cost in (2_700, 6_000 * 1_200 / 2_200, 6_000 * 124_100 / 130_100)]
+    assert (large.least.value, large.most.value) == pytest.approx((min(by_key), max(by_key)))
+    by_key = [cost / 9_000 for cost in (3_300, 6_000 * 1_000 / 2_200, 6_000 * 6_000 / 130_100)]
+    assert (small.least.value, small.most.value) == pytest.approx((min(by_key), max(by_key)))
 
 
 def test_segments_are_ranked_by_a_key_that_covers_most_of_the_cost() -> None:
