@@ -1,4 +1,4 @@
-"""What is a customer worth, stated carefully? By segment, step by step, and page 8 (M49-M52)."""
+"""What is a customer worth, stated carefully? By segment and step by step (M49-M52)."""
 
 from typing import Any
 
@@ -8,26 +8,20 @@ from cs_lib.books.segments import parts, whole
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import (
     Absent,
-    Exhibit,
-    Foot,
     Part,
-    Said,
     Shown,
     Table,
     c,
     charts,
     exhibit,
-    page,
 )
 from cs_lib.exhibits.pages import Grade
 from cs_lib.formats import missing
-from cs_lib.steps.s03_valuation import outlook
 from cs_lib.steps.s03_valuation.acquisition_cost import Returns, returns
 from cs_lib.steps.s03_valuation.coverage import Coverage
-from cs_lib.steps.s03_valuation.outlook import Between, Outset, WithAndWithout
 from cs_lib.steps.s03_valuation.survival_curves import MOST_SAID
 from cs_lib.steps.s03_valuation.unit_costs import SplitByKey, SplitByTime, SplitUnknown, thin
-from cs_lib.texts import Cell, Code, Count, Money, Quantity, Scope, Sentence, Share, Times
+from cs_lib.texts import Cell, Code, Count, Money, Scope, Sentence, Share, Times
 
 LADDER, PAYBACK = "valuation.lifetime_ladder", "valuation.acquisition_payback"
 SKEWED = 1.1
@@ -86,6 +80,7 @@ Values = (
 
 
 @exhibit(
+    part=Part.A6,
     shows=charts.Dots(c.segment, c.ltv3, low=c.ltv3_low, high=c.ltv3_high),
     needs=("gross_margin",),
 )
@@ -235,15 +230,6 @@ def _skewed(ltv: pd.DataFrame) -> Skewed | None:
     return Skewed(Scope(segment), Times(top["times"]))
 
 
-class Worth(Sentence):
-    times: Times
-
-
-class Value(Sentence):
-    ltv3: Money
-    months: Count
-
-
 class Loss(Sentence):
     ltv3: Money
 
@@ -261,68 +247,27 @@ class TooDear(Sentence):
     cac: Money
 
 
-class JudgeBy(Sentence): ...
+Judged = Loss | Pays | Unsure | TooDear
 
 
-class Recover(Sentence): ...
-
-
-class PlanFor(Sentence): ...
-
-
-class Back(Sentence):
-    months: Quantity
-    careful: Count
-
-
-Page = (
-    Worth | Value | Loss | Between | WithAndWithout | Pays | Unsure | TooDear | JudgeBy | Recover
-    | PlanFor | Returns
-    | Back
-)  # fmt: skip
-
-
-@page(number=8, exhibits=("lifetime_value", "future_arr"))
-def customer_value(
-    ltv: pd.DataFrame,
-    outset: Outset | None,
-    arr_ahead: pd.DataFrame,
-    lifetime_value: Exhibit,
-    engagement: Engagement,
-) -> Said[Page]:
-    """What is a customer worth, and what follows for what you spend?"""
-    if lifetime_value.absent:
-        assert outset is not None  # without it there is no exhibit on the page, and no page
-        # one year's rate for five years is a range, however many customers it rests on
-        foot = Foot.of(outset.customers, engagement.as_of, "contracts", "C")
-        range_ = outlook.ahead(arr_ahead, engagement.currency)
-        return Said(range_, so_what=(PlanFor(),), foot=foot)
-    company = whole(ltv).iloc[0]
-    claim, so_what = _decision(company, engagement)
-    customers, grade = int(company["customers"]), grade_of(company["losses"])
-    foot = Foot.of(customers, engagement.as_of, "survival", grade)
-    return Said(claim, so_what, foot, _bullets(company))
-
-
-def _decision(company: "pd.Series[Any]", engagement: Engagement) -> tuple[Page, tuple[Page, ...]]:
-    """What is claimed, and what follows: both by LTV-3 over CAC and its limits."""
+def judged(ltv: pd.DataFrame, engagement: Engagement) -> Judged | None:
+    """What follows for what you spend on winning customers? By LTV-3 over CAC and its limits."""
+    if ltv.empty or missing((company := whole(ltv).iloc[0])["ltv3"]):
+        return None
     currency = engagement.currency
-    ltv3 = _money(company, currency)
     if company["ltv3"] <= 0:
-        return Loss(ltv3), (Recover(),)
+        return Loss(_money(company, currency))
     if missing(company["ltv_cac"]):
-        months = Count(engagement.assumptions.horizon_months)
-        return Value(ltv3, months), (JudgeBy(),)
+        return None
     cac = Money(company["cac"], currency, at=Cell(PAYBACK, None, "cac"))
-    claim = Worth(Times(company["ltv_cac"], at=Cell(PAYBACK, None, "ltv_cac")))
     if company["ltv_cac_low"] > 1:
         at = Cell(PAYBACK, None, "ltv3_landed")
-        return claim, (Pays(cac, Money(company["ltv3_landed"], currency, at=at)),)
-    return claim, (TooDear(cac) if company["ltv_cac_high"] < 1 else Unsure(cac),)
+        return Pays(cac, Money(company["ltv3_landed"], currency, at=at))
+    return TooDear(cac) if company["ltv_cac_high"] < 1 else Unsure(cac)
 
 
-def _bullets(company: "pd.Series[Any]") -> tuple[Page, ...]:
-    found: list[Page] = [] if missing(company["ltv_cac"]) else [returns(company)]
-    if not (missing(company["payback_months"]) or missing(company["payback_careful"])):
-        found.append(Back(Quantity(company["payback_months"]), Count(company["payback_careful"])))
-    return tuple(found)
+def against_cost(ltv: pd.DataFrame) -> Returns | None:
+    """A new customer's lifetime value over what it cost to win, with its limits."""
+    if ltv.empty or missing((company := whole(ltv).iloc[0])["ltv_cac"]):
+        return None
+    return returns(company)

@@ -274,6 +274,7 @@ Ahead = Between | WithAndWithout | Largest | Retention | NewBusiness | NothingNe
 
 
 @exhibit(
+    part=Part.A6,
     shows=charts.Lines(
         c.years_ahead, c.arr, c.scenario, low=c.arr_low, high=c.arr_high, zero=True
     )

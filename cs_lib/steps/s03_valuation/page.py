@@ -6,6 +6,8 @@ from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Exhibit, Foot, Said, page
 from cs_lib.exhibits.pages import Grade
+from cs_lib.steps.s03_valuation import lifetime
+from cs_lib.steps.s03_valuation.acquisition_cost import Returns
 from cs_lib.steps.s03_valuation.coverage import Coverage
 from cs_lib.steps.s03_valuation.ratios import open_share
 from cs_lib.steps.s03_valuation.unit_costs import Ratio, cents, company
@@ -72,6 +74,8 @@ Says = (
     | TogetherLogged
     | AlsoAbove
     | BeyondYear
+    | lifetime.Judged
+    | Returns
 )
 
 
@@ -81,6 +85,7 @@ def unit_economics(
     costs: pd.DataFrame,
     coverage: Coverage,
     managers: Exhibit,
+    ltv: pd.DataFrame,
     engagement: Engagement,
     books: Books,
 ) -> Said[Says]:
@@ -99,9 +104,12 @@ def unit_economics(
     if not managers.absent:
         split = managers.frame["segment"].notna().any()
         so_what.append(TogetherLogged() if split and not coverage.enough else Together())
+    worth, cost = lifetime.judged(ltv, engagement), lifetime.against_cost(ltv)
+    so_what += [] if worth is None else [worth]
     bullets: list[Says] = [_beside(AlsoAbove, each, engagement) for each in above[1:2]]
     beyond = [name for name in ("CAC", "CEC", "CUC") if name in known and known[name].value > 1]
     bullets += [BeyondYear(Code("won_arr", name)) for name in beyond[:1]]
+    bullets += [] if cost is None else [cost]
     if not aimed:
         claim: Says = Untargeted(*_told(first, engagement))
     else:

@@ -132,7 +132,6 @@ class Valuation(Result, step="valuation"):
 
     # pages
     unit_economics = page.unit_economics
-    customer_value = lifetime.customer_value
 
 
 def run(engagement: Engagement, intake: Intake, books: Books) -> Valuation:

@@ -9,9 +9,9 @@ import pytest
 from cs_lib.exhibits import Absent
 from cs_lib.steps.s03_valuation import lifetime
 from cs_lib.steps.s03_valuation.coverage import Coverage
-from cs_lib.steps.s03_valuation.outlook import Between, Outset
+from cs_lib.steps.s03_valuation.outlook import Outset
 from cs_lib.steps.s03_valuation.unit_costs import SplitByKey, SplitByTime
-from cs_lib.texts import Cell, Code, Count, Money, Quantity, Scope, Share, Times
+from cs_lib.texts import Cell, Code, Count, Money, Scope, Share, Times
 
 NAN = float("nan")
 ENGAGEMENT = SimpleNamespace(
@@ -140,38 +140,33 @@ def test_the_grade_goes_by_losses(losses, grade):
     assert lifetime.grade_of(losses) == grade
 
 
-def page(company, absent=None, outset=BEGIN):
-    frame = pd.DataFrame([company])
-    shown = SimpleNamespace(absent=absent)
-    return lifetime.customer_value.make(frame, outset, AHEAD, shown, ENGAGEMENT)
+def judged(company):
+    return lifetime.judged(pd.DataFrame([company]), ENGAGEMENT)
 
 
 def test_a_customer_worth_more_than_it_costs_is_worth_winning():
-    found = page(row(None))
     cac, landed = (at(None, each, "acquisition_payback") for each in ("cac", "ltv3_landed"))
-    assert found.claim == lifetime.Worth(Times(1.25, at=at(None, "ltv_cac", "acquisition_payback")))
-    assert found.so_what == (lifetime.Pays(Money(80, "EUR", at=cac), Money(100, "EUR", at=landed)),)
-    assert found.bullets[1] == lifetime.Back(Quantity(18.2), Count(27))
-    assert (found.foot.n, found.foot.grade) == (Count(40), Code("grade", "B"))
+    assert judged(row(None)) == lifetime.Pays(
+        Money(80, "EUR", at=cac), Money(100, "EUR", at=landed)
+    )
+    assert lifetime.against_cost(pd.DataFrame([row(None)])).times.value == 1.25
 
 
 @pytest.mark.parametrize(
-    ("company", "claim", "so_what"),
+    ("company", "follows"),
     [
-        (row(None, cac=95.0), "Worth", "Unsure"),
-        (row(None, cac=150.0), "Worth", "TooDear"),
-        (row(None, cac=NAN), "Value", "JudgeBy"),
-        (row(None, -5.0), "Loss", "Recover"),
+        (row(None, cac=95.0), "Unsure"),
+        (row(None, cac=150.0), "TooDear"),
+        (row(None, -5.0), "Loss"),
+        (row(None, cac=NAN), "NoneType"),
+        (row(None, NAN), "NoneType"),
     ],
 )
-def test_what_follows_goes_by_the_limits(company, claim, so_what):
-    found = page(company)
-    names = [type(each).__name__ for each in (found.claim, *found.so_what)]
-    assert names == [claim, so_what]
+def test_what_follows_goes_by_the_limits(company, follows):
+    assert type(judged(company)).__name__ == follows
 
 
-def test_without_a_margin_the_page_speaks_of_arr_alone():
-    found = page(row(None, NAN), absent=Absent("gross_margin"))
-    assert isinstance(found.claim, Between)
-    assert (found.so_what, found.bullets) == ((lifetime.PlanFor(),), ())
-    assert (found.foot.n, found.foot.basis) == (Count(12), Code("basis", "contracts"))
+def test_without_a_margin_or_a_cost_nothing_is_said_of_winning():
+    assert judged(row(None, cac=NAN)) is None
+    assert lifetime.against_cost(pd.DataFrame([row(None, cac=NAN)])) is None
+    assert lifetime.against_cost(pd.DataFrame()) is None
