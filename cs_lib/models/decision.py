@@ -24,8 +24,8 @@ _NEAREST = 1e-9
 class Decision:
     """What the simulations say of the choices, in their order.
 
-    `expected`, `low`, `high` (90 % of simulations) and `first` (share in which it is best) by
-    choice; `top`: the place of the largest expected value. `perfect`: what it would be worth to
+    `expected`, `low`, `high` (90 % of simulations) and `first` (share in which it is best; those
+    that tie share it) by choice; `top`: the place of the largest expected value. `perfect`: what it would be worth to
     know everything before choosing.
     """
 
@@ -63,7 +63,8 @@ def decide(values: Floats) -> Decision:
         raise ValueError("every choice needs a value in every simulation")
     expected = values.mean(axis=0)
     low, high = np.quantile(values, NINETY, axis=0)
-    first = np.bincount(values.argmax(axis=1), minlength=values.shape[1]) / len(values)
+    best = values == values.max(axis=1, keepdims=True)
+    first = (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
     perfect = float(values.max(axis=1).mean() - expected.max())
     return Decision(expected, low, high, first, int(expected.argmax()), max(0.0, perfect))
 

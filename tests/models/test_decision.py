@@ -17,6 +17,7 @@ def test_two_choices_of_two_worlds_by_hand() -> None:
     found = decision.decide(values)
     assert (found.top, found.first.tolist()) == (0, [0.5, 0.5])
     assert found.expected.tolist() == [5, 4]
+    assert decision.decide(np.array([[0.0, 0.0], [1.0, 0.0]])).first.tolist() == [0.75, 0.25]
     # whoever knows takes 10 or 4: 7 on average, 2 more than 5
     assert found.perfect == pytest.approx(2)
 

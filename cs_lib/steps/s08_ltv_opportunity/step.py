@@ -240,7 +240,10 @@ def _named(workings: Workings, books: Books) -> Workings:
         for name, frame in frames.items()
         if isinstance(frame, pd.DataFrame) and "segment" in frame
     }
-    return replace(workings, **cast(dict[str, Any], unnamed))
+    other = workings.not_known.assign(segment=None, to_segment=None)
+    trial = replace(workings.trial, segment=None) if workings.trial else None
+    told = unnamed | {"not_known": other, "trial": trial}
+    return replace(workings, **cast(dict[str, Any], told))
 
 
 def _headlines(books: Books, workings: Workings) -> tuple[Headline, ...]:

@@ -13,7 +13,7 @@ from cs_lib.engagement.levers import Response
 from cs_lib.exhibits import Absent
 from cs_lib.steps.s08_ltv_opportunity import allocation, response_curves
 from cs_lib.texts import Code, Count, Money, Quantity, Scope, Share
-from tests.steps.s08_ltv_opportunity.builders import bent, cell, engagement
+from tests.steps.s08_ltv_opportunity.builders import HALVES, bent, cell, engagement
 
 
 def test_two_cells_by_hand() -> None:
@@ -145,14 +145,17 @@ def test_more_spend_where_the_team_shrinks_is_the_other_contradiction() -> None:
 
 def test_a_stated_range_that_leaves_all_open_leaves_the_move_open() -> None:
     def states(**ranges: object) -> list[str]:
-        said = Response(at_zero=2.0, at_double=0.6, **ranges)
-        known = bent(cell("A", 100, 600), cell("B", 100, 300), retention=said)
-        table, _ = allocation.allocation(known, None)
+        said = Response(at_zero=0.5, at_double=1.3, **ranges)
+        sure = HALVES.model_copy(
+            update={"at_zero_range": (1.99, 2.01), "at_double_range": (0.749, 0.751)}
+        )
+        cells = cell("A", 100, 600), cell("B", 100, 700, "upsell")
+        table, _ = allocation.allocation(bent(*cells, retention=sure, upsell=said), None)
         return sorted(table["move_state"])
 
-    narrow = states(at_zero_range=(1.99, 2.01), at_double_range=(0.599, 0.601))
+    narrow = states(at_zero_range=(0.499, 0.501), at_double_range=(1.299, 1.301))
     assert narrow == ["firm", "firm"]
-    wide = states(at_zero_range=(1.5, 6.0), at_double_range=(0.55, 0.99))
+    wide = states(at_zero_range=(0.1, 0.6), at_double_range=(1.01, 1.39))
     assert "open" in wide
 
 

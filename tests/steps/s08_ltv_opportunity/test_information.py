@@ -11,7 +11,8 @@ from cs_lib.texts import Code, Money, Points, Scope, Share
 from tests.steps.s08_ltv_opportunity.builders import appraised, base, engagement, known
 
 MARGIN = {"gross_margin": 0.8}
-EVEN, TERMS = appraised(known(retention=0.02, expansion=0.02), base(), engagement(**MARGIN))
+ALIKE = {"retention": 0.02, "expansion": 0.02, "upsell": 0.0001}
+EVEN, TERMS = appraised(known(**ALIKE), base(), engagement(**MARGIN))
 OFTEN = pd.DataFrame(
     [("S", lever, 0.2) for lever in ("retention", "expansion", "upsell")],
     columns=["segment", "lever", "a_year"],

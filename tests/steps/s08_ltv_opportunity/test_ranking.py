@@ -17,6 +17,7 @@ from tests.steps.s08_ltv_opportunity.builders import (
 FIXED = {"retention": 1.0, "expansion": 1.0, "upsell": 1.0}
 """Probabilities that are certain."""
 MARGIN = {"gross_margin": 0.8, "probabilities": FIXED}
+SHARP = LEADS.assign(deviation=0.05, source=uplift.OBSERVED)
 EVEN = {"retention": 0.02, "expansion": 0.02, "upsell": 0.02}
 
 
@@ -56,7 +57,7 @@ def test_a_common_effect_is_drawn_once_for_all_segments() -> None:
     # alike but for ARR, with rates that are known: the larger is first in every simulation
     served = pd.concat([base("S"), base("T", arr=1_100_000.0)], ignore_index=True)
     only = known("S", "T").query("lever == 'retention'")
-    found, _ = appraised(only, served, engagement(**MARGIN))
+    found, _ = appraised(only, served, engagement(**MARGIN), SHARP)
     assert found.ranked["segment"].tolist() == ["T", "S"]
     assert found.ranked["first_share"].tolist() == pytest.approx([1, 0], abs=0.001)
 
@@ -64,7 +65,7 @@ def test_a_common_effect_is_drawn_once_for_all_segments() -> None:
 def test_a_loss_rate_that_is_hardly_known_leaves_two_segments_apart_less_often() -> None:
     served = pd.concat([base("S"), base("T", arr=1_100_000.0)], ignore_index=True)
     only = known("S", "T", weight=8.0).query("lever == 'retention'")
-    found, _ = appraised(only, served, engagement(**MARGIN))
+    found, _ = appraised(only, served, engagement(**MARGIN), SHARP)
     assert 0.5 < found.ranked["first_share"].iloc[0] < 0.75
 
 
@@ -107,9 +108,8 @@ def test_no_choice_ranks_nothing() -> None:
 
 
 def test_a_measured_lead_narrows_what_is_believed() -> None:
-    sharp = LEADS.assign(deviation=0.05, source=uplift.OBSERVED)
     (wide, _), (narrow, _) = (
-        appraised(known(), base(), engagement(**MARGIN), each) for each in (LEADS, sharp)
+        appraised(known(), base(), engagement(**MARGIN), each) for each in (LEADS, SHARP)
     )
     spread = [
         np.ptp(found.ranked.set_index("lever").loc["retention", ["uplift_low", "uplift_high"]])
