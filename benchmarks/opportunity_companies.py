@@ -139,6 +139,7 @@ def truth(planted: Planted, lives: Lives) -> pd.DataFrame:
     """
     live = lives.left < 0
     rows = []
+    leads = {lever.name: _lead(planted, lever.name) for lever in LEVERS}
     for place, segment in enumerate(SEGMENTS):
         mine = live & (lives.segment == place)
         arr = lives.arr[mine].astype(float)
@@ -150,7 +151,7 @@ def truth(planted: Planted, lives: Lives) -> pd.DataFrame:
             own = _yearly(planted, lives, lever.name)[mine]
             open_ = lives.products[mine] < PRODUCTS if lever.name == UPSELL else arr > 0
             rate = float(np.average(own[open_], weights=arr[open_])) if open_.any() else 0.0
-            gain = float(arr[open_].sum()) * rate * _lead(planted, lever.name)
+            gain = float(arr[open_].sum()) * rate * leads[lever.name]
             rows.append((segment, lever.name, gain * planted.caused[lever.name] * each))
     found = pd.DataFrame(rows, columns=["segment", "lever", "value"])
     return found.sort_values("value", ascending=False, ignore_index=True)

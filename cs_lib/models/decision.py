@@ -25,8 +25,8 @@ class Decision:
     """What the simulations say of the choices, in their order.
 
     `expected`, `low`, `high` (90 % of simulations) and `first` (share in which it is best; those
-    that tie share it) by choice; `top`: the place of the largest expected value. `perfect`: what it would be worth to
-    know everything before choosing.
+    that tie share it) by choice; `top`: the place of the largest expected value. `perfect`: what it
+    would be worth to know everything before choosing.
     """
 
     expected: Floats

@@ -9,7 +9,7 @@ import pandas as pd
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.steps.s08_ltv_opportunity.choice import Choice, OfChoice, headed, known, named
-from cs_lib.steps.s08_ltv_opportunity.levers import RETENTION
+from cs_lib.steps.s08_ltv_opportunity.levers import LEVERS, RETENTION
 from cs_lib.steps.s08_ltv_opportunity.uplift import OBSERVED, PRIOR, STATED
 from cs_lib.texts import Code, Count, Money, Points, Sentence, Share, Times
 
@@ -70,7 +70,11 @@ class MoreThanLost(OfChoice):
     lost: Share
 
 
-Inputs = FromAccounts | Stated | Prior | BestUsers | MoreThanLost
+class Unseen(Sentence):
+    lever: Code
+
+
+Inputs = FromAccounts | Stated | Prior | BestUsers | MoreThanLost | Unseen
 
 
 @exhibit(
@@ -91,6 +95,8 @@ def ranking_inputs(
     said: list[Inputs] = [Stated(Count(stated))] if stated else []
     said += [Prior(Count(prior))] if prior else []
     said += _over(ranked)
+    events = ranked.groupby("lever")["events"].sum()
+    said += [Unseen(Code("lever", lever.name)) for lever in LEVERS if events.get(lever.name) == 0]
     for row in best_users[best_users["accounts"] > 0].to_dict("records"):
         said.append(BestUsers(Code("lever", row["lever"]), *_ratio(row), Count(row["accounts"])))
     title = FromAccounts(Count(measured), Count(len(sources)))

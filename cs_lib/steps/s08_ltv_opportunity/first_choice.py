@@ -25,12 +25,14 @@ from cs_lib.steps.s08_ltv_opportunity.levels import Level, levels
 from cs_lib.steps.s08_ltv_opportunity.posterior import SIMULATIONS
 from cs_lib.steps.s08_ltv_opportunity.ranking import MARGIN, REVENUE, Terms
 from cs_lib.steps.s08_ltv_opportunity.uplift import OBSERVED, STATED
-from cs_lib.texts import Code, Count, Money, Points, Sentence, Share
+from cs_lib.texts import Code, Count, Money, Points, Scope, Sentence, Share
 
 SHOWN = 12
 """The most choices that a chart of the story holds; the appendix has them all."""
 ARMS = 2
 """Groups of a test: with a programme, and without."""
+MOST_OF_ONE = 0.5
+"""Share of a segment's ARR in one account, above which its rates are that account's."""
 FIRM = 0.8
 """Share of simulations from which a first choice needs no further test before it is made."""
 
@@ -55,10 +57,15 @@ class BeforeProgramme(Sentence):
     amount: Money
 
 
+class OneAccount(Sentence):
+    share: Share
+    segment: Scope
+
+
 @exhibit(shows=charts.Dots(c.choice, c.opportunity, c.opportunity_low, c.opportunity_high))
 def ranking(
     ranked: pd.DataFrame, terms: Terms, engagement: Engagement
-) -> Shown[Most | Interval | BeforeCosts | BeforeProgramme | Choice] | Absent:
+) -> Shown[Most | Interval | BeforeCosts | BeforeProgramme | OneAccount | Choice] | Absent:
     """Which lever, in which segment, is worth most? (M67)"""
     rows = known(ranked)
     if not rows:
@@ -68,13 +75,15 @@ def ranking(
     amount = money(top, "opportunity", currency)
     low, high = (money(top, f"opportunity_{end}", currency) for end in ("low", "high"))
     title = Most(*named(top), amount, basis, Code("grade", grade(top)))
-    said: list[Interval | BeforeCosts | BeforeProgramme] = [
+    said: list[Interval | BeforeCosts | BeforeProgramme | OneAccount] = [
         Interval(low, high, Count(top["accounts"]))
     ]
     if terms.basis == REVENUE:
         said.append(BeforeCosts(Count(terms.years)))
     if terms.basis == MARGIN:
         said.append(BeforeProgramme(amount))
+    if top["largest"] > MOST_OF_ONE:
+        said.append(OneAccount(Share(top["largest"]), named(top)[1]))
     return Shown(headed(pd.DataFrame(rows[:SHOWN])), title=title, say=tuple(said))
 
 

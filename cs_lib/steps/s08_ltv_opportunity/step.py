@@ -126,7 +126,7 @@ def _workings(
     table, plan = allocation.allocation(curves, engagement.assumptions.budget, worths)
     return Workings(
         terms=terms,
-        ranked=_joined(ranked, leads, table),
+        ranked=_joined(ranked, leads, table, known.accounts),
         swings=information.swings(found, terms) if found else _empty(information.SWINGS),
         not_known=information.unknowns(found) if found else _empty(information.COLUMNS),
         trial=information.trial(found, observed.frequency(seen)) if found else None,
@@ -168,13 +168,19 @@ def _none(choices: pd.DataFrame) -> pd.DataFrame:
     return choices.iloc[:0].reindex(columns=[*choices.columns, *ranking.RANKED])
 
 
-def _joined(ranked: pd.DataFrame, leads: pd.DataFrame, allocated: pd.DataFrame) -> pd.DataFrame:
-    """The ranked choices with whom their lead was seen of, and what the allocation says of each."""
+def _joined(
+    ranked: pd.DataFrame, leads: pd.DataFrame, allocated: pd.DataFrame, accounts: pd.DataFrame
+) -> pd.DataFrame:
+    """The ranked choices with whom their lead was seen of (`peers`), the share of the segment's ARR
+    in its largest account (`largest`), and what the allocation says of each.
+    """
+    arr = accounts.groupby("segment")["arr"]
+    largest = ranked["segment"].map(arr.max() / arr.sum()).astype(float)
     keys = ["segment", "lever"]
     budgeted = ["marginal_return", "spend_move"]
     spent = allocated[[*keys, *budgeted, "move_state"]].astype(dict.fromkeys(budgeted, float))
     peers = ranked["lever"].map(leads.set_index("lever")["accounts"])
-    joined = ranked.assign(peers=peers).merge(spent, on=keys, how="left")
+    joined = ranked.assign(peers=peers, largest=largest).merge(spent, on=keys, how="left")
     return joined.rename(columns={"rate": "yearly_rate"}).astype({"move_state": "str"})
 
 

@@ -89,7 +89,7 @@ def choices(*rows: tuple[str, str, float, float], source: str = "observed") -> p
         rank=range(1, len(frame) + 1), accounts=40, opportunity_low=frame["opportunity"] / 2,
         opportunity_high=frame["opportunity"] * 2, uplift=0.04, uplift_low=0.01, uplift_high=0.07,
         uplift_source=source, stated=0.04, yearly_rate=0.1, peers=30, spend_move=1.0,
-        move_state="firm", lever_cost=1.0,
+        move_state="firm", lever_cost=1.0, events=9, largest=0.1,
     )  # fmt: skip
 
 

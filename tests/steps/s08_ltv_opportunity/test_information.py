@@ -7,7 +7,7 @@ from cs_lib.exhibits import Absent
 from cs_lib.steps.s08_ltv_opportunity import information
 from cs_lib.steps.s08_ltv_opportunity.choice import Choice
 from cs_lib.steps.s08_ltv_opportunity.levels import InPoints, Rate
-from cs_lib.texts import Code, Money, Points, Scope, Share
+from cs_lib.texts import Code, Money, Scope, Share
 from tests.steps.s08_ltv_opportunity.builders import appraised, base, engagement, known
 
 MARGIN = {"gross_margin": 0.8}
