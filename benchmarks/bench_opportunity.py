@@ -51,7 +51,8 @@ def main() -> None:
     report(pd.DataFrame(rows))
     if same:
         print(f"\nThrough intake, ledger and books: {sum(same)} of {len(same)} the same ranking")
-    print(f"{each * len(companies.KINDS)} companies in {time.perf_counter() - started:.0f} s")
+    spent = time.perf_counter() - started, time.process_time()
+    print(f"{each * len(companies.KINDS)} companies in {spent[0]:.0f} s, {spent[1]:.0f} s of CPU")
 
 
 def modelled(made: companies.Company) -> pd.DataFrame:
