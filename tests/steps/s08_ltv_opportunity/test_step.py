@@ -136,7 +136,8 @@ def test_every_amount_of_the_page_is_the_one_in_the_appendix(step: Any) -> None:
         assert run.link.exhibit == step.ranking_table.address
         rows = table[table["choice"].astype(str) == run.link.row]
         (value,) = rows[run.link.column]
-        assert run.text in (f"EUR {value / 1000:,.0f}k", f"{value:.0%}")
+        amounts = f"EUR {value / 1000:,.0f}k", f"EUR {value / 1e6:.1f}m"
+        assert run.text in (*amounts, f"{value:.0%}")
 
 
 def test_a_result_is_read_in_full_however_little_is_known(step: Any, alone: Any) -> None:
