@@ -51,10 +51,10 @@ class Assumptions(FrozenModel):
     is the value of one unit of ARR. `path_years` is how long the way to the target ratios takes;
     `csm_share_of_crc` is the part of retention cost that pays customer success managers.
 
-    Levers: `lever_costs` names the set of relative costs; `marginal_costs` is what one more unit
-    of ARR costs by lever; `uplifts` (of the lever's ARR a year: one share, or one by segment with
-    "all" for the others; refused where a segment bears that name, unless each is named) and
-    `probabilities` (that the uplift is reached) go before what the
+    Levers: `lever_costs` names the set of relative costs that step 3 shows beside the client's own;
+    `marginal_costs` is what one more unit of ARR costs by lever; `uplifts` (of the lever's ARR a
+    year: one share, or one by segment with "all" for the others; refused where a segment bears that
+    name, unless each is named) and `probabilities` (that the uplift is reached) go before what the
     client's own history suggests. `budget` is a year's spend to be shared out, of which every cell
     keeps at least `minimum_service` of its spend today; `responses` says by lever how it answers
     to more and to less spend.
@@ -139,6 +139,8 @@ class Engagement(FrozenModel):
     ("R-17: external"); it goes before the words that are known without it. `product_map` gives a
     renamed or repackaged product's old id its new one ("starter-2023: starter", P18).
     `fiscal_week` says when the fiscal year ends, where `policies.fiscal_periods` counts weeks.
+    `programme_costs` is what a programme for a lever costs in a segment over the horizon, whatever
+    comes of it: one amount, or one by segment with "all" for the others.
     `questionnaires` are the client's own, one file each. A `client` edition names no person, and
     shows nothing that fewer than three raters have scored.
     """
@@ -155,6 +157,9 @@ class Engagement(FrozenModel):
     segmentation: Segmentation = Segmentation()
     plan: Plan = Plan()
     health: Health = Health()
+    programme_costs: Frozen[
+        Lever, Annotated[Frozen[str, Positive], BeforeValidator(by_segment)]
+    ] = Field(default_factory=nothing)
     stated: Frozen[str, Number] = Field(default_factory=nothing)
     targets: Frozen[str, Number] = Field(default_factory=nothing)
     signoff: tuple[Signoff, ...] = ()

@@ -1,5 +1,6 @@
 """Where would the budget earn most? Today's spend beside the best, and how sure that is."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -12,25 +13,37 @@ from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.models import allocation as solver
 from cs_lib.models.lives import Floats
 from cs_lib.steps.s08_ltv_opportunity.choice import Choice, OfChoice, headed, known, named
-from cs_lib.steps.s08_ltv_opportunity.response_curves import NONE, STATED
-from cs_lib.texts import Count, Money, Sentence, Share
+from cs_lib.steps.s08_ltv_opportunity.levers import RETENTION
+from cs_lib.steps.s08_ltv_opportunity.response_curves import FITTED, NONE, RANKED, through
+from cs_lib.texts import Count, Money, Quantity, Scope, Sentence, Share
 
 DRAWS = 60
-LOOSE = 0.3
-"""Plus or minus, by which a stated answer to twice the spend may be wrong."""
 STEP = 100_000.0
 """The next piece of budget that the shadow price is told for."""
 SMALL = 0.01
 """Share of a spend or of a value below which a change is not worth a word."""
 COLUMNS = [
     "segment", "lever", "spend", "best_spend", "best_low", "best_high", "minimum", "maximum",
-    "marginal_return", "marginal_best", "spend_move",
+    "marginal_return", "marginal_best", "spend_move", "move_state",
 ]  # fmt: skip
+FIRM, OPEN, NONE_ = "firm", "open", "none"
 _NAMES = {
     "today": "spend", "best": "best_spend", "marginal_today": "marginal_return",
     "move": "spend_move",
 }  # fmt: skip
 Status = Literal["optimal", "no_estimate", "below_minimum", "not_solved"]
+
+
+@dataclass(frozen=True)
+class Worths:
+    """What the ranking drew of each cell, a row a simulation: its `worth`, and the `chance` that
+    more spend has the effect that was stated, and the `share` of its rate that a programme gains.
+    Columns by number of the cell.
+    """
+
+    worth: Floats
+    chance: Floats
+    share: Floats
 
 
 @dataclass(frozen=True)
@@ -54,12 +67,14 @@ class Plan:
 
 
 def allocation(
-    curves: pd.DataFrame, budget: float | None, seed: int = 0
+    curves: pd.DataFrame, budget: float | None, drawn: Worths | None = None, seed: int = 0
 ) -> tuple[pd.DataFrame, Plan]:
     """Spend `budget` (today's total where None) where it earns most; `curves`: `curves.curves`.
 
-    The frame has COLUMNS, highest marginal return of today first; `best_low` and `best_high` bound
-    the best spend over what the curves leave open (5 % to 95 % of draws). Empty without a solution.
+    `drawn`: what the ranking drew of each cell's worth and probability, so that both pages speak of
+    the same effects. The frame has COLUMNS, highest marginal return of today first; `best_low` and
+    `best_high` bound the best spend over what is left open (5 % to 95 % of draws), and `move_state`
+    says whether a shift has one direction in them. Empty without a solution.
     """
     whole = float(curves["spend"].sum())
     given = curves[curves["source"] != NONE].reset_index(drop=True)
@@ -75,13 +90,14 @@ def allocation(
         return empty, Plan("below_minimum", asked, needed, kept)
     if found.status != "optimal":
         return empty, Plan("not_solved", asked, needed, kept)
-    drawn = [solver.solve(each, rest) for each in _draws(given, seed)]
-    drawn = [each for each in drawn if each.status == "optimal"]
+    solved = [solver.solve(each, rest) for each in _draws(given, drawn, seed)]
+    solved = [each for each in solved if each.status == "optimal"]
     table = found.table.merge(given[["cell", "segment", "lever", "minimum", "maximum"]], on="cell")
-    low, high = _range(drawn, table["cell"])
-    prices = [each.shadow_price for each in drawn] or [found.shadow_price]
+    low, high = _range(solved, table["cell"])
+    prices = [each.shadow_price for each in solved] or [found.shadow_price]
     least, most = (float(end) for end in np.quantile(prices, [0.05, 0.95]))
-    table = table.rename(columns=_NAMES).assign(best_low=low, best_high=high)[COLUMNS]
+    table = table.rename(columns=_NAMES).assign(best_low=low, best_high=high)
+    table = table.assign(move_state=_states(table))[COLUMNS]
     return table, Plan(
         "optimal", asked, needed, kept, found.shadow_price, least, most,
         found.value_today, found.value_best,
@@ -93,21 +109,53 @@ def _limited(known: pd.DataFrame) -> pd.DataFrame:
     return known[["cell", "spend", "half", "ceiling", "minimum", "maximum"]]
 
 
-def _draws(known: pd.DataFrame, seed: int) -> list[pd.DataFrame]:
-    """The curves as they might be as well: by standard errors, or with other stated answers."""
+def _states(table: pd.DataFrame) -> list[str]:
+    """Has a shift that is worth a word one direction in 95 % of simulations?"""
+    spend, low, high, move = (
+        table[name] for name in ("spend", "best_low", "best_high", "spend_move")
+    )
+    moved = move.abs() > SMALL * spend.clip(lower=1.0)
+    firm = moved & ((low - spend) * (high - spend) > 0)
+    return [
+        FIRM if sure else OPEN if any_ else NONE_ for sure, any_ in zip(firm, moved, strict=True)
+    ]
+
+
+def _draws(known: pd.DataFrame, drawn: Worths | None, seed: int) -> list[pd.DataFrame]:
+    """The curves as they might be as well: by what was drawn of the ranking, and by the ranges of
+    what was stated; a fitted one by its standard errors.
+    """
     generator = np.random.default_rng(seed)
-    return [_limited(_drawn(known, generator)) for _ in range(DRAWS)]
+    levers = sorted(known["lever"].unique())
+    return [
+        _limited(_drawn(known, drawn, number, {name: generator.random(2) for name in levers},
+                        generator.standard_normal((2, len(known)))))
+        for number in range(DRAWS)
+    ]  # fmt: skip
 
 
-def _drawn(known: pd.DataFrame, generator: np.random.Generator) -> pd.DataFrame:
-    stated = (known["source"] == STATED).to_numpy()
-    half, ceiling = (known[name].to_numpy(dtype=float) for name in ("half", "ceiling"))
-    spend, value = (known[name].to_numpy(dtype=float) for name in ("spend", "value"))
-    # how much doubling adds, over today's value: h = 2 d x / (1 - d) solved for d
-    doubled = half / (half + 2 * spend)
-    factor = generator.triangular(1 - LOOSE, 1.0, 1 + LOOSE, len(known))
-    doubled = np.clip(doubled * factor, 0.01, 0.95)
-    normal: Floats = generator.standard_normal((2, len(known)))
+def _drawn(
+    known: pd.DataFrame, drawn: Worths | None, number: int, uniform: dict[str, Floats],
+    normal: Floats,
+) -> pd.DataFrame:  # fmt: skip
+    fitted_ones = (known["source"] == FITTED).to_numpy()
+    ranked = (known["source"] == RANKED).to_numpy()
+    spend, half, ceiling, worth, chance = (
+        known[name].to_numpy(dtype=float)
+        for name in ("spend", "half", "ceiling", "worth", "probability")
+    )
+    if drawn is not None:
+        places = known["cell"].astype(int).to_numpy()
+        worth, chance = drawn.worth[number, places], drawn.chance[number, places]
+    # what was stated is one answer for all segments of a lever, right or wrong for all of them
+    today, more = (
+        _triangular(known, name, np.array([uniform[lever][at] for lever in known["lever"]]))
+        for at, name in enumerate(("today", "more"))
+    )
+    if drawn is not None:
+        more = np.where(ranked, drawn.share[number, places], more)
+    extra = np.where(ranked, known["extra"].to_numpy(dtype=float), spend)
+    _, told_half, told_ceiling = through(spend, worth, today, more * chance, extra)
     errors = [
         known[name].fillna(0.0).to_numpy(dtype=float) for name in ("half_error", "ceiling_error")
     ]
@@ -116,9 +164,22 @@ def _drawn(known: pd.DataFrame, generator: np.random.Generator) -> pd.DataFrame:
         for v, e, z in zip((half, ceiling), errors, normal, strict=True)
     ]
     return known.assign(
-        half=np.where(stated, spend * 2 * doubled / (1 - doubled), fitted[0]),
-        ceiling=np.where(stated, value * (1 + doubled) / (1 - doubled), fitted[1]),
+        half=np.where(fitted_ones, fitted[0], told_half),
+        ceiling=np.where(fitted_ones, fitted[1], told_ceiling),
     )
+
+
+def _triangular(known: pd.DataFrame, name: str, uniform: Floats) -> Floats:
+    """The quantile of a triangular distribution from the lowest over what was said to the most."""
+    low, mode, high = (known[f"{name}{end}"].to_numpy(dtype=float) for end in ("_low", "", "_high"))
+    width = np.maximum(high - low, 1e-12)
+    below = uniform < (mode - low) / width
+    found: Floats = np.where(
+        below,
+        low + np.sqrt(uniform * width * (mode - low)),
+        high - np.sqrt((1 - uniform) * width * (high - mode)),
+    )
+    return found
 
 
 def _range(drawn: list[solver.Allocation], cells: pd.Series) -> tuple[Floats, Floats]:
@@ -151,6 +212,12 @@ class Reallocated(Sentence):
     gain_share: Share
 
 
+class Less(Sentence):
+    saved: Money
+    moved: Money
+    gain: Money
+
+
 class Changed(Sentence):
     budget: Money
     spend: Money
@@ -173,19 +240,46 @@ class Kept(Sentence):
     kept: Money
 
 
-Message = Against | Reallocated | Changed | Directions | NextPiece | Kept
+class FewerManagers(Sentence):
+    segment: Scope
+    managers: Quantity
+    amount: Money
+
+
+class MoreManagers(FewerManagers): ...
+
+
+Message = (
+    Against
+    | Reallocated
+    | Less
+    | Changed
+    | Directions
+    | NextPiece
+    | Kept
+    | FewerManagers
+    | MoreManagers
+)
 
 
 @exhibit(
     part=Part.A6,
     shows=Table(
-        c.choice, c.marginal_return, c.spend, c.best_spend, c.best_low, c.best_high, c.spend_move
+        c.choice,
+        c.marginal_return,
+        c.spend,
+        c.best_spend,
+        c.best_low,
+        c.best_high,
+        c.spend_move,
+        c.move_state,
     ),
     needs=("costs", "gross_margin"),
 )
 def budget(
-    allocated: pd.DataFrame, plan: Plan, ranked: pd.DataFrame, engagement: Engagement
-) -> Shown[NextEuro | BelowMinimum | Message | Choice] | Absent:
+    allocated: pd.DataFrame, plan: Plan, ranked: pd.DataFrame, team: pd.DataFrame,
+    engagement: Engagement,
+) -> Shown[NextEuro | BelowMinimum | Message | Choice] | Absent:  # fmt: skip
     """Where does the next EUR 1 earn most, and how would the budget be spent best?"""
     euro = partial(Money, currency=engagement.currency)
     if plan.status == "below_minimum":
@@ -203,10 +297,15 @@ def budget(
         said.append(Changed(euro(plan.budget), euro(spent + plan.kept), euro(gain)))
     else:
         moved = float(allocated["spend_move"].clip(lower=0).sum())
+        saved = -float(allocated["spend_move"].sum())
         # values are net of spend; a board reads a gain against what the whole spend earns
         gained = Share(gain / (plan.value_today + spent))
-        said.append(Reallocated(Share(moved / plan.budget), euro(gain), gained))
+        if saved > SMALL * spent:
+            said.append(Less(euro(saved), euro(moved), euro(gain)))
+        else:
+            said.append(Reallocated(Share(moved / plan.budget), euro(gain), gained))
     said += _directions(allocated)
+    said += _against_team(allocated, team, engagement.currency)
     if plan.price:
         prices = (plan.price, plan.price_low or 0.0, plan.price_high or 0.0)
         net, low, high = (euro(STEP * price) for price in prices)
@@ -217,9 +316,20 @@ def budget(
 
 def _directions(allocated: pd.DataFrame) -> list[Directions]:
     """Of the shifts worth a word, how many are on one side of today in 95 % of simulations?"""
-    spend, low, high, move = (
-        allocated[name] for name in ("spend", "best_low", "best_high", "spend_move")
-    )
-    moved = move.abs() > SMALL * spend.clip(lower=1.0)
-    sure = moved & ((low - spend) * (high - spend) > 0)
-    return [Directions(Count(int(sure.sum())), Count(int(moved.sum())))] if moved.any() else []
+    firm, open_ = ((allocated["move_state"] == state).sum() for state in (FIRM, OPEN))
+    return [Directions(Count(int(firm)), Count(int(firm + open_)))] if firm + open_ else []
+
+
+def _against_team(
+    allocated: pd.DataFrame, team: pd.DataFrame, currency: str
+) -> Iterator[FewerManagers | MoreManagers]:
+    """Where the target ratio funds fewer managers of a segment and this plan spends more on keeping
+    it, or the other way round: one report, two plans.
+    """
+    mine = allocated[(allocated["lever"] == RETENTION) & (allocated["move_state"] != NONE_)]
+    change = dict(zip(team["segment"], team["change"], strict=True))
+    for row in mine.to_dict("records"):
+        people, move = float(change.get(row["segment"], 0.0)), float(row["spend_move"])
+        if people * move < 0:
+            kind = FewerManagers if people < 0 else MoreManagers
+            yield kind(named(row)[1], Quantity(abs(people)), Money(abs(move), currency))

@@ -42,8 +42,8 @@ def headed(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def known(ranked: pd.DataFrame) -> list[Row]:
-    """The choices that have a rank, the first one first."""
-    return [*ranked[ranked["rank"].notna()].to_dict("records")]
+    """The choices, the first one first."""
+    return [*ranked.to_dict("records")]
 
 
 def money(row: Row, column: str, currency: str) -> Money:

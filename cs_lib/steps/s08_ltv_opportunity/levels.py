@@ -1,22 +1,14 @@
-"""An assumption's value as it reads: money, points, a rate or a multiple, each a message."""
+"""What is not known, as it reads: in points a year or as a rate, each a message."""
 
 from typing import ClassVar
 
 import pandas as pd
 
-from cs_lib.texts import Money, Points, Sentence, Share, Times
+from cs_lib.texts import Points, Sentence, Share
 
 
 class _Level(Sentence):
     block: ClassVar[str | None] = "shared.level"
-
-
-class Amount(_Level):
-    value: Money
-
-
-class PerEuro(_Level):
-    value: Money
 
 
 class InPoints(_Level):
@@ -27,25 +19,17 @@ class Rate(_Level):
     value: Share
 
 
-class Multiple(_Level):
-    value: Times
+Level = InPoints | Rate
+_IN_POINTS = ("uplift", "effect")
 
 
-Level = Amount | PerEuro | InPoints | Rate | Multiple
-
-
-def levels(frame: pd.DataFrame, column: str, currency: str) -> pd.Series:
+def levels(frame: pd.DataFrame, column: str) -> pd.Series:
     """The values in `column` of each row's `parameter` as messages; None where not known."""
     pairs = zip(frame["parameter"], frame[column], strict=True)
-    return pd.Series([_level(*pair, currency) for pair in pairs], index=frame.index, dtype=object)
+    return pd.Series([_level(*pair) for pair in pairs], index=frame.index, dtype=object)
 
 
-def _level(parameter: str, value: float, currency: str) -> Level | None:
+def _level(parameter: str, value: float) -> Level | None:
     if pd.isna(value):
         return None
-    if parameter in ("addressable", "crc_ratio"):
-        money = Money(value, currency)
-        return Amount(money) if parameter == "addressable" else PerEuro(money)
-    if parameter == "uplift":
-        return InPoints(Points(value))
-    return Multiple(Times(value)) if parameter == "multiple" else Rate(Share(value))
+    return InPoints(Points(value)) if parameter in _IN_POINTS else Rate(Share(value))

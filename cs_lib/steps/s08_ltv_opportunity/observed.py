@@ -11,6 +11,7 @@ COLUMNS = [
     "account", "segment", "quarter", "opening", "products", "arr", RETENTION, EXPANSION, UPSELL,
 ]  # fmt: skip
 QUARTERS_A_YEAR = 4
+_HALF = 0.5
 
 
 def quarters(books: Books) -> pd.DataFrame:
@@ -51,25 +52,67 @@ def _quarter(books: Books, label: str, period: object) -> pd.DataFrame:
     return frame[COLUMNS]
 
 
-def yearly(observed: pd.DataFrame) -> pd.DataFrame:
+def yearly(observed: pd.DataFrame, most: int | None = None) -> pd.DataFrame:
     """Which share of its ARR does a segment lose, expand and buy in a year, regressed by events?
 
     One row per segment and lever: `segment`, `lever`, `rate` (a year), `own` (unregressed),
-    `accounts`, `events`. A segment's rate counts by events / (events + 5), the portfolio's for the
-    rest: at five events, below which a rate is not shown alone (P26), both weigh the same. A
-    quarter's loss becomes a year's by compounding, a gain by adding.
+    `accounts`, `events`, `weight` (how many events of one size the rate is worth: the shape of its
+    gamma distribution). `most`: how many products there are; who holds them all buys no further
+    one, and is left out of the rate of upsell, which is applied to the others.
+
+    A segment's rate counts by the events to be expected over themselves plus five, the portfolio's
+    for the rest: at five events, below which a rate is not shown alone (P26), both weigh the same.
+    Events are counted by their ARR, so that few large accounts are few (`effective`). Where nothing
+    happened in the whole company, half an event is taken to be due. A quarter's loss becomes a
+    year's by compounding, a gain by adding.
     """
     rows = []
     for lever in LEVERS if len(observed) else ():
-        whole = _rate(observed, lever.name)
-        for segment, part in observed.groupby("segment", sort=True):
-            events = int((part[lever.name] > 0).sum())
-            weight = events / (events + MIN_EVENTS)
-            own = _rate(part, lever.name)
-            rate = weight * own + (1 - weight) * whole
-            rows.append((segment, lever.name, rate, own, part["account"].nunique(), events))
-    columns = ["segment", "lever", "rate", "own", "accounts", "events"]
+        base = observed
+        if lever.name == UPSELL and most is not None and (observed["products"] < most).any():
+            base = observed[observed["products"] < most]
+        whole = _rate(base, lever.name) or _HALF / (len(base) / QUARTERS_A_YEAR)
+        for segment, every in observed.groupby("segment", sort=True):
+            part = base[base["segment"] == segment]
+            own = _rate(part, lever.name) if len(part) else whole
+            size = _size(base[lever.name])
+            events = (own + whole) / 2 * effective(part["account"], part["arr"]) / size
+            rate = (events * own + MIN_EVENTS * whole) / (events + MIN_EVENTS)
+            seen = int((part[lever.name] > 0).sum())
+            weight = events + MIN_EVENTS
+            rows.append((segment, lever.name, rate, own, every["account"].nunique(), seen, weight))
+    columns = ["segment", "lever", "rate", "own", "accounts", "events", "weight"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def effective(accounts: pd.Series, arr: "pd.Series[float]") -> float:
+    """How many account-years of one size scatter as these do (Kish 1965)?
+
+    With w an account's ARR over the quarters observed, and t its years: (sum w)^2 / sum of w^2 / t.
+    """
+    by = arr.groupby(accounts).agg(["sum", "size"])
+    weight, years = by["sum"].to_numpy(float), by["size"].to_numpy(float) / QUARTERS_A_YEAR
+    squares = float((weight**2 / years).sum())
+    return float(weight.sum() ** 2 / squares) if squares else 0.0
+
+
+def _size(share: "pd.Series[float]") -> float:
+    """The size of an event, as it counts for scatter: the mean square over the mean; 1 without."""
+    total = float(share.sum())
+    return float((share**2).sum()) / total if total else 1.0
+
+
+def frequency(observed: pd.DataFrame) -> pd.DataFrame:
+    """How often in a year does an account lose, expand or buy? `segment`, `lever`, `a_year`.
+
+    The share of account-quarters with any, compounded to a year: below 1.
+    """
+    rows = [
+        (segment, lever.name, 1 - (1 - float((part[lever.name] > 0).mean())) ** QUARTERS_A_YEAR)
+        for segment, part in observed.groupby("segment", sort=True)
+        for lever in LEVERS
+    ]
+    return pd.DataFrame(rows, columns=["segment", "lever", "a_year"])
 
 
 def _rate(part: pd.DataFrame, lever: str) -> float:

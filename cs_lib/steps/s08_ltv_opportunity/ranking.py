@@ -1,123 +1,122 @@
-"""The choices of step 8: segment x lever, appraised and ranked, under each set of costs."""
+"""The choices of step 8: segment x lever, each with what it is expected to be worth (M67)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from cs_lib.engagement import Engagement
-from cs_lib.steps.s08_ltv_opportunity import worth
-from cs_lib.steps.s08_ltv_opportunity.levers import COST_SETS, MEASURED, MULTIPLES, RETENTION
+from cs_lib.models.decision import NINETY, Decision, decide
+from cs_lib.steps.s08_ltv_opportunity.levers import RETENTION
+from cs_lib.steps.s08_ltv_opportunity.posterior import Drawn
+from cs_lib.steps.s08_ltv_opportunity.uplift import PRIOR, by_segment
 
 SUCCESS = 0.5
 """The probability of success where none is stated: alike for all, so it ranks nothing."""
-POINT, ONE_POINT = 0.01, "one_point"
-NET, REVENUE = "net", "revenue"
-"""What choices are ranked by: what is left of the margin after cost, or revenue alone."""
+NET, MARGIN, REVENUE = "net", "margin", "revenue"
+"""What choices are ranked by: margin less cost, margin before cost, or revenue alone."""
+
+RANKED = [
+    "uplift", "uplift_low", "uplift_high", "d_arr", "annuity", "lever_cost", "net", "opportunity",
+    "opportunity_low", "opportunity_high", "first_share", "kept", "rank",
+]  # fmt: skip
+"""What `appraised` adds to a choice."""
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What holds for all choices: horizon in years, what they are ranked by, cost set, and whether
-    no uplift is known at all, so that every choice is shown at one point of uplift.
+    """What holds for all choices: horizon in years, what they are ranked by, and whether no uplift
+    was measured or stated, so that priors alone rank.
     """
 
     years: int
     basis: str
-    costs: str
-    per_point: bool
+    unmeasured: bool
 
 
-def choices(
-    uplifts: pd.DataFrame,
-    base: pd.DataFrame,
-    ratios: pd.DataFrame,
-    engagement: Engagement,
-) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Appraised:
+    """The choices in the order of their value, what was decided, and what was drawn of each."""
+
+    ranked: pd.DataFrame
+    decision: Decision
+    drawn: Drawn
+    values: np.ndarray
+
+
+def choices(uplifts: pd.DataFrame, base: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
     """The parameters of every choice, one row each.
 
     `uplifts`: `uplift.uplifts`. `base`: `segment`, `lever`, `addressable` (ARR), `accounts`, and
-    if known `room` (most ARR there is to win). `ratios`: `spend.ratios`. Columns: those of
-    `uplifts`, of `base`, of `worth.PARAMETERS`, and `measured` (its own cost over the CRC ratio).
+    if known `room` (most ARR there is to win). Adds `probability`, `margin` (1 where none is
+    given), `discount_rate`, `marginal_cost` (of EUR 1 of ARR won) and `programme_cost` (of the
+    whole horizon), NaN where the engagement does not give them: no average of the past is a cost.
     """
     assumed = engagement.assumptions
-    lost = uplifts[uplifts["lever"] == RETENTION].set_index("segment")["rate"]
-    frame = uplifts.drop(columns=["accounts", "events"])
-    frame = frame.merge(base, on=["segment", "lever"]).merge(ratios, on=["segment", "lever"])
-    crc = ratios[ratios["lever"] == RETENTION].set_index("segment")["ratio"]
-    paid = frame["segment"].map(crc).astype("float64")
-    margin = assumed.gross_margin
+    frame = uplifts.merge(base, on=["segment", "lever"])
+    programme = [
+        by_segment(engagement.programme_costs.get(lever, {}), str(segment))
+        for segment, lever in zip(frame["segment"], frame["lever"], strict=True)
+    ]
+    lever = frame["lever"]
     return frame.assign(
-        probability=frame["lever"]
-        .map(lambda name: assumed.probabilities.get(name, SUCCESS))
-        .astype("float64"),
-        margin=1.0 if margin is None else margin,
-        kept=1 - frame["segment"].map(lost).astype("float64"),
+        probability=lever.map(lambda name: assumed.probabilities.get(name, SUCCESS)).astype(float),
+        margin=1.0 if assumed.gross_margin is None else assumed.gross_margin,
         discount_rate=assumed.discount_rate,
-        crc_ratio=paid,
-        measured=frame["marginal"] / paid.where(paid > 0),
+        marginal_cost=lever.map(dict(assumed.marginal_costs)).astype(float),
+        programme_cost=pd.Series(programme, index=frame.index, dtype=float),
     )
 
 
 def terms(frame: pd.DataFrame, engagement: Engagement, years: int) -> Terms:
-    """What are these choices ranked by, and at which costs? By net only with costs and margin."""
-    costs = engagement.assumptions.lever_costs
-    paid = multiple(frame, costs) * frame["crc_ratio"]
-    complete = engagement.assumptions.gross_margin is not None and len(frame) and paid.notna().all()
-    return Terms(years, NET if complete else REVENUE, costs, bool(frame["uplift"].isna().all()))
+    """What are these choices ranked by? Net only where the margin and every cost are known."""
+    paid = frame[["marginal_cost", "programme_cost"]].notna().any(axis=1)
+    margin = engagement.assumptions.gross_margin is not None
+    basis = REVENUE if not margin else NET if len(frame) and paid.all() else MARGIN
+    return Terms(years, basis, bool(frame["uplift_source"].eq(PRIOR).all()))
 
 
-def multiple(frame: pd.DataFrame, costs: str) -> pd.Series:
-    """K of M67 for each choice under one cost set; NaN where it is to be measured and is not."""
-    if costs == MEASURED:
-        return frame["measured"]
-    return frame["lever"].map(MULTIPLES[costs]).astype("float64")
+def appraised(frame: pd.DataFrame, drawn: Drawn, known: Terms) -> Appraised | None:
+    """The choices by what they are expected to be worth, best first; None without any.
 
-
-def ranked(frame: pd.DataFrame, known: Terms) -> pd.DataFrame:
-    """The choices appraised at the costs in force, best first; those without an uplift last.
-
-    Adds to `worth.appraised`: `opportunity` (what they are ranked by), `rank` (empty without an
-    uplift) and `point_value` (what one point of uplift is worth). Ties go to the larger ARR.
+    Adds `opportunity` (mean over simulations) with `opportunity_low` and `_high` (90 %),
+    `first_share`, `rank`, `uplift` with its interval, `kept`, `annuity`, `d_arr`, `lever_cost`,
+    and `net`, which is the value less its cost where that is known. Ties go to the larger ARR.
     """
-    at = frame.assign(multiple=multiple(frame, known.costs))
-    if known.basis == REVENUE:  # margin and cost together, or neither
-        at = at.assign(margin=1.0, crc_ratio=np.nan)
-    point = worth.appraised(at.assign(uplift=POINT), known.years)
-    if known.per_point:
-        at = at.assign(uplift=POINT, uplift_source=ONE_POINT)
-    found = worth.appraised(at, known.years).assign(point_value=opportunity(point, known))
-    found = found.assign(opportunity=opportunity(found, known))
-    found = found.sort_values(
-        ["opportunity", "addressable"],
-        ascending=False,
-        na_position="last",
-        kind="stable",
-        ignore_index=True,
-    )
-    rank = pd.Series(np.arange(1, len(found) + 1), dtype="Int64")
-    return found.assign(rank=rank.where(found["opportunity"].notna()))
+    if frame.empty:
+        return None
+    values = drawn.value - drawn.cost if known.basis == NET else drawn.value
+    decision = decide(values)
+    low, high = np.quantile(drawn.uplift, NINETY, axis=0)
+    cost = drawn.cost.mean(axis=0)
+    found = frame.assign(
+        uplift=drawn.uplift.mean(axis=0), uplift_low=low, uplift_high=high,
+        d_arr=drawn.gain.mean(axis=0), annuity=drawn.annuity.mean(axis=0),
+        lever_cost=cost, net=drawn.value.mean(axis=0) - cost,
+        opportunity=decision.expected, opportunity_low=decision.low,
+        opportunity_high=decision.high, first_share=decision.first,
+    )  # fmt: skip
+    lost = found[found["lever"] == RETENTION].set_index("segment")["rate"]
+    found = found.assign(kept=1 - found["segment"].map(lost).astype(float))
+    order = found.sort_values(
+        ["opportunity", "addressable"], ascending=False, kind="stable"
+    ).index.to_numpy()
+    found = found.loc[order].reset_index(drop=True)
+    found = found.assign(rank=pd.Series(np.arange(1, len(found) + 1), dtype="Int64"))
+    return Appraised(found, _ordered(decision, order), _placed(drawn, order), values[:, order])
 
 
-def opportunity(appraised: pd.DataFrame, known: Terms) -> pd.Series:
-    """What choices are ranked by: `net`, or the value of the revenue alone."""
-    return appraised["net" if known.basis == NET else "value"]
+def _ordered(decision: Decision, order: np.ndarray) -> Decision:
+    return Decision(
+        decision.expected[order], decision.low[order], decision.high[order],
+        decision.first[order], 0, decision.perfect,
+    )  # fmt: skip
 
 
-def by_cost_set(frame: pd.DataFrame, known: Terms) -> pd.DataFrame:
-    """Would other costs change the order? Segment, lever, `breakeven`, `net_` and `rank_` a set.
-
-    In the order of the first set; empty where choices are ranked on revenue alone. With one uplift
-    for all levers 1 / 2 / 4 makes retention win by construction; the break-even multiple says how
-    far a cost ratio is from killing a lever.
-    """
-    keys = ["segment", "lever"]
-    if known.basis != NET:
-        return pd.DataFrame(
-            columns=[*keys, *(f"{n}_{c}" for c in COST_SETS for n in ("net", "rank"))]
-        )
-    under = [ranked(frame, replace(known, costs=costs)).set_index(keys) for costs in COST_SETS]
-    shown = under[0][["breakeven"]]
-    for costs, found in zip(COST_SETS, under, strict=True):
-        shown = shown.join(found[["net", "rank"]].add_suffix(f"_{costs}"))
-    return shown.reset_index()
+def _placed(drawn: Drawn, order: np.ndarray) -> Drawn:
+    uplift, gain, annuity, value, cost, rate, chance = (
+        array[:, order]
+        for array in (drawn.uplift, drawn.gain, drawn.annuity, drawn.value, drawn.cost,
+                      drawn.rate, drawn.chance)
+    )  # fmt: skip
+    return Drawn(uplift, gain, annuity, value, cost, rate, chance, drawn.unknowns)

@@ -13,19 +13,21 @@ import pandas as pd
 from cs_lib.engagement.levers import Lever, Response
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.models import allocation
+from cs_lib.models.lives import Floats
 from cs_lib.steps.s08_ltv_opportunity.choice import Choice, Row, headed
 from cs_lib.steps.s08_ltv_opportunity.levers import RETENTION
 from cs_lib.steps.s08_ltv_opportunity.observed import QUARTERS_A_YEAR
 from cs_lib.texts import Count, Sentence
 
-FITTED, STATED, NONE = "fitted", "stated", "none"
+FITTED, STATED, RANKED, NONE = "fitted", "stated", "ranked", "none"
 MOST = 2.0
 """Times today's spend: the most that any cell may get."""
 LARGEST_ERROR = 0.5
 """Standard error over its parameter, from which on a fitted curve is no curve."""
 COLUMNS = [
     "cell", "segment", "lever", "spend", "value", "half", "ceiling", "half_error", "ceiling_error",
-    "source", "n", "minimum", "maximum",
+    "source", "n", "minimum", "maximum", "worth", "probability", "today_low", "today", "today_high",
+    "more_low", "more", "more_high", "extra",
 ]  # fmt: skip
 
 
@@ -38,17 +40,27 @@ def curves(
     """One curve per cell. Columns: `COLUMNS`; half and ceiling are NaN where there is none.
 
     `cells`: `cell` (a name of its own), `segment`, `lever`, `spend` (a year), `worth` (lifetime
-    value of the lever's whole yearly rate). `history`: as `history` gives it.
+    value of the lever's whole yearly rate), `probability` (that more spend has the effect that was
+    stated, as in the ranking). `history`: as `history` gives it. `today` and `more` are what was
+    stated, with its ranges: shares of the yearly rate that today's spend and as much again change.
     """
     rows = [
         (
             row["cell"], row["segment"], row["lever"], row["spend"],
             *_curve(row, history, responses.get(row["lever"])),
-            row["spend"] * minimum_service, row["spend"] * MOST,
+            row["spend"] * minimum_service, row["spend"] * MOST, row["worth"], row["probability"],
+            *_said(responses.get(row["lever"])), row.get("extra", np.nan),
         )
         for row in cells.to_dict("records")
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _said(stated: Response | None) -> tuple[float, ...]:
+    if stated is None:
+        return (np.nan,) * 6
+    (low, high), (less, more) = stated.effects()
+    return low, stated.today, high, less, stated.more, more
 
 
 _Curve = tuple[float, float, float, float, float, str, int]
@@ -62,20 +74,33 @@ def _curve(row: Row, history: pd.DataFrame, stated: Response | None) -> _Curve:
         value = fitted.ceiling * spend / (fitted.half + spend)
         errors = fitted.half_error, fitted.ceiling_error
         return value, fitted.half, fitted.ceiling, *errors, FITTED, fitted.n
-    if stated is None or spend <= 0 or not worth > 0:
+    if stated is None or spend <= 0 or not (worth > 0 and row["probability"] > 0):
         return np.nan, np.nan, np.nan, np.nan, np.nan, NONE, len(seen)
-    return through(spend, worth, stated)
+    told, extra, source = stated.more, spend, STATED
+    if row.get("extra", np.nan) > 0:
+        # a programme whose cost is known is the one that was ranked: its gain, at its cost
+        told, extra, source = float(row["uplift"]) / float(row["rate"]), float(row["extra"]), RANKED
+    more = told * float(row["probability"])
+    bent = through(spend, worth, stated.today, more, extra)
+    value, half, ceiling = (float(each) for each in bent)
+    return value, half, ceiling, np.nan, np.nan, source, 0
 
 
-def through(spend: float, worth: float, stated: Response) -> _Curve:
-    """The hyperbola through nothing, today's spend and twice of it.
+def through(
+    spend: float | Floats, worth: float | Floats, today: float | Floats, more: float | Floats,
+    extra: float | Floats,
+) -> tuple[Floats, Floats, Floats]:  # fmt: skip
+    """Value, half and ceiling of the hyperbola through nothing, today's spend and `extra` beyond.
 
-    With d = what doubling adds over what today's spend brings, half = spend x 2d / (1 - d) and
-    ceiling = today's value x (1 + d) / (1 - d): put 0, x and 2x into ceiling x / (half + x).
+    `today` and `more`: shares of `worth` that today's spend x and the extra e bring. With d = more
+    / today, put 0, x and x + e into ceiling x / (half + x): half = x (x + e) d / (e - x d), which
+    is x 2d / (1 - d) where e is x. Returns diminish, so d stays below e / x.
     """
-    value, more = worth * stated.today, stated.more / stated.today
-    half, ceiling = spend * 2 * more / (1 - more), value * (1 + more) / (1 - more)
-    return value, half, ceiling, np.nan, np.nan, STATED, 0
+    x, e = np.asarray(spend, dtype=float), np.asarray(extra, dtype=float)
+    value = np.asarray(worth * np.asarray(today), dtype=float)
+    d = np.clip(np.asarray(more) / np.asarray(today), 0.01 * e / x, 0.95 * e / x)
+    half = x * (x + e) * d / (e - x * d)
+    return value, np.asarray(half), np.asarray(value * (half + x) / x)
 
 
 def _holds(fitted: allocation.Response) -> bool:

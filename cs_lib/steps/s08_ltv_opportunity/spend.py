@@ -1,15 +1,9 @@
-"""What is spent on each lever in each segment, and what is paid for EUR 1 of ARR there?"""
-
-from collections.abc import Callable
+"""What is spent on each lever in each segment?"""
 
 import pandas as pd
 
-from cs_lib.books.segments import EVERYONE, of, whole
-from cs_lib.engagement import Engagement
+from cs_lib.books.segments import of, whole
 from cs_lib.steps.s08_ltv_opportunity.levers import LEVERS
-
-Ratio = Callable[[str, str | None], float | None]
-"""A ratio (CRC, CEC, CUC) of a segment, or of the whole company."""
 
 
 def today(costs: pd.DataFrame, arr: "pd.Series[float]") -> pd.DataFrame:
@@ -28,24 +22,6 @@ def today(costs: pd.DataFrame, arr: "pd.Series[float]") -> pd.DataFrame:
             rows.append((segment, lever.name, own + open_ * float(weight)))
     frame = pd.DataFrame(rows, columns=["segment", "lever", "spend"])
     return frame if len(costs) else frame.iloc[:0]
-
-
-def ratios(measured: Ratio, segments: list[str], engagement: Engagement) -> pd.DataFrame:
-    """Cost of EUR 1 of ARR: `segment`, `lever`, `ratio`, `marginal`.
-
-    `measured` are step 3's ratios: CRC per EUR 1 kept, CEC and CUC per EUR 1 won. A segment without
-    its own takes the company's; NaN where neither is known. `marginal` is what one more EUR 1
-    costs: as the engagement states it, else the same average (M47).
-    """
-    stated = dict(engagement.assumptions.marginal_costs)
-    rows = []
-    for segment in segments:
-        for lever in LEVERS:
-            own = measured(lever.ratio, segment)
-            value = measured(lever.ratio, EVERYONE) if own is None else own
-            rows.append((segment, lever.name, value, stated.get(lever.name, value)))
-    frame = pd.DataFrame(rows, columns=["segment", "lever", "ratio", "marginal"])
-    return frame.astype({"ratio": "float64", "marginal": "float64"})
 
 
 def by_quarter(quarterly: pd.DataFrame, arr: "pd.Series[float]") -> pd.DataFrame:

@@ -6,11 +6,13 @@ Source: "The Ten Steps to Customer Success", step 8; definitions M66-M68.
 from dataclasses import dataclass, fields, replace
 from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 
 from cs_lib.books.books import Books
 from cs_lib.books.headlines import Headline, headline
 from cs_lib.books.provided import provided
+from cs_lib.books.segments import parts
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Result
 from cs_lib.intake import Intake
@@ -19,25 +21,23 @@ from cs_lib.steps.s03_valuation import Valuation
 from cs_lib.steps.s04_segmentation import Segmentation
 from cs_lib.steps.s08_ltv_opportunity import (
     addressable,
+    adoption,
     allocation,
     appraisal,
+    decisions,
     first_choice,
+    information,
     observed,
-    peers,
+    posterior,
     ranking,
     response_curves,
-    robustness,
     spend,
     uplift,
-    worth,
 )
-from cs_lib.steps.s08_ltv_opportunity.attributes import attributes
 
 MONTHS = 12
-_NAMES = {
-    "rate": "yearly_rate", "cost": "lever_cost", "multiple": "cost_multiple",
-}  # fmt: skip
-"""Where the arithmetic of M67 has short names, the vocabulary of columns has long ones."""
+MOVED = 0.05
+"""Managers: a smaller change of a team is none, as in step 3."""
 
 
 @dataclass(frozen=True)
@@ -47,26 +47,29 @@ class Workings:
     A missing `segment` is the whole company: of a client that has no segments.
 
     terms: what the choices are ranked by.
-    ranked: one row a choice, the first one first: segment, lever, rank (missing without an uplift),
-      accounts, addressable, uplift with its interval, uplift_source, opportunity with its interval
-      (what it is worth, M67), lever_cost, marginal_return (of the next EUR 1), spend_move (to its
-      best spend), first_share (of simulations, M68), and the rest of what M67 says of it.
-    swings, flip_points: `robustness.SWINGS` and `robustness.FLIPS`; empty without a known uplift.
-    costs_compared: the choices under each set of costs (`ranking.by_cost_set`).
-    peer_groups: groups of comparable accounts (`peers.COLUMNS`).
+    ranked: one row a choice, the first one first: segment, lever, rank, accounts, addressable,
+      yearly_rate, uplift with its interval, uplift_source, opportunity with its interval (what it
+      is worth, M67), lever_cost (missing where nobody gave one), marginal_return (of the next EUR
+      1), spend_move (to its best spend), first_share (of simulations, M68), and the rest of what
+      M67 says of it.
+    swings, not_known: `information.SWINGS` and `information.COLUMNS`.
+    trial: the test that would separate the first choice from the others; None where none would.
+    best_users: how far the accounts that use most are ahead (`uplift.LEADS`).
     responses_known: how each choice's value answers to spend (`response_curves.COLUMNS`).
     allocated, plan: the budget today and at best (`allocation.COLUMNS`), and what that would earn.
+    team: by how many managers the target of step 3 changes each segment's team: segment, change.
     """
 
     terms: ranking.Terms
     ranked: pd.DataFrame
     swings: pd.DataFrame
-    flip_points: pd.DataFrame
-    costs_compared: pd.DataFrame
-    peer_groups: pd.DataFrame
+    not_known: pd.DataFrame
+    trial: information.Trial | None
+    best_users: pd.DataFrame
     responses_known: pd.DataFrame
     allocated: pd.DataFrame
     plan: allocation.Plan
+    team: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,7 @@ class LtvOpportunity(Result, step="ltv_opportunity", earlier=("valuation", "segm
     tornado = first_choice.tornado
     ranking_table = appraisal.ranking_table
     ranking_inputs = appraisal.ranking_inputs
-    flips = robustness.flips
-    cost_sets = appraisal.cost_sets
+    information = information.information
     budget = allocation.budget
     response_estimates = response_curves.response_estimates
     opportunity = first_choice.opportunity
@@ -89,7 +91,7 @@ def run(
     engagement: Engagement, intake: Intake, books: Books, valuation: Valuation,
     segmentation: Segmentation,
 ) -> LtvOpportunity:  # fmt: skip
-    """Compute step 8; without costs or a margin it ranks on revenue alone and says so."""
+    """Compute step 8; without a margin it ranks on revenue alone and says so."""
     workings = _named(_workings(engagement, intake, books, valuation, segmentation), books)
     return LtvOpportunity.made(
         workings,
@@ -109,48 +111,77 @@ def _workings(
     segmentation: Segmentation,
 ) -> Workings:  # fmt: skip
     seen = observed.quarters(books)
-    compared = peers.compare(seen, attributes(seen, books, intake))
-    rates = observed.yearly(seen)
     known = segmentation.workings
     arr = known.accounts.groupby("segment")["arr"].sum()
-    choices = ranking.choices(
-        uplift.uplifts(rates, peers.best(compared), engagement),
-        addressable.addressable(known.accounts, known.holdings, known.product_space),
-        spend.ratios(valuation.workings.ratio, list(map(str, arr.index)), engagement),
-        engagement,
-    )
-    years = max(1, engagement.assumptions.horizon_months // MONTHS)
-    terms = ranking.terms(choices, engagement, years)
-    ranked = ranking.ranked(choices, terms)
+    base = addressable.addressable(known.accounts, known.holdings, known.product_space)
+    best = adoption.best_users(seen, books, intake)
+    leads = uplift.leads(seen, best, decisions.decisions(seen, books, intake))
+    most = int(known.holdings["product"].nunique()) if len(known.holdings) else None
+    terms, choices, found = appraise(seen, leads, base, engagement, most)
+    ranked = found.ranked if found else _none(choices)
     spent = spend.today(valuation.workings.costs, arr)
-    cells = _cells(ranked, spent, arr, years)
+    cells = _cells(ranked, spent, arr, terms.years)
     curves = _curves(engagement, valuation, seen, cells)
-    table, plan = allocation.allocation(curves, engagement.assumptions.budget)
-    robust = robustness.robustness(ranked, terms)
+    worths = _worths(found, cells) if found else None
+    table, plan = allocation.allocation(curves, engagement.assumptions.budget, worths)
     return Workings(
         terms=terms,
-        ranked=_joined(ranked, robust, table),
-        swings=robust.swings if robust else pd.DataFrame(columns=robustness.SWINGS),
-        flip_points=robust.flips if robust else pd.DataFrame(columns=robustness.FLIPS),
-        costs_compared=ranking.by_cost_set(choices, terms),
-        peer_groups=compared,
+        ranked=_joined(ranked, leads, table, known.accounts),
+        swings=information.swings(found, terms) if found else _empty(information.SWINGS),
+        not_known=information.unknowns(found) if found else _empty(information.COLUMNS),
+        trial=information.trial(found, observed.frequency(seen)) if found else None,
+        best_users=leads,
         responses_known=curves,
         allocated=table,
         plan=plan,
+        team=_team(valuation),
     )
 
 
+def appraise(
+    seen: pd.DataFrame,
+    leads: pd.DataFrame,
+    base: pd.DataFrame,
+    engagement: Engagement,
+    most: int | None = None,
+) -> tuple[ranking.Terms, pd.DataFrame, ranking.Appraised | None]:
+    """The ranking from what was observed: its terms, its choices, and what was found of them.
+
+    `seen`: `observed.quarters`; `leads`: `uplift.leads`; `base`: `addressable.addressable`; `most`:
+    how many products there are. Nothing is found where there is no choice.
+    """
+    uplifts = uplift.uplifts(observed.yearly(seen, most), leads, engagement)
+    choices = ranking.choices(uplifts, base, engagement)
+    years = max(1, engagement.assumptions.horizon_months // MONTHS)
+    terms = ranking.terms(choices, engagement, years)
+    if choices.empty:
+        return terms, choices, None
+    return terms, choices, ranking.appraised(choices, posterior.draw(choices, leads, years), terms)
+
+
+def _empty(columns: list[str]) -> pd.DataFrame:
+    return pd.DataFrame(columns=columns)
+
+
+def _none(choices: pd.DataFrame) -> pd.DataFrame:
+    """The ranking of no choice, with the columns of one."""
+    return choices.iloc[:0].reindex(columns=[*choices.columns, *ranking.RANKED])
+
+
 def _joined(
-    ranked: pd.DataFrame, robust: robustness.Robustness | None, allocated: pd.DataFrame
+    ranked: pd.DataFrame, leads: pd.DataFrame, allocated: pd.DataFrame, accounts: pd.DataFrame
 ) -> pd.DataFrame:
-    """The ranked choices with what simulations and the allocation say of each."""
-    columns = ["opportunity_low", "opportunity_high", "first_share"]
-    simulated = robust.choices if robust else pd.DataFrame(columns=columns, dtype=float)
+    """The ranked choices with whom their lead was seen of (`peers`), the share of the segment's ARR
+    in its largest account (`largest`), and what the allocation says of each.
+    """
+    arr = accounts.groupby("segment")["arr"]
+    largest = ranked["segment"].map(arr.max() / arr.sum()).astype(float)
     keys = ["segment", "lever"]
     budgeted = ["marginal_return", "spend_move"]
-    spent = allocated[[*keys, *budgeted]].astype(dict.fromkeys(budgeted, float))
-    # simulated are the ranked ones, which come first
-    return ranked.join(simulated).merge(spent, on=keys, how="left").rename(columns=_NAMES)
+    spent = allocated[[*keys, *budgeted, "move_state"]].astype(dict.fromkeys(budgeted, float))
+    peers = ranked["lever"].map(leads.set_index("lever")["accounts"])
+    joined = ranked.assign(peers=peers, largest=largest).merge(spent, on=keys, how="left")
+    return joined.rename(columns={"rate": "yearly_rate"}).astype({"move_state": "str"})
 
 
 def _cells(
@@ -158,17 +189,39 @@ def _cells(
 ) -> pd.DataFrame:
     """What each lever's whole yearly rate is worth: the scale of its response to spend.
 
-    `cell`, `segment`, `lever`, `spend`, `arr`, `unit_value` (of EUR 1 of ARR), `worth`.
+    `cell`, `segment`, `lever`, `spend`, `arr`, `unit_value` (of EUR 1 of ARR), `worth`,
+    `probability`, `uplift`, `extra` (what the ranked programme costs a year, NaN where nobody said)
+    and `place` among the ranked.
     """
-    frame = ranked[["segment", "lever", "rate", "margin", "kept", "discount_rate", "crc_ratio"]]
+    columns = ["segment", "lever", "rate", "margin", "annuity", "probability", "uplift"]
+    years = max(1, years)
+    frame = ranked[columns].assign(place=range(len(ranked)), extra=ranked["lever_cost"] / years)
     frame = frame.merge(spent, on=["segment", "lever"])
-    annuity = worth.annuities(
-        frame["kept"].to_numpy(float), years, frame["discount_rate"].to_numpy(float)
-    )
-    whole, unit = frame["segment"].map(arr).astype(float), frame["margin"] * annuity
+    whole, unit = frame["segment"].map(arr).astype(float), frame["margin"] * frame["annuity"]
     frame = frame.assign(arr=whole, unit_value=unit, worth=whole * frame["rate"] * unit)
-    frame = frame[frame["crc_ratio"].notna()].reset_index(drop=True)
-    return frame.assign(cell=frame.index.astype(str))
+    return frame.reset_index(drop=True).assign(cell=frame.index.astype(str))
+
+
+def _worths(found: ranking.Appraised, cells: pd.DataFrame) -> allocation.Worths:
+    """The simulations of the ranking, as the allocation needs them: by cell."""
+    drawn, at = found.drawn, cells["place"].to_numpy(dtype=int)
+    unit = (cells["arr"] * cells["margin"]).to_numpy(dtype=float)
+    worth = drawn.rate[:, at] * drawn.annuity[:, at] * unit
+    share = drawn.uplift[:, at] / np.maximum(drawn.rate[:, at], 1e-9)
+    return allocation.Worths(worth, drawn.chance[:, at], share)
+
+
+def _team(valuation: Valuation) -> pd.DataFrame:
+    """Step 3's moves between segments; none where its split saw too little to move anybody."""
+    capacity = parts(valuation.workings.capacity)
+    funded, now = (capacity[name].astype(float) for name in ("fte_paid_for", "fte_now"))
+    change = funded - now
+    moved = change.abs() >= MOVED
+    if not valuation.workings.coverage.enough:
+        moved &= False
+    return pd.DataFrame({"segment": capacity["segment"], "change": change})[moved].reset_index(
+        drop=True
+    )
 
 
 def _curves(
@@ -193,12 +246,15 @@ def _named(workings: Workings, books: Books) -> Workings:
         for name, frame in frames.items()
         if isinstance(frame, pd.DataFrame) and "segment" in frame
     }
-    return replace(workings, **cast(dict[str, Any], unnamed))
+    other = workings.not_known.assign(segment=None, to_segment=None)
+    trial = replace(workings.trial, segment=None) if workings.trial else None
+    told = unnamed | {"not_known": other, "trial": trial}
+    return replace(workings, **cast(dict[str, Any], told))
 
 
 def _headlines(books: Books, workings: Workings) -> tuple[Headline, ...]:
     """What the first choice is worth, and how often it comes first."""
-    if workings.swings.empty:
+    if workings.ranked.empty or workings.terms.unmeasured:
         return ()
     top = workings.ranked.iloc[0]
     n = int(top["accounts"])

@@ -1,59 +1,104 @@
-"""How many points a year can a lever gain in a segment? Stated, or the best quartile's lead."""
+"""How much can a lever gain in a segment? Stated, or the lead of the accounts that use most.
 
-from collections.abc import Hashable, Mapping
+The lead is believed as data and prior together say: an effect that was not found is a wide prior
+and not an absence. It is one for all segments that a lever serves. What an account uses was not
+drawn by lot, so the lead holds whatever drives both use and renewal, such as the customer's skill.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.engagement.levers import ALL, EVERY
 from cs_lib.errors import EngagementError, nearest
+from cs_lib.models.rate_ratio import log_ratio
+from cs_lib.steps.s08_ltv_opportunity.adoption import HIGHEST
+from cs_lib.steps.s08_ltv_opportunity.levers import LEVERS, RETENTION
 
-STATED, OBSERVED, NONE = "stated", "best_quartile", "unknown"
-COLUMNS = [
-    "segment", "lever", "rate", "uplift", "uplift_low", "uplift_high", "uplift_source", "led_by",
-    "peers", "accounts", "events",
-]  # fmt: skip
-_Found = tuple[float | None, float | None, float | None, str, str | None, int]
+STATED, OBSERVED, PRIOR = "stated", "observed", "prior"
+PRIOR_LEAD, PRIOR_DEVIATION = 0.5, 0.5
+"""The logarithm of how far the best quarter of accounts is ahead of the others, before the data:
+90 % of such leads make losses 0.3 to 1.4 times the others', and growth 0.7 to 3.8 times."""
+TELLING = 0.5**0.5
+"""A lead is measured where its deviation is at most this share of the prior's: where the data
+weigh as much as the prior."""
+LEADS = ["lever", "mean", "deviation", "inside", "accounts", "decisions", "source"]
+COLUMNS = ["segment", "lever", "rate", "weight", "stated", "uplift_source", "events"]
 
 
-def uplifts(rates: pd.DataFrame, best: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
-    """The achievable uplift of every segment and lever, as a share of ARR a year.
+def leads(observed: pd.DataFrame, best: "pd.Series[Any]", known: pd.DataFrame) -> pd.DataFrame:
+    """How far are the accounts that use most ahead of the others, by lever? Columns: `LEADS`.
 
-    `rates`: `observed.yearly`; `best`: `peers.best`. What the engagement states goes first; else
-    the segment's own rate times what the best quartile of comparable accounts is ahead; else none
-    (NaN). `uplift_low` and `uplift_high` are its 90 % interval, empty for a stated one; `led_by` is
-    the attribute and `peers` the number of accounts that the lead rests on. Raises EngagementError
-    for a stated segment that the data do not have, or that may be meant for two things.
+    `mean` and `deviation` of the logarithm of the rate ratio; `inside` the share of observations
+    that were of the highest quarter, `accounts` those in it, `decisions` the observations. `best`:
+    `adoption.best_users`; `known`: `decisions.decisions`. Accounts under notice are left out, since
+    they use less because they leave, and of retention those without a decision in the quarter,
+    which could not have left. Adjusted for segment, size and tenure.
     """
-    stated = engagement.assumptions.uplifts
+    rows = []
+    for lever in LEVERS:
+        prior = (lever.sign * PRIOR_LEAD, PRIOR_DEVIATION)
+        asked = best.notna() & ~known["noticed"]
+        asked &= known["decides"] | (lever.name != RETENTION)
+        part = observed[asked]
+        found = (
+            log_ratio(
+                part[lever.name], best[asked].astype(bool), part["segment"],
+                known.loc[asked, ["size", "tenure"]], part["account"], prior,
+            )
+            if len(part)
+            else None
+        )  # fmt: skip
+        if found is None:
+            rows.append((lever.name, *prior, 1 - HIGHEST, 0, 0, PRIOR))
+            continue
+        source = OBSERVED if found.deviation <= TELLING * PRIOR_DEVIATION else PRIOR
+        rows.append(
+            (lever.name, found.mean, found.deviation, found.inside, found.clusters, len(part),
+             source)
+        )  # fmt: skip
+    return pd.DataFrame(rows, columns=LEADS)
+
+
+def lead(lever: str, log: np.ndarray, inside: float) -> np.ndarray:
+    """The share of its rate that a segment gains where all do as the best users do, at least 0.
+
+    `log`: the logarithm of the best users' rate over the others'; `inside`: their share. With q
+    inside and a ratio r the mean is q r + 1 - q of the others', so the best are at r / (q r + 1 -
+    q) of it. A loss falls by at most all of itself.
+    """
+    ratio = np.exp(log)
+    ahead = ratio / (inside * ratio + 1 - inside) - 1
+    return np.asarray(np.maximum(-ahead if lever == RETENTION else ahead, 0.0))
+
+
+def uplifts(rates: pd.DataFrame, found: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
+    """What the uplift of every segment and lever rests on. Columns: `COLUMNS`.
+
+    `rates`: `observed.yearly`; `found`: `leads`. What the engagement states (`stated`, ARR a year)
+    goes before the lead. Raises EngagementError for a stated segment that the data do not have, or
+    that may be meant for two things.
+    """
+    assumed = engagement.assumptions
     check(engagement, rates["segment"])
+    source = dict(zip(found["lever"], found["source"], strict=True))
     rows = []
     for row in rates.to_dict("records"):
-        own = stated.get(row["lever"], {})
-        told = own.get(row["segment"], own.get(ALL, own.get(EVERY)))
-        found = (told, None, None, STATED, None, 0) if told is not None else _led(row, best)
+        told = by_segment(assumed.uplifts.get(row["lever"], {}), str(row["segment"]))
         rows.append(
-            (row["segment"], row["lever"], row["rate"], *found, row["accounts"], row["events"])
-        )
-    frame = pd.DataFrame(rows, columns=COLUMNS)
-    return frame.astype(
-        dict.fromkeys(("rate", "uplift", "uplift_low", "uplift_high"), "float64")
-        | {"led_by": "str"}
-    )
+            (row["segment"], row["lever"], row["rate"], row["weight"],
+             np.nan if told is None else told,
+             source[row["lever"]] if told is None else STATED, row["events"])
+        )  # fmt: skip
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"stated": "float64"})
 
 
-def _led(row: Mapping[Hashable, Any], best: pd.DataFrame) -> _Found:
-    """The best quartile's lead in this segment; a lead counts both ways as a gain."""
-    if row["lever"] not in best.index:
-        return None, None, None, NONE, None, 0
-    ahead: pd.Series = best.loc[[row["lever"]]].iloc[0]
-    rate = row["rate"]
-    ends = sorted(abs(rate * (ahead[end] - 1)) for end in ("low", "high"))
-    crosses = ahead["low"] < 1 < ahead["high"]
-    low = 0.0 if crosses else ends[0]
-    lead = abs(rate * (ahead["ratio"] - 1))
-    return lead, low, ends[1], OBSERVED, str(ahead["attribute"]), int(ahead["accounts"])
+def by_segment(said: Mapping[str, float], segment: str) -> float | None:
+    """What is said of a segment: its own, else what is said of all."""
+    return said.get(segment, said.get(ALL, said.get(EVERY)))
 
 
 def check(engagement: Engagement, segments: pd.Series) -> None:

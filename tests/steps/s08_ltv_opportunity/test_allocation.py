@@ -1,6 +1,7 @@
 """The spread of a budget on response curves."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -8,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cs_lib.engagement.levers import Response
 from cs_lib.exhibits import Absent
 from cs_lib.steps.s08_ltv_opportunity import allocation, response_curves
-from cs_lib.texts import Code, Count, Money, Scope, Share
-from tests.steps.s08_ltv_opportunity.builders import bent, cell, engagement
+from cs_lib.texts import Code, Count, Money, Quantity, Scope, Share
+from tests.steps.s08_ltv_opportunity.builders import HALVES, bent, cell, engagement
 
 
 def test_two_cells_by_hand() -> None:
@@ -20,7 +22,7 @@ def test_two_cells_by_hand() -> None:
     known = pd.DataFrame(
         [
             (name, name, "upsell", 100.0, value, 100.0, 2 * value, np.nan, np.nan, "stated", 0,
-             0.0, 200.0)
+             0.0, 200.0, 4 * value, 1.0, 0.4, 0.5, 0.6, 0.1, 0.16, 0.2, np.nan)
             for name, value in (("A", 2000.0), ("B", 500.0))
         ],
         columns=response_curves.COLUMNS,
@@ -74,6 +76,8 @@ TODAY = pd.DataFrame(
     columns=["segment", "lever", "spend", "best_spend", "best_low", "best_high",
              "marginal_return", "spend_move"],
 )  # fmt: skip
+TODAY = TODAY.assign(move_state=["firm", "open"])
+NO_TEAM = pd.DataFrame(columns=["segment", "change"])
 PLAN = allocation.Plan("optimal", 200.0, 100.0, 0.0, 0.1, 0.05, 0.2, 300.0, 310.0)
 
 
@@ -82,7 +86,7 @@ def euro(amount: float) -> Money:
 
 
 def test_the_budget_leads_with_the_next_euro_beside_the_first_choice() -> None:
-    shown = allocation.budget.make(TODAY, PLAN, RANKED, engagement())
+    shown = allocation.budget.make(TODAY, PLAN, RANKED, NO_TEAM, engagement())
     retention = Code("lever", "retention"), Scope("S")
     assert shown.title == allocation.NextEuro(Code("lever", "upsell"), Scope("S"), euro(1))
     # 50 of 200 move; 10 more are 2 % of the 500 that the whole spend of 200 earns; of both shifts
@@ -97,7 +101,9 @@ def test_the_budget_leads_with_the_next_euro_beside_the_first_choice() -> None:
 
 def test_another_budget_is_compared_with_todays() -> None:
     plan = replace(PLAN, budget=400.0, kept=100.0, price=0.0)
-    shown = allocation.budget.make(TODAY, plan, RANKED.assign(lever="upsell"), engagement())
+    shown = allocation.budget.make(
+        TODAY, plan, RANKED.assign(lever="upsell"), NO_TEAM, engagement()
+    )
     assert shown.say == (
         allocation.Changed(euro(400), euro(300), euro(10)),
         allocation.Directions(Count(1), Count(2)),
@@ -107,11 +113,50 @@ def test_another_budget_is_compared_with_todays() -> None:
 
 def test_a_budget_below_the_minimum_is_a_finding_and_no_estimate_is_absent() -> None:
     below = allocation.Plan("below_minimum", 40.0, 50.0, 0.0)
-    shown = allocation.budget.make(TODAY.iloc[:0], below, RANKED, engagement())
+    shown = allocation.budget.make(TODAY.iloc[:0], below, RANKED, NO_TEAM, engagement())
     assert shown.title == allocation.BelowMinimum(euro(40), euro(50))
     none = allocation.Plan("no_estimate", 40.0, 50.0, 0.0)
-    found = allocation.budget.make(TODAY.iloc[:0], none, RANKED, engagement())
+    found = allocation.budget.make(TODAY.iloc[:0], none, RANKED, NO_TEAM, engagement())
     assert found == Absent("responses")
+
+
+def test_spending_less_is_said_where_the_best_spend_is_less() -> None:
+    less = TODAY.assign(best_spend=[110.0, 50.0], spend_move=[10.0, -50.0])
+    said = allocation.budget.make(less, PLAN, RANKED, NO_TEAM, engagement()).say
+    assert allocation.Less(euro(40), euro(10), euro(10)) in said
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"), [(-2.0, None), (2.0, allocation.MoreManagers), (0.0, None)]
+)
+def test_a_plan_that_contradicts_the_team_of_step_3_says_so(change: float, kind: Any) -> None:
+    team = pd.DataFrame({"segment": ["S"], "change": [change]})
+    said = allocation.budget.make(TODAY, PLAN, RANKED, team, engagement()).say
+    found = [each for each in said if isinstance(each, allocation.FewerManagers)]
+    assert found == ([kind(Scope("S"), Quantity(2), euro(50))] if kind else [])
+
+
+def test_more_spend_where_the_team_shrinks_is_the_other_contradiction() -> None:
+    more = TODAY.assign(spend_move=[-50.0, 50.0])
+    team = pd.DataFrame({"segment": ["S"], "change": [-1.5]})
+    said = allocation.budget.make(more, PLAN, RANKED, team, engagement()).say
+    assert allocation.FewerManagers(Scope("S"), Quantity(1.5), euro(50)) in said
+
+
+def test_a_stated_range_that_leaves_all_open_leaves_the_move_open() -> None:
+    def states(**ranges: object) -> list[str]:
+        said = Response(at_zero=0.5, at_double=1.3, **ranges)
+        sure = HALVES.model_copy(
+            update={"at_zero_range": (1.99, 2.01), "at_double_range": (0.749, 0.751)}
+        )
+        cells = cell("A", 100, 600), cell("B", 100, 700, "upsell")
+        table, _ = allocation.allocation(bent(*cells, retention=sure, upsell=said), None)
+        return sorted(table["move_state"])
+
+    narrow = states(at_zero_range=(0.499, 0.501), at_double_range=(1.299, 1.301))
+    assert narrow == ["firm", "firm"]
+    wide = states(at_zero_range=(0.1, 0.6), at_double_range=(1.01, 1.39))
+    assert "open" in wide
 
 
 spends = st.lists(st.tuples(st.floats(10, 1e6), st.floats(0.2, 20)), min_size=2, max_size=5)

@@ -1,22 +1,27 @@
 """What the tables behind the ranking say of it."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from cs_lib.exhibits import Absent
 from cs_lib.steps.s08_ltv_opportunity import appraisal
-from cs_lib.steps.s08_ltv_opportunity.peers import COLUMNS
-from cs_lib.texts import Code, Count, Money, Scope, Times
-from tests.steps.s08_ltv_opportunity.builders import choices, engagement
+from cs_lib.texts import Code, Count, Money, Points, Scope, Share, Times
+from tests.steps.s08_ltv_opportunity.builders import LEADS, choices, engagement
 
 TWO = choices(("retention", "S", 300.0, 0.6), ("expansion", "T", 200.0, 0.4))
-NO_PEERS = pd.DataFrame(columns=COLUMNS)
 
 
 def test_the_lead_of_the_first_over_the_second() -> None:
     shown = appraisal.ranking_table.make(TWO, engagement())
     assert shown.title == appraisal.Lead(Money(100, "EUR"))
     assert [str(each) for each in shown.frame["choice"]] == ["retention S", "expansion T"]
+    assert shown.say == ()
+
+
+def test_a_cost_that_nobody_gave_is_not_shown_and_said_to_be_missing() -> None:
+    shown = appraisal.ranking_table.make(TWO.assign(lever_cost=[1.0, np.nan]), engagement())
+    assert shown.say == (appraisal.NoCost(),)
 
 
 @pytest.mark.parametrize("ranked", [TWO.head(1), TWO.assign(opportunity=200.0)])
@@ -25,59 +30,28 @@ def test_a_tie_or_a_single_choice_has_no_lead(ranked: pd.DataFrame) -> None:
 
 
 def test_nothing_ranked_is_absent() -> None:
-    nothing = TWO.assign(rank=pd.NA)
-    assert appraisal.ranking_table.make(nothing, engagement()) == Absent("quarter")
-    assert appraisal.ranking_inputs.make(TWO.iloc[:0], NO_PEERS) == Absent("quarter")
+    assert appraisal.ranking_table.make(TWO.iloc[:0], engagement()) == Absent("quarter")
+    assert appraisal.ranking_inputs.make(TWO.iloc[:0], LEADS) == Absent("quarter")
 
 
 def test_where_uplifts_come_from_is_counted() -> None:
     ranked = pd.concat([TWO, TWO.assign(uplift_source="stated"), TWO.head(1)], ignore_index=True)
-    ranked.loc[4, ["uplift_source", "uplift", "rank"]] = ("unknown", None, None)
-    row = ("retention", "adoption", True, True, "good", 0.4, 0.1, 0.8, 0.9, 0.001, 30, 2, 1)
-    peers = pd.DataFrame([row], columns=COLUMNS)
-    shown = appraisal.ranking_inputs.make(ranked, peers)
+    ranked.loc[4, "uplift_source"] = "prior"
+    measured = LEADS.head(1).assign(mean=np.log(0.4), deviation=np.log(2) / 1.645, accounts=30)
+    shown = appraisal.ranking_inputs.make(ranked, measured)
     assert shown.title == appraisal.FromAccounts(Count(2), Count(5))
-    by = Code("lever", "retention"), Code("attribute", "adoption")
-    assert shown.say == (
-        appraisal.Stated(Count(2)),
-        appraisal.Unknown(Count(1)),
-        appraisal.BestGroup(*by, Times(0.4), Times(0.1), Times(0.8), Count(30)),
-        appraisal.Compared(Count(1)),
+    stated, prior, best = shown.say
+    assert (stated, prior) == (appraisal.Stated(Count(2)), appraisal.Prior(Count(1)))
+    assert (best.lever, best.accounts) == (Code("lever", "retention"), Count(30))
+    assert [each.value for each in (best.ratio, best.low, best.high)] == pytest.approx(
+        [0.4, 0.2, 0.8]
     )
+    assert isinstance(best.ratio, Times)
 
 
-def compared(*rows: tuple[str, int, int, float | None]) -> pd.DataFrame:
-    """Lever, its rank by the planning rule, by the survey, and as measured."""
-    frame = pd.DataFrame(
-        [(lever, "S", 10.0, first, second, third) for lever, first, second, third in rows],
-        columns=["lever", "segment", "breakeven", "rank_planning_1_2_4",
-                 "rank_pacific_crest_2016", "rank_client_measured"],
-    )  # fmt: skip
-    nets = ("net_planning_1_2_4", "net_pacific_crest_2016", "net_client_measured")
-    return frame.assign(**dict.fromkeys(nets, 1.0))
-
-
-def test_the_base_of_all_sets_is_not_evidence_for_its_own_place() -> None:
-    shown = appraisal.cost_sets.make(compared(("retention", 1, 1, 1), ("upsell", 2, 2, 2)))
-    retention = Code("lever", "retention")
-    assert shown.title is None
-    assert shown.say == (
-        appraisal.BaseOfAll(retention),
-        appraisal.BreakEven(retention, Scope("S"), Times(10)),
-    )
-
-
-def test_another_lever_that_stays_first_is() -> None:
-    shown = appraisal.cost_sets.make(compared(("upsell", 1, 1, 1), ("retention", 2, 2, 2)))
-    assert [type(each) for each in shown.say] == [appraisal.BreakEven]
-
-
-@pytest.mark.parametrize(
-    ("measured", "title"), [((2, 1), appraisal.Depends()), ((None, None), None)]
-)
-def test_sets_that_disagree_are_said_and_one_that_is_not_measured_is_not_compared(
-    measured: tuple[float | None, float | None], title: object
-) -> None:
-    rows = ("upsell", 1, 1, measured[0]), ("retention", 2, 2, measured[1])
-    assert appraisal.cost_sets.make(compared(*rows)).title == title
-    assert appraisal.cost_sets.make(compared().iloc[:0]) == Absent("costs")
+def test_more_stated_than_is_lost_is_said() -> None:
+    more = TWO.assign(uplift_source="stated", stated=0.2, yearly_rate=0.07)
+    said = appraisal.ranking_inputs.make(more, LEADS).say
+    over = appraisal.MoreThanLost(Code("lever", "retention"), Scope("S"), Points(0.2), Share(0.07))
+    assert over in said
+    assert sum(isinstance(each, appraisal.MoreThanLost) for each in said) == 1

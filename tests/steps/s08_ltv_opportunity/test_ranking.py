@@ -1,116 +1,118 @@
-"""Choices ranked by hand: by what, and at which costs."""
-
-from functools import partial
+"""Choices ranked by hand: by what, at which costs, and within which bounds."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from cs_lib.engagement import Engagement
-from cs_lib.steps.s03_valuation.ratios import headline
-from cs_lib.steps.s08_ltv_opportunity import ranking, spend
+from cs_lib.steps.s08_ltv_opportunity import ranking, uplift
 from tests.steps.s08_ltv_opportunity.builders import (
     A_FULL,
-    BASE,
-    COSTS,
-    EVEN,
+    LEADS,
+    appraised,
+    base,
     engagement,
-    ranked,
-    ratios,
-    uplifts,
+    known,
 )
 
-
-def test_with_one_uplift_for_all_the_planning_rule_makes_retention_win() -> None:
-    found, known = ranked(EVEN, COSTS, engagement(gross_margin=0.8))
-    assert known.basis == ranking.NET
-    assert found["lever"].tolist() == ["retention", "expansion", "upsell"]
-    # 1,000,000 x 2 % x 50 % = 10,000; x 0.8 x A less 10,000 x 0.13 x 1, 2, 4
-    net = [10_000 * (0.8 * A_FULL - 0.13 * k) for k in (1, 2, 4)]
-    assert found["net"].tolist() == pytest.approx(net)
-    assert found["rank"].tolist() == [1, 2, 3]
+FIXED = {"retention": 1.0, "expansion": 1.0, "upsell": 1.0}
+"""Probabilities that are certain."""
+MARGIN = {"gross_margin": 0.8, "probabilities": FIXED}
+SHARP = LEADS.assign(deviation=0.05, source=uplift.OBSERVED)
+EVEN = {"retention": 0.02, "expansion": 0.02, "upsell": 0.02}
 
 
-def test_every_cost_set_has_its_own_multiples() -> None:
-    said = engagement(gross_margin=0.8)
-    choices = ranking.choices(EVEN, BASE, COSTS, said)
-    found = ranking.by_cost_set(choices, ranking.terms(choices, said, 5)).set_index("lever")
-    # 10,000 gained x 0.8 x A less its cost: 10,000 x 0.13 x 1, 2, 4; the survey's 0.20 and 0.27
-    # over its 0.13, of the client's 0.13; and as measured
-    costs = {
-        "planning_1_2_4": [1_300, 2_600, 5_200],
-        "pacific_crest_2016": [1_300, 2_000, 2_700],
-        "client_measured": [1_300, 3_000, 3_000],
-    }
-    for name, paid in costs.items():
-        net = [8_000 * A_FULL - each for each in paid]
-        assert found[f"net_{name}"].tolist() == pytest.approx(net)
+def by_lever(found: ranking.Appraised, column: str) -> dict[str, float]:
+    return found.ranked.set_index("lever")[column].astype(float).to_dict()
 
 
-def test_a_marginal_cost_goes_before_the_average() -> None:
+def test_a_stated_uplift_is_worth_what_was_said_on_average() -> None:
+    found, terms = appraised(known(**EVEN), base(), engagement(**MARGIN))
+    assert terms.basis == ranking.MARGIN
+    # 1,000,000 x 2 % x 0.8 x A
+    value = 20_000 * 0.8 * A_FULL
+    assert by_lever(found, "opportunity")["upsell"] == pytest.approx(value, rel=0.02)
+    # no more is kept than the 10 % that are lost, which cuts hardly anything of 2 %
+    assert by_lever(found, "opportunity")["retention"] == pytest.approx(value, rel=0.03)
+    assert by_lever(found, "lever_cost")["upsell"] != by_lever(found, "lever_cost")["upsell"]
+
+
+def test_nobody_keeps_more_than_is_lost_whatever_was_stated() -> None:
+    found, _ = appraised(known(retention=0.5, rate=0.07), base(), engagement(**MARGIN))
+    row = found.ranked.set_index("lever").loc["retention"]
+    assert row["uplift"] == pytest.approx(0.07, rel=0.01)
+    assert row["uplift_high"] <= 0.0702
+
+
+def test_every_choice_is_ranked_also_where_no_uplift_was_found() -> None:
+    found, terms = appraised(known("S", "T", upsell=0.001), base("S", "T"), engagement())
+    assert found.ranked["rank"].tolist() == [1, 2, 3, 4, 5, 6]
+    assert found.ranked.iloc[0]["lever"] != "upsell"
+    assert not terms.unmeasured
+    wide = found.ranked.iloc[0]
+    assert wide["opportunity_high"] > 5 * max(wide["opportunity_low"], 1.0)
+    assert appraised(known(), base(), engagement())[1].unmeasured
+
+
+def test_a_common_effect_is_drawn_once_for_all_segments() -> None:
+    # alike but for ARR, with rates that are known: the larger is first in every simulation
+    served = pd.concat([base("S"), base("T", arr=1_100_000.0)], ignore_index=True)
+    only = known("S", "T").query("lever == 'retention'")
+    found, _ = appraised(only, served, engagement(**MARGIN), SHARP)
+    assert found.ranked["segment"].tolist() == ["T", "S"]
+    assert found.ranked["first_share"].tolist() == pytest.approx([1, 0], abs=0.001)
+
+
+def test_a_loss_rate_that_is_hardly_known_leaves_two_segments_apart_less_often() -> None:
+    served = pd.concat([base("S"), base("T", arr=1_100_000.0)], ignore_index=True)
+    only = known("S", "T", weight=8.0).query("lever == 'retention'")
+    found, _ = appraised(only, served, engagement(**MARGIN), SHARP)
+    assert 0.5 < found.ranked["first_share"].iloc[0] < 0.75
+
+
+def test_a_programme_costs_the_same_whatever_comes_of_it_and_a_marginal_cost_per_euro() -> None:
     said = engagement(
-        gross_margin=0.8, lever_costs="client_measured", marginal_costs={"upsell": 0.5}
-    )
-    measured = pd.DataFrame(
-        [("CRC", "headline", "S", 0.1), ("CEC", "headline", "S", 0.2),
-         ("CUC", "headline", "S", 0.3)],
-        columns=["ratio", "variant", "segment", "value"],
+        programmes={"upsell": 10_000, "retention": {"S": 5_000}},
+        gross_margin=0.8, probabilities={**FIXED, "upsell": 0.5},
+        marginal_costs={"expansion": 0.5},
     )  # fmt: skip
-    found, _ = ranked(EVEN, spend.ratios(partial(headline, measured), ["S"], said), said)
-    assert found.set_index("lever")["cost"].to_dict() == pytest.approx(
-        {"retention": 1_000, "expansion": 2_000, "upsell": 5_000}
+    found, terms = appraised(known(**EVEN), base(), said)
+    assert terms.basis == ranking.NET
+    cost = by_lever(found, "lever_cost")
+    assert (cost["upsell"], cost["retention"]) == (10_000, 5_000)
+    assert cost["expansion"] == pytest.approx(10_000, rel=0.02)
+    value = 10_000 * 0.8 * A_FULL
+    assert by_lever(found, "net")["upsell"] == pytest.approx(value - 10_000, rel=0.03)
+
+
+def test_a_cost_of_one_lever_alone_nets_nothing() -> None:
+    said = engagement(programmes={"upsell": 10_000}, **MARGIN)
+    found, terms = appraised(known(**EVEN), base(), said)
+    assert terms.basis == ranking.MARGIN
+    assert found.ranked["lever_cost"].notna().sum() == 1
+
+
+def test_without_a_margin_revenue_is_ranked() -> None:
+    found, terms = appraised(known(**EVEN), base(), engagement(probabilities=FIXED))
+    assert terms.basis == ranking.REVENUE
+    assert by_lever(found, "opportunity")["upsell"] == pytest.approx(20_000 * A_FULL, rel=0.02)
+
+
+def test_no_more_is_won_than_there_is_room_for() -> None:
+    found, _ = appraised(known(**EVEN), base(room=1_000.0), engagement(**MARGIN))
+    assert found.ranked["d_arr"].max() <= 1_000
+
+
+def test_no_choice_ranks_nothing() -> None:
+    none = ranking.choices(known().iloc[:0], base(), engagement())
+    assert none.empty
+
+
+def test_a_measured_lead_narrows_what_is_believed() -> None:
+    (wide, _), (narrow, _) = (
+        appraised(known(), base(), engagement(**MARGIN), each) for each in (LEADS, SHARP)
     )
-
-
-def test_a_segment_without_its_own_ratio_takes_the_companys() -> None:
-    measured = pd.DataFrame(
-        [("CRC", "headline", None, 0.1), ("CRC", "headline", "S", 0.2)],
-        columns=["ratio", "variant", "segment", "value"],
-    )
-    found = spend.ratios(partial(headline, measured), ["S", "T"], engagement()).set_index(
-        ["segment", "lever"]
-    )
-    assert found.loc[("S", "retention"), "ratio"] == 0.2
-    assert found.loc[("T", "retention"), "ratio"] == 0.1
-    assert np.isnan(found.loc[("S", "upsell"), "ratio"])
-
-
-@pytest.mark.parametrize(
-    ("costs", "said"),
-    [
-        (ratios(np.nan, np.nan, np.nan), engagement(gross_margin=0.8)),
-        (COSTS, engagement()),
-        (ratios(0.13, np.nan, 0.3), engagement(gross_margin=0.8, lever_costs="client_measured")),
-    ],
-)
-def test_without_costs_or_margin_revenue_alone_is_ranked(
-    costs: pd.DataFrame, said: Engagement
-) -> None:
-    found, known = ranked(EVEN, costs, said)
-    assert known.basis == ranking.REVENUE
-    assert found["opportunity"].tolist() == pytest.approx([10_000 * A_FULL] * 3)
-    assert found["cost"].isna().all()
-
-
-def test_a_choice_without_an_uplift_comes_last_and_unranked() -> None:
-    found, known = ranked(uplifts(upsell=0.01), COSTS, engagement(gross_margin=0.8))
-    assert found.iloc[0]["lever"] == "upsell"
-    assert found["rank"].isna().tolist() == [False, True, True]
-    assert found["point_value"].notna().all()
-    assert not known.per_point
-
-
-def test_with_no_uplift_at_all_one_point_of_each_is_ranked() -> None:
-    found, known = ranked(uplifts(), COSTS, engagement(gross_margin=0.8))
-    assert known.per_point
-    assert found["opportunity"].tolist() == pytest.approx(found["point_value"].tolist())
-    # 1,000,000 x 1 % x 50 % = 5,000
-    assert found.iloc[0]["d_arr"] == pytest.approx(5_000)
-    assert set(found["uplift_source"]) == {ranking.ONE_POINT}
-
-
-def test_probabilities_as_stated() -> None:
-    found, _ = ranked(EVEN, COSTS, engagement(gross_margin=0.8, probabilities={"upsell": 0.9}))
-    assert found.set_index("lever")["probability"].to_dict() == {
-        "retention": 0.5, "expansion": 0.5, "upsell": 0.9,
-    }  # fmt: skip
+    spread = [
+        np.ptp(found.ranked.set_index("lever").loc["retention", ["uplift_low", "uplift_high"]])
+        for found in (wide, narrow)
+    ]
+    assert spread[1] < 0.3 * spread[0]

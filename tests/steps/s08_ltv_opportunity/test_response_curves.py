@@ -18,22 +18,44 @@ from tests.steps.s08_ltv_opportunity.builders import HALVES, bent, cell
 def test_a_stated_curve_runs_through_its_three_points() -> None:
     # losses worth 400: without the spend twice as much, so today's spend brings 400; at twice
     # the spend a quarter less is lost, 100 more
-    value, half, ceiling, *_ = response_curves.through(100.0, 400.0, HALVES)
+    value, half, ceiling = response_curves.through(100.0, 400.0, HALVES.today, HALVES.more, 100.0)
     assert value == 400
     at = [ceiling * spend / (half + spend) for spend in (0.0, 100.0, 200.0)]
     assert at == pytest.approx([0, 400, 500])
 
 
-@given(st.floats(1, 1e7), st.floats(1, 1e9), st.floats(0.05, 5), st.floats(0.01, 0.99))
-def test_every_stated_curve_does(spend: float, worth: float, today: float, part: float) -> None:
-    more = today * part
-    value, half, ceiling, *_ = response_curves.through(
-        spend, worth, Response(at_zero=1 + today, at_double=max(0.0, 1 - min(more, 0.99)))
-    )
-    if min(more, 0.99) < today:
-        assert ceiling * spend / (half + spend) == pytest.approx(worth * today)
-        doubled = ceiling * 2 * spend / (half + 2 * spend)
-        assert doubled == pytest.approx(value + worth * min(more, 0.99))
+@given(
+    st.floats(1, 1e7), st.floats(1, 1e9), st.floats(0.05, 5), st.floats(0.05, 0.9),
+    st.floats(0.1, 3),
+)  # fmt: skip
+def test_every_stated_curve_does(
+    spend: float, worth: float, today: float, part: float, times: float
+) -> None:
+    # what the extra spend brings is a part of what the same spend brings today, at most
+    more, extra = today * part * times, spend * times
+    value, half, ceiling = response_curves.through(spend, worth, today, more, extra)
+    assert ceiling * spend / (half + spend) == pytest.approx(worth * today)
+    beyond = ceiling * (spend + extra) / (half + spend + extra)
+    assert beyond == pytest.approx(value + worth * more)
+
+
+def test_more_spend_has_its_effect_with_the_probability_of_the_ranking() -> None:
+    # half of the 100 that twice the spend would bring
+    half = bent({**cell("A", 100, 400), "probability": 0.5}).iloc[0]
+    assert half["ceiling"] * 200 / (half["half"] + 200) == pytest.approx(450)
+
+
+def test_a_programme_whose_cost_is_known_has_the_gain_that_was_ranked_at_that_cost() -> None:
+    # 40 % of a rate worth 400 at a chance of a half, for 60 a year
+    given_ = {**cell("A", 100, 400), "probability": 0.5, "extra": 60.0, "uplift": 0.04, "rate": 0.1}
+    row = bent(given_).iloc[0]
+    assert row["source"] == response_curves.RANKED
+    assert row["ceiling"] * 160 / (row["half"] + 160) == pytest.approx(400 + 80)
+
+
+def test_ranges_are_those_given_else_a_third_either_way() -> None:
+    said = Response(at_zero=2.0, at_double=0.75, at_zero_range=(1.5, 2.5))
+    assert said.effects() == ((0.5, 1.5), pytest.approx((0.175, 0.325)))
 
 
 @pytest.mark.parametrize(
@@ -44,6 +66,10 @@ def test_every_stated_curve_does(spend: float, worth: float, today: float, part:
         ({"upsell": {"at_zero": 0.9, "at_double": 1.2}}, "returns must diminish"),
         ({"retention": {"at_zero": 2.0, "at_double": 0.5}}, "at endless spend 200% of the losses"),
         ({"expansion": {"at_zero": 0.5}}, "at_double"),
+        ({"retention": {"at_zero": 2.0, "at_double": 0.8, "at_zero_range": [2.1, 3]}},
+         "at_zero_range that holds at_zero"),
+        ({"retention": {"at_zero": 2.0, "at_double": 0.8, "at_double_range": [0.7, 1.1]}},
+         "at_double_range on one side of 1"),
         ({"growth": {"at_zero": 0.5, "at_double": 1.2}}, "growth"),
     ],
 )  # fmt: skip

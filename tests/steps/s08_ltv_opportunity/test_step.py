@@ -19,6 +19,7 @@ from cs_lib.exhibits import shown, shown_page
 from cs_lib.exhibits.pages import NoPage
 from cs_lib.intake import Intake
 from cs_lib.steps import s03_valuation, s04_segmentation, s08_ltv_opportunity
+from cs_lib.steps.s08_ltv_opportunity import ranking
 from cs_lib.steps.s08_ltv_opportunity.response_curves import STATED
 from tests import whole
 from tests.steps import case
@@ -97,11 +98,11 @@ def test_the_true_lead_of_the_best_quarter_lies_in_the_interval(step: Any) -> No
         assert told["uplift_low"] <= lead <= told["uplift_high"]
 
 
-def test_only_the_planted_difference_is_believed(step: Any) -> None:
-    # skill and will drive adoption and churn; industry, region, owner and source drive nothing
-    compared = step.workings.peer_groups
-    believed = compared[compared["credible"].astype(bool)]
-    assert believed[["lever", "attribute"]].to_numpy().tolist() == [["retention", "adoption"]]
+def test_the_lead_of_the_best_users_in_retention_is_measured(step: Any) -> None:
+    # skill and will drive adoption and churn
+    found = step.workings.best_users.set_index("lever").loc["retention"]
+    assert found["source"] == "observed"
+    assert found["mean"] + 1.645 * found["deviation"] < 0
 
 
 def test_addressable_arr_of_retention_is_all_arr(step: Any) -> None:
@@ -129,13 +130,14 @@ def test_every_amount_of_the_page_is_the_one_in_the_appendix(step: Any) -> None:
     page = shown_page(step.opportunity)
     told = shown(step.ranking)
     links = [run for part in (told.title, *told.say, *page.bullets) for run in part if run.link]
-    assert len(links) == 5
+    assert len(links) == 6
     table = step.ranking_table.frame
     for run in links:
         assert run.link.exhibit == step.ranking_table.address
         rows = table[table["choice"].astype(str) == run.link.row]
         (value,) = rows[run.link.column]
-        assert run.text in (f"EUR {value / 1000:,.0f}k", f"{value:.0%}")
+        amounts = f"EUR {value / 1000:,.0f}k", f"EUR {value / 1e6:.1f}m"
+        assert run.text in (*amounts, f"{value:.0%}")
 
 
 def test_a_result_is_read_in_full_however_little_is_known(step: Any, alone: Any) -> None:
@@ -143,15 +145,14 @@ def test_a_result_is_read_in_full_however_little_is_known(step: Any, alone: Any)
         assert "nan" not in read(found).lower().split()
 
 
-def test_on_revenue_alone_one_point_of_each_is_shown(alone: Any) -> None:
+def test_on_revenue_alone_every_choice_is_ranked_on_what_is_believed_of_any_company(
+    alone: Any,
+) -> None:
     assert alone.headlines == ()
-    assert alone.workings.terms.basis == "revenue"
-    assert len(alone.ranking_table.frame) == 9
+    assert alone.workings.terms == ranking.Terms(5, ranking.REVENUE, unmeasured=True)
+    assert alone.workings.ranked["rank"].tolist() == list(range(1, 10))
     lacking = {exhibit.name: absent.need for exhibit, absent in alone.absent}
-    assert lacking == {
-        "tornado": "uplifts", "flips": "uplifts", "cost_sets": "costs", "budget": "costs",
-        "response_estimates": "costs",
-    }  # fmt: skip
+    assert lacking == {"budget": "costs", "response_estimates": "costs"}
 
 
 def test_without_segments_the_whole_company_is_spoken_of(world: World) -> None:
@@ -172,15 +173,15 @@ def test_without_segments_the_whole_company_is_spoken_of(world: World) -> None:
 def test_without_a_margin_revenue_is_ranked(world: World) -> None:
     found = world.step(uplifts={"expansion": 0.02})
     assert found.workings.terms.basis == "revenue"
-    assert found.workings.ranked["rank"].notna().sum() == 6
-    assert found.cost_sets.absent.need == "gross_margin"
+    assert found.workings.ranked["rank"].notna().sum() == 9
+    assert found.budget.absent.need == "gross_margin"
 
 
 def test_another_budget_is_compared_with_todays(world: World) -> None:
     given = world.engagement.assumptions.model_dump(mode="json")
     found = world.step(**(given | {"budget": 4_000_000}))
-    table = found.workings.allocated
-    assert table["best_spend"].sum() > table["spend"].sum()
+    said = "".join(run.text for part in shown(found.budget).say for run in part)
+    assert "EUR 4.0m instead of EUR 3.0m would change lifetime value" in said
     short = world.step(**(given | {"budget": 1_000_000}))
     assert short.budget.title.startswith("A budget of EUR 1.0m is below the minimum")
 
