@@ -317,10 +317,20 @@ def recurring(lines: Lazy) -> Lazy:
 
 def in_words(rows: pd.DataFrame) -> pd.DataFrame:
     """The item's key taken apart: product_id, tier, and both as the readable `item`."""
-    parts = rows["item"].str.split(SEPARATOR, n=2, expand=True).reindex(columns=[0, 1])
-    parts = parts.astype("str").fillna("")
-    label = parts[0] + (" " + parts[1]).where(parts[1] != "", "")
-    return rows.assign(product_id=parts[0], tier=parts[1], item=label.str.strip())
+    # the same few items stand in many rows
+    place, items = pd.factorize(rows["item"], use_na_sentinel=False)
+    parts = [[*("" if pd.isna(each) else each).split(SEPARATOR, 2), ""][:2] for each in items]
+    labels = [f"{product} {tier}".strip() if tier else product.strip() for product, tier in parts]
+    words = {
+        "product_id": [product for product, _ in parts],
+        "tier": [tier for _, tier in parts],
+        "item": labels,
+    }
+    taken = {
+        name: pd.Series(said, dtype="str").take(place).set_axis(rows.index)
+        for name, said in words.items()
+    }
+    return rows.assign(**taken)
 
 
 def product_key(items: pd.DataFrame) -> "pd.Series[str]":

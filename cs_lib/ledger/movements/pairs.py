@@ -255,9 +255,7 @@ def _with_resumed(items: pd.DataFrame, leaves: pd.DataFrame) -> pd.DataFrame:
 def _wide_accounts(items: pd.DataFrame, leaves: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
     """One row per account out of its items (v0, v1), leaves (leaf, amount, pre_sold) and status."""
     stock = items.groupby("account")[["v0", "v1"]].sum()
-    spread = leaves.pivot_table(
-        index="account", columns="leaf", values="amount", aggfunc="sum", fill_value=0.0
-    )
+    spread = leaves.groupby(["account", "leaf"])["amount"].sum().unstack()
     spread = spread.reindex(index=stock.index, columns=list(LEAF_COLUMNS), fill_value=0.0)
     spread = spread.fillna(0.0).astype("float64")
     rolled = pd.DataFrame(
