@@ -78,6 +78,7 @@ def _serve(
 ) -> None:
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # whatever a module prints while it is imported is not an answer
+    gc.disable()  # modules stay
     for name in modules:
         # nothing is asked before we say that we are ready: what can be read is the end
         if select.select([0], [], [], 0)[0]:
@@ -88,6 +89,7 @@ def _serve(
     # copy its pages, and find nothing
     gc.collect()
     gc.freeze()
+    gc.enable()
     print(json.dumps({"ready": os.getpid()}), file=answers)
     for line in sys.stdin:
         request = json.loads(line)
