@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import narwhals as nw
 import pandas as pd
 
-from cs_lib.definitions import auto_renewal
+from cs_lib.definitions import annual_price, auto_renewal
 from cs_lib.engagement import Engagement
 from cs_lib.intake.scope import annual_value, in_scope, known, money_note, negative
 from cs_lib.notes import Note, told
@@ -93,9 +93,11 @@ def _negative(lines: pd.DataFrame, engagement: Engagement) -> Iterator[Note]:
 def _renewing(lines: pd.DataFrame, engagement: Engagement) -> Iterator[Note]:
     """P14: lines that renew themselves, past their end, which nothing says were stopped."""
     days = (lines["end"] - lines["start"]).dt.days
-    asked = nw.from_native(lines.assign(_days=days), eager_only=True).with_columns(
-        _past=auto_renewal.past_its_end(nw.col("_days"), nw.lit(pd.Timestamp(engagement.as_of)))
+    timed = nw.from_native(lines.assign(_days=days), eager_only=True).with_columns(
+        _months=annual_price.term_months(nw.col("_days"))
     )
+    today = nw.lit(pd.Timestamp(engagement.as_of))
+    asked = timed.with_columns(_past=auto_renewal.past_its_end(nw.col("_months"), today))
     last = lines.groupby("customer_id")["start"].transform("max")
     past = lines[asked.to_native()["_past"] & in_scope(lines) & (last < lines["end"])]
     if engagement.policies.auto_renewals == "end":
