@@ -79,7 +79,10 @@ def _own_value(table: str, lines: pd.DataFrame) -> pd.Series:
         return pd.Series(index=lines.index, dtype="float64")
     days = nw.from_native(lines.assign(_days=(lines["end"] - lines["start"]).dt.days))
     # on its own first: an expression on pandas is computed once for each time it stands in another
-    timed = days.with_columns(_months=annual_price.term_months(nw.col("_days")))
+    # a long expression, and only a price per term asks for it
+    per_term = bool((lines["billing_period"] == "term").any())
+    months = annual_price.term_months(nw.col("_days")) if per_term else nw.lit(0.0)
+    timed = days.with_columns(_months=months)
     priced = timed.with_columns(_year=annual_price.per_year(nw.col("_months")))
     net = annual_price.net(nw.col("_year"))
     value: pd.Series = priced.select(value=net).to_native()["value"]
