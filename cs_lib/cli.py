@@ -28,6 +28,7 @@ from cs_lib.errors import (
     fault_of_machine,
     nearest,
 )
+from cs_lib.report import unchecked
 from cs_lib.version import __version__
 
 DEBUG = "TENSTEPS_DEBUG"
@@ -65,6 +66,7 @@ def main(args: Sequence[str] | None = None) -> None:
     shell has it, once what was half done is cleared away.
     """
     gc.set_threshold(*COLLECT)
+    unchecked.leave_out()
     if isinstance(sys.stdout, io.TextIOWrapper):
         # a terminal without our letters (an ASCII locale) is shown their numbers
         sys.stdout.reconfigure(errors="backslashreplace")

@@ -8,7 +8,7 @@ the stem. No connection is open before that, no query was run and no data read.
 import sys
 from typing import Any
 
-from cs_lib.report import nursery
+from cs_lib.report import nursery, unchecked
 
 MODULES = (*nursery.WARM, "cs_lib.batch.work")
 
@@ -20,5 +20,12 @@ def live(request: dict[str, Any]) -> None:
     work.live(request)
 
 
+def begin() -> None:
+    """What every report would do first."""
+    unchecked.let_in()
+    nursery.warm_up()
+
+
 if __name__ == "__main__":
-    nursery.serve(sys.argv[1], live, MODULES)
+    unchecked.leave_out()
+    nursery.serve(sys.argv[1], live, MODULES, begin)
