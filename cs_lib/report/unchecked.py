@@ -10,7 +10,7 @@ GRAMMAR = "rfc3987_syntax"
 
 
 def leave_out() -> None:
-    """Let jsonschema, when it is imported, go without the grammar. Only for processes of our own."""
+    """Let jsonschema, when it is imported, go without it. For processes of our own alone."""
     sys.modules.setdefault(GRAMMAR, None)  # type: ignore[arg-type]
 
 
