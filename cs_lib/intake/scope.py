@@ -41,15 +41,22 @@ def last_rates(tables: Mapping[str, pd.DataFrame], engagement: Engagement) -> di
     return {str(code): float(rate) for code, rate in last.items()} | own
 
 
+def valued(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables, and in those of revenue what each row is worth a year in its own currency."""
+    return {
+        name: rows.assign(**{_WORTH: _own_value(name, rows)}) if name in REVENUE_TABLES else rows
+        for name, rows in tables.items()
+    }
+
+
 def rated(tables: Mapping[str, pd.DataFrame], engagement: Engagement) -> dict[str, pd.DataFrame]:
     """The tables, and in those of revenue each row's worth and rate, so that money adds up."""
     rates = last_rates(tables, engagement)
-    found = dict(tables)
+    found = valued(tables)
     for name in set(tables) & set(REVENUE_TABLES):
-        rows = tables[name].assign(**{_WORTH: _own_value(name, tables[name])})
-        if "currency" in rows:
-            rows[RATE] = rows["currency"].fillna(engagement.currency).map(rates)
-        found[name] = rows
+        if "currency" in found[name]:
+            codes = found[name]["currency"].fillna(engagement.currency)
+            found[name] = found[name].assign(**{RATE: codes.map(rates)})
     return found
 
 

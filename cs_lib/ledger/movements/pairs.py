@@ -259,18 +259,20 @@ def _wide_accounts(items: pd.DataFrame, leaves: pd.DataFrame, status: pd.DataFra
     told = status.sort_values("account", ignore_index=True)
     # Names are looked up once, and sums are taken by their places: text is slow to group by.
     accounts = pd.Index(told["account"])
-    stock = items[["v0", "v1"]].groupby(accounts.get_indexer(items["account"])).sum()
-    moved = leaves[leaves["leaf"].isin(LEAF_COLUMNS) & leaves["account"].isin(accounts)]
-    of, leaf = accounts.get_indexer(moved["account"]), _LEAVES.get_indexer(pd.Index(moved["leaf"]))
-    sums = moved["amount"].groupby(of * len(_LEAVES) + leaf).sum()
+    own = accounts.get_indexer(pd.Index(items["account"]))
+    of = accounts.get_indexer(pd.Index(leaves["account"]))
+    leaf = _LEAVES.get_indexer(pd.Index(leaves["leaf"]))
+    shown = (of >= 0) & (leaf >= 0)
+    sums = leaves["amount"][shown].groupby((of * len(_LEAVES) + leaf)[shown]).sum()
     table = np.zeros(len(accounts) * len(_LEAVES))
     table[sums.index.to_numpy("int64")] = sums.to_numpy("float64")
     spread = pd.DataFrame(table.reshape(len(accounts), len(_LEAVES)), columns=_LEAVES)
-    agreed = leaves["pre_sold"].groupby(accounts.get_indexer(leaves["account"])).sum()
+    agreed = leaves["pre_sold"].groupby(of).sum()
     return pd.DataFrame(
         {
             **{name: told[name] for name in ("account", "name", "segment")},
-            **{name: stock[name] for name in ("v0", "v1")},
+            # one column at a time: a frame prints an array that it is to group by
+            **{name: items[name].groupby(own).sum() for name in ("v0", "v1")},
             "status": told["status"],
             "headwind": 0.0 - spread[list(HEADWIND)].sum(axis=1),
             "tailwind": spread[list(TAILWIND)].sum(axis=1),
