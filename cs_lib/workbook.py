@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 import pandas as pd
 from pydantic import TypeAdapter
+from threadpoolctl import threadpool_limits
 
 from cs_lib import engagement as engagements
 from cs_lib import intake as door
@@ -207,8 +208,12 @@ def compute(
     assert found.intake is not None
     try:
         # Opening the books is what costs; the steps share them, and never change them.
-        books = open_books(engagement, found.intake)
-        results = _results(engagement, found.intake, books, steps() if chosen is None else chosen)
+        wanted = steps() if chosen is None else chosen
+        # Our matrices are small: a second thread of BLAS only waits for the first, and how a sum is
+        # split must not depend on the machine.
+        with threadpool_limits(1, user_api="blas"):
+            books = open_books(engagement, found.intake)
+            results = _results(engagement, found.intake, books, wanted)
     except DataError as error:
         raise _blocked(found, error) from None
     digest = digest_of(seal(engagement, found.intake.digests))

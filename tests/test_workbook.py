@@ -2,7 +2,9 @@
 
 import dataclasses
 import json
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,15 +48,22 @@ def _stored(folder: Path, chosen: case.Case) -> Stored:
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Stored:
-    """The troubled case, stored once: for tests that only read."""
-    return _stored(tmp_path_factory.mktemp("kept"), case.TROUBLED)
+def stored_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[case.Case], Stored]:
+    """A case's review, stored once: for tests that only read."""
+    return cache(lambda chosen: _stored(tmp_path_factory.mktemp("kept"), chosen))
+
+
+@pytest.fixture(scope="module")
+def kept(stored_once: Callable[[case.Case], Stored]) -> Stored:
+    """That of the troubled case."""
+    return stored_once(case.TROUBLED)
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Stored:
-    """The same, for tests that change a file."""
-    return _stored(tmp_path, case.TROUBLED)
+def fresh(kept: Stored, tmp_path: Path) -> Stored:
+    """A copy of the same, for tests that change a file."""
+    folder = Path(shutil.copytree(kept.file.parent, tmp_path, dirs_exist_ok=True))
+    return Stored(folder / kept.file.name, folder / kept.results.name, kept.run)
 
 
 @pytest.fixture
@@ -84,8 +93,10 @@ def assert_same(left: Any, right: Any) -> None:
 
 @pytest.mark.parametrize("stem", ALL)
 @pytest.mark.parametrize("chosen", [case.TROUBLED, case.YOUNG], ids=["troubled", "young"])
-def test_a_stored_result_reads_back_equal(chosen: case.Case, stem: str, tmp_path: Path) -> None:
-    stored = _stored(tmp_path, chosen)
+def test_a_stored_result_reads_back_equal(
+    chosen: case.Case, stem: str, stored_once: Callable[[case.Case], Stored]
+) -> None:
+    stored = stored_once(chosen)
     assert_same(workbook.result(stem, stored.file, stored.results), stored.run.results[stem])
 
 
@@ -293,8 +304,8 @@ def test_headlines_have_the_keys_of_the_contract(kept: Stored) -> None:
     }  # fmt: skip
 
 
-def test_an_undefined_headline_is_null(tmp_path: Path) -> None:
-    stored = _stored(tmp_path, case.YOUNG)
+def test_an_undefined_headline_is_null(stored_once: Callable[[case.Case], Stored]) -> None:
+    stored = stored_once(case.YOUNG)
     headlines = json.loads((stored.results / "headlines.json").read_text(encoding="utf-8"))
     values = {headline["id"]: headline["value"] for headline in headlines}
     assert (values["M02"], values["M24"]) == (1_800, None)
@@ -332,6 +343,6 @@ def test_bad_rows_are_kept_beside_what_is_said_of_them(kept: Stored) -> None:
     assert rows.loc[0, ["line_id", "start", "end"]].tolist() == ["6", "2025-07-01", "2025-05-01"]
 
 
-def test_clean_data_leave_no_quarantine(tmp_path: Path) -> None:
-    stored = _stored(tmp_path, case.YOUNG)
+def test_clean_data_leave_no_quarantine(stored_once: Callable[[case.Case], Stored]) -> None:
+    stored = stored_once(case.YOUNG)
     assert list(_quarantine(stored.results)) == []

@@ -2,22 +2,15 @@
 
 Run as `python -m cs_lib.batch.stem FOLDER`: a nursery (`cs_lib.report.nursery`) of whole reports.
 Imports are paid once; each report is a fork with nothing of another client in it, and ends with
-the stem. Only modules are imported: no connection is open, no query was run and no data read.
+the stem. No connection is open before that, no query was run and no data read.
 """
 
-import pkgutil
 import sys
-from pathlib import Path
 from typing import Any
 
-from cs_lib.report import nursery
+from cs_lib.report import nursery, unchecked
 
-STEPS = Path(__file__).resolve().parents[1] / "steps"
-MODULES = (
-    *nursery.WARM,
-    *("cs_lib.batch.work", "cs_lib.workbook"),
-    *(f"cs_lib.steps.{each.name}.step" for each in pkgutil.iter_modules([str(STEPS)])),
-)
+MODULES = (*nursery.WARM, "cs_lib.batch.work")
 
 
 def live(request: dict[str, Any]) -> None:
@@ -27,5 +20,12 @@ def live(request: dict[str, Any]) -> None:
     work.live(request)
 
 
+def begin() -> None:
+    """What every report would do first."""
+    unchecked.let_in()
+    nursery.warm_up()
+
+
 if __name__ == "__main__":
-    nursery.serve(sys.argv[1], live, MODULES)
+    unchecked.leave_out()
+    nursery.serve(sys.argv[1], live, MODULES, begin)

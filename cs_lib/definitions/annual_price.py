@@ -43,15 +43,15 @@ def kept_share() -> nw.Expr:
     return 1.0 - nw.col("discount").fill_null(0.0)
 
 
-def per_year(days: nw.Expr) -> nw.Expr:
+def per_year(months: nw.Expr) -> nw.Expr:
     """How many billing periods has a year? For `term`: how many of the line's own terms.
 
-    `days` lie between start and end (engines differ in what subtracting two dates gives). Null
-    for a term without an end, or that covers no day, and for a billing period nobody knows.
-    A line that does not say what its price covers is billed by the month.
+    `months` are the line's `term_months`, best a column that holds them: an expression is made
+    anew wherever it stands in another, and theirs is a long one. Null for a term without an end,
+    or that covers no day, and for a billing period nobody knows. A line that
+    does not say what its price covers is billed by the month.
     """
     period = nw.col("billing_period").fill_null("month")
-    months = term_months(days)
     # 9999 is how systems write "no end". Engines may divide before they look at a condition: the
     # divisor is null, never 0.
     covered = nw.when((months > 0) & (nw.col("end").dt.year() < _NEVER)).then(months)
@@ -64,6 +64,7 @@ def per_year(days: nw.Expr) -> nw.Expr:
 def term_months(days: nw.Expr) -> nw.Expr:
     """How many months lie between `start` and `end`, the first day that is not served?
 
+    `days` lie between them, too (engines differ in what subtracting two dates gives).
     Whole ones where both fall on the same day of the month. Where the month of the end has no such
     day its last one stands for it: from 31 January to 30 April are three months, as a client who
     signs for a quarter on the last of January means it. Whole weeks count 52 to the year, and all
@@ -83,10 +84,7 @@ def _is_month_end(date: str) -> nw.Expr:
     read = nw.col(date).dt
     year, month, day = read.year(), read.month(), read.day()
     leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
-    short = (month == 4) | (month == 6) | (month == 9) | (month == 11)
+    last_of_february = (day == 29) | ((day == 28) & ~leap)
     return (
-        (day == 31)
-        | (short & (day == 30))
-        | ((month == 2) & (day == 29))
-        | ((month == 2) & (day == 28) & ~leap)
+        (day == 31) | (month.is_in([4, 6, 9, 11]) & (day == 30)) | ((month == 2) & last_of_february)
     )

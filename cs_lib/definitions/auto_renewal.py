@@ -7,17 +7,15 @@ Whether the customer has signed anything else since is for the caller to see.
 
 import narwhals as nw
 
-from cs_lib.definitions.annual_price import term_months
-
 COLUMNS = ("auto_renew", "notice_date", "churn_reason", "churn_flag", "served_until")
 
 
-def past_its_end(days: nw.Expr, today: nw.Expr) -> nw.Expr:
+def past_its_end(months: nw.Expr, today: nw.Expr) -> nw.Expr:
     """Has a term of whole years ended by today, of a line that renews itself?
 
-    Over the contract's columns, all there; `days` lie between start and end, as for `per_year`.
+    Over the contract's columns, all there; `months` is a column that holds the line's
+    `annual_price.term_months`, so that they are counted once and not wherever they are asked for.
     """
-    months = term_months(days)
     whole = (months > 0) & (months % 12 == 0)
     stopped = nw.col("churn_flag").fill_null(False) | ~nw.col("notice_date").is_null()
     for said in ("churn_reason", "served_until"):

@@ -132,8 +132,10 @@ def _kept(exhibit: Exhibit, tables: "_Tables") -> dict[str, Any]:
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame as it is published: what comes to nothing is 0, never -0."""
-    floats = [str(name) for name in frame if pd.api.types.is_float_dtype(frame[name])]
-    return frame.assign(**{name: frame[name] + 0.0 for name in floats})
+    floats = frame.columns[[pd.api.types.is_float_dtype(kind) for kind in frame.dtypes]]
+    made = frame.copy(deep=False)
+    made[floats] = frame[floats] + 0.0
+    return made
 
 
 def _cell(value: Any) -> str | None:
@@ -198,8 +200,9 @@ class _Tables:
     def write(self, name: str, frame: pd.DataFrame) -> None:
         """Keep `frame` as `name`."""
         file = self._folder / f"{name}.parquet"
-        _plain(frame).to_parquet(file, index=False)
-        self.digests[file.name] = seals.digest(file.read_bytes())
+        content = _plain(frame).to_parquet(index=False)
+        file.write_bytes(content)
+        self.digests[file.name] = seals.digest(content)
 
     def read(self, name: str) -> pd.DataFrame:
         """The frame that is kept as `name`; StaleResultError where it is gone or was changed."""

@@ -17,7 +17,7 @@ from cs_lib.intake.read.contents import Contents
 from cs_lib.intake.records import Taken, Unusable
 from cs_lib.intake.rules import across, references
 from cs_lib.intake.rules.plausible import exchange
-from cs_lib.intake.scope import last_rates, rated
+from cs_lib.intake.scope import last_rates, rated, valued
 from cs_lib.intake.unaccounted import Unaccounted, unaccounted
 from cs_lib.notes import ROW, converted
 from cs_lib.questionnaires import known
@@ -116,8 +116,9 @@ def _made(
     tables = {name: each.frame for name, each in taken.items()}
     rates = last_rates(tables, engagement)
     notes = [converted(note, rates) for each in taken.values() for note in each.notes]
+    worth = valued(tables)  # asked for by many rules, and a long expression
     numbered = {
-        name: each.frame.assign(**{ROW: each.labels.reset_index(drop=True)})
+        name: worth[name].assign(**{ROW: each.labels.reset_index(drop=True)})
         for name, each in taken.items()
     }
     money = rated(numbered, engagement)
@@ -135,7 +136,7 @@ def _made(
         digests=FrozenDict(digests(engagement, contents)),
         overrides=overrides.listed([row for each in taken.values() for row in each.by_hand]),
         zoned=frozenset(name for name, each in taken.items() if each.zoned),
-        unaccounted=unaccounted(tables, missing, engagement),
+        unaccounted=unaccounted(worth, missing, engagement),
         files=FrozenDict(
             {name: File(each.file, each.called, each.unread) for name, each in taken.items()}
         ),

@@ -41,15 +41,22 @@ def last_rates(tables: Mapping[str, pd.DataFrame], engagement: Engagement) -> di
     return {str(code): float(rate) for code, rate in last.items()} | own
 
 
+def valued(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables, and in those of revenue what each row is worth a year in its own currency."""
+    return {
+        name: rows.assign(**{_WORTH: _own_value(name, rows)}) if name in REVENUE_TABLES else rows
+        for name, rows in tables.items()
+    }
+
+
 def rated(tables: Mapping[str, pd.DataFrame], engagement: Engagement) -> dict[str, pd.DataFrame]:
     """The tables, and in those of revenue each row's worth and rate, so that money adds up."""
     rates = last_rates(tables, engagement)
-    found = dict(tables)
+    found = valued(tables)
     for name in set(tables) & set(REVENUE_TABLES):
-        rows = tables[name].assign(**{_WORTH: _own_value(name, tables[name])})
-        if "currency" in rows:
-            rows[RATE] = rows["currency"].fillna(engagement.currency).map(rates)
-        found[name] = rows
+        if "currency" in found[name]:
+            codes = found[name]["currency"].fillna(engagement.currency)
+            found[name] = found[name].assign(**{RATE: codes.map(rates)})
     return found
 
 
@@ -79,7 +86,11 @@ def _own_value(table: str, lines: pd.DataFrame) -> pd.Series:
         return pd.Series(index=lines.index, dtype="float64")
     days = nw.from_native(lines.assign(_days=(lines["end"] - lines["start"]).dt.days))
     # on its own first: an expression on pandas is computed once for each time it stands in another
-    priced = days.with_columns(_year=annual_price.per_year(nw.col("_days")))
+    # a long expression, and only a price per term asks for it
+    per_term = bool((lines["billing_period"] == "term").any())
+    months = annual_price.term_months(nw.col("_days")) if per_term else nw.lit(0.0)
+    timed = days.with_columns(_months=months)
+    priced = timed.with_columns(_year=annual_price.per_year(nw.col("_months")))
     net = annual_price.net(nw.col("_year"))
     value: pd.Series = priced.select(value=net).to_native()["value"]
     # P21: fewer than no seats take from the value, whatever the sign of their price.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from cs_lib.errors import DataError, DataProblem
@@ -132,13 +133,18 @@ class Rates:
         self, amount: "pd.Series[Any]", currency: "pd.Series[Any]", index: "pd.Series[Any] | int"
     ) -> "pd.Series[float]":
         """Local millionths -> report currency, each at the rate of its snapshot `index`."""
-        keys = pd.DataFrame({"currency": currency, "at": index})
-        known = keys.drop_duplicates()
-        rates = [self.at(str(c), int(i)) for c, i in known.itertuples(index=False, name=None)]
-        rate = keys.merge(known.assign(rate=rates), on=["currency", "at"], how="left")["rate"]
-        converted = (
-            amount.to_numpy(dtype="float64") * rate.to_numpy(dtype="float64") / (MICRO / self.unit)
+        codes, currencies = pd.factorize(currency, use_na_sentinel=False)
+        snapshots = index.astype("int64").to_numpy() if isinstance(index, pd.Series) else index
+        at = np.broadcast_to(snapshots, codes.shape)
+        # each rate is looked up once, in the order in which it is first asked for
+        pairs, first, place = np.unique(
+            codes.astype("int64") + len(currencies) * at, return_index=True, return_inverse=True
         )
+        rates = np.empty(len(pairs))
+        for which in np.argsort(first, kind="stable"):
+            row = first[which]
+            rates[which] = self.at(str(currencies[codes[row]]), int(at[row]))
+        converted = amount.to_numpy(dtype="float64") * rates[place] / (MICRO / self.unit)
         return pd.Series(converted, index=amount.index)
 
     def _problem(self, currency: str, indices: Sequence[int]) -> DataProblem:

@@ -16,7 +16,9 @@ from typing import Any
 import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError
+from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
+from papermill.iorw import write_ipynb
 
 from cs_lib.errors import RunError, fault_of_machine
 from cs_lib.report import kernels
@@ -31,6 +33,29 @@ Progress = Callable[[str, str], None]
 
 _LOOK_EVERY = 0.1
 """Seconds."""
+
+
+class Whole(NBClientEngine):
+    """Papermill's own engine, which keeps a notebook once: in the end, or where its kernel dies.
+
+    It would write the whole notebook again before and after each of fifty cells.
+    """
+
+    @classmethod
+    def execute_notebook(
+        cls, nb: nbformat.NotebookNode, kernel_name: str, output_path: str, **options: Any
+    ) -> nbformat.NotebookNode:
+        """See papermill's `Engine.execute_notebook`."""
+        try:
+            done: nbformat.NotebookNode = super().execute_notebook(nb, kernel_name, **options)
+        except BaseException:
+            write_ipynb(nb, output_path)
+            raise
+        return done
+
+
+_ENGINE = "tensteps"
+papermill_engines.register(_ENGINE, Whole)
 
 
 def quiet(step: str, state: str) -> None:
@@ -93,6 +118,7 @@ def _run(
             parameters=parameters,
             kernel_name="python3",
             language="python",
+            engine_name=_ENGINE,
             progress_bar=False,
             execution_timeout=timeout,
             kernel_manager_class=kernels.ThisPython,

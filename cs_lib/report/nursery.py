@@ -2,15 +2,17 @@
 
 Run as `python -m cs_lib.report.nursery FOLDER`. It reads one request a line on stdin and answers
 one line on stdout. Each kernel is a fork: it starts in a tenth of the time that the imports take,
-and shares nothing with its siblings. Only modules are imported before the fork; connections and
-pools of threads, which do not survive one, are opened by the kernel itself. `cs_lib.batch.stem` is
-a nursery, too: of whole reports.
+and shares nothing with its siblings. Before the fork modules are imported, the library's own texts
+are read and an empty chart is drawn (`warm_up`); connections and pools of threads, which do not
+survive one, are opened by the kernel itself. `cs_lib.batch.stem` is a nursery, too: of whole
+reports.
 
 Stdin closes when the process that started us is gone, however it went. Then the kernels end, and
 `FOLDER`, where the run kept its temporary files, is removed. A kernel ends with the nursery, too.
 """
 
 import ctypes
+import gc
 import importlib
 import json
 import os
@@ -21,6 +23,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import Any, NoReturn, TextIO
 
 Live = Callable[[dict[str, Any]], None]
@@ -29,20 +32,38 @@ Live = Callable[[dict[str, Any]], None]
 WARM = (
     *("IPython", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.inprocess.ipkernel"),
     *("matplotlib.backends.backend_svg", "matplotlib_inline.backend_inline"),
-    *("cs_lib.display", "cs_lib.workbook"),
+    *("cs_lib.display", "cs_lib.texts", "cs_lib.workbook"),
 )
 _PR_SET_PDEATHSIG = 1
 """Of Linux's prctl(2): the signal that a process gets when its parent ends."""
 
 
-def serve(folder: str, live: Live, modules: Sequence[str] = WARM) -> NoReturn:
-    """Import `modules`; then a fork for each request, until stdin closes.
+@cache
+def warm_up() -> None:
+    """What every kernel would do first: know the steps, read the texts, load what drawings need.
+
+    Nothing of a client is in it.
+    """
+    from cs_lib import display, texts, workbook
+
+    workbook.steps()
+    texts.catalogue().read()
+    display.warm_up()
+
+
+def serve(
+    folder: str,
+    live: Live,
+    modules: Sequence[str] = WARM,
+    begin: Callable[[], None] = warm_up,
+) -> NoReturn:
+    """Import `modules` and `begin`; then a fork for each request, until stdin closes.
 
     Stdin closes when the process that started us is gone. `folder` is removed in the end.
     """
     children: set[int] = set()
     try:
-        _serve(children, live, modules)
+        _serve(children, live, modules, begin)
     finally:
         for pid in children:
             with suppress(OSError):
@@ -52,14 +73,23 @@ def serve(folder: str, live: Live, modules: Sequence[str] = WARM) -> NoReturn:
         os._exit(0)  # taking all these modules down in order would take a second
 
 
-def _serve(children: set[int], live: Live, modules: Sequence[str]) -> None:
+def _serve(
+    children: set[int], live: Live, modules: Sequence[str], begin: Callable[[], None]
+) -> None:
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # whatever a module prints while it is imported is not an answer
+    gc.disable()  # modules stay
     for name in modules:
         # nothing is asked before we say that we are ready: what can be read is the end
         if select.select([0], [], [], 0)[0]:
             return
         importlib.import_module(name)
+    begin()
+    # what is there now lives as long as the process: a child's collector that walked over it would
+    # copy its pages, and find nothing
+    gc.collect()
+    gc.freeze()
+    gc.enable()
     print(json.dumps({"ready": os.getpid()}), file=answers)
     for line in sys.stdin:
         request = json.loads(line)

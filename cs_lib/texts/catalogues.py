@@ -53,6 +53,10 @@ class Catalogue:
             found[path.stem] = yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or {}
         return found
 
+    def read(self) -> None:
+        """Read every file now, and not when the first word is asked for."""
+        _ = self.files, self.locale.plural_form
+
     def block(self, address: str) -> Block:
         """The texts of one exhibit, page or shared message: "valuation.ltv", "shared.foot"."""
         file, _, name = address.partition(".")

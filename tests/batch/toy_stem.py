@@ -13,4 +13,4 @@ sys.modules["cs_lib.report.build"] = toy
 from cs_lib.batch import work  # noqa: E402
 
 if __name__ == "__main__":
-    nursery.serve(sys.argv[1], work.live, ())
+    nursery.serve(sys.argv[1], work.live, (), lambda: None)

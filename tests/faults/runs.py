@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import nbformat
-
 from tests.report.toys import PARAMETERS, notebook
 
 REPO = Path(__file__).resolve().parents[2]
@@ -127,6 +125,8 @@ class Runs:
 
     def is_whole(self) -> bool:
         """Is the report there, of this client, with every cell executed?"""
+        import nbformat  # here: the processes of toys, which load this module too, read none
+
         manifest = json.loads((self.report / "manifest.json").read_text(encoding="utf-8"))
         cells = [
             cell

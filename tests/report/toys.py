@@ -7,8 +7,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import nbformat
-
 from cs_lib import engagement as engagements
 from cs_lib.report.publishing import slug
 
@@ -19,6 +17,8 @@ PARAMETERS = ("code", 'engagement = "../params/sample.yml"\nresults_dir = None',
 
 def notebook(path: Path, *cells: Cell) -> Path:
     """Write a notebook of (kind, source, *tags) cells."""
+    import nbformat  # here: whoever only takes a name of this module need not wait for it
+
     made = nbformat.v4.new_notebook()
     made.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     for place, (kind, source, *tags) in enumerate(cells):
@@ -33,6 +33,8 @@ def notebook(path: Path, *cells: Cell) -> Path:
 
 def executed(path: Path, *cells: tuple[str, Sequence[dict[str, Any]] | str]) -> Path:
     """Write a notebook as if executed: (markdown text) or (source, outputs) cells."""
+    import nbformat
+
     made = nbformat.v4.new_notebook()
     for source, outputs in cells:
         if isinstance(outputs, str):

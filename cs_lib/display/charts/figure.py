@@ -71,3 +71,17 @@ def _svg(sketch: Sketch, address: str, narrow: bool) -> str:
         out = io.StringIO()
         drawing.savefig(out, format="svg", metadata=_NO_METADATA)
     return clean(out.getvalue(), f"{address}{narrow}")
+
+
+def warm_up() -> None:
+    """Draw an empty chart and forget it: what any drawing loads first, fonts above all, is there.
+
+    For a process from which those that draw are forked.
+    """
+
+    def draw(drawing: Figure, narrow: bool) -> None:
+        drawing.subplots().set_title("0")
+
+    empty = Sketch(draw, WIDE, WIDE, "")
+    for narrow in (False, True):
+        _svg(empty, "", narrow)

@@ -22,8 +22,13 @@ def as_text(cells: pd.Series) -> pd.Series:
         text = cells.map(_spelt, na_action="ignore").astype(TEXT)
     else:
         text = cells.astype(object).map(_spelt, na_action="ignore").astype(TEXT)
-    text = text.str.strip()
-    return text.where(text != "")
+    return _filled(text.str.strip())
+
+
+def _filled(text: pd.Series) -> pd.Series:
+    """The text, missing where it is empty; most columns have no such cell, and stay as they are."""
+    empty = text == ""
+    return text.mask(empty) if empty.any() else text
 
 
 def plain_keys(cells: pd.Series) -> pd.Series:
@@ -34,7 +39,7 @@ def plain_keys(cells: pd.Series) -> pd.Series:
     text = as_text(cells)
     text = text.str.replace(f"[{UNSEEN}]", "", regex=True)
     text = text.str.replace(f"[{_SPACES}]", " ", regex=True).str.strip()
-    return text.where(text != "")
+    return _filled(text)
 
 
 def one_text(cell: Any) -> str | None:

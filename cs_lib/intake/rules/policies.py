@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import narwhals as nw
 import pandas as pd
 
-from cs_lib.definitions import auto_renewal
+from cs_lib.definitions import annual_price, auto_renewal
 from cs_lib.engagement import Engagement
 from cs_lib.intake.scope import annual_value, in_scope, known, money_note, negative
 from cs_lib.notes import Note, told
@@ -68,6 +68,8 @@ def _renames(tables: Tables, engagement: Engagement) -> Iterator[Note]:
 def _negative(lines: pd.DataFrame, engagement: Engagement) -> Iterator[Note]:
     """P21: what becomes of recurring lines below zero."""
     below = lines[negative(lines) & (lines["_value"] != 0)]
+    if below.empty:
+        return
     if engagement.policies.negative_lines == "leave_out":
         detail = "below zero: left out (negative_lines: leave_out)"
         yield from _note("negative_line", below, engagement, "dropped", detail)
@@ -92,12 +94,17 @@ def _negative(lines: pd.DataFrame, engagement: Engagement) -> Iterator[Note]:
 
 def _renewing(lines: pd.DataFrame, engagement: Engagement) -> Iterator[Note]:
     """P14: lines that renew themselves, past their end, which nothing says were stopped."""
-    days = (lines["end"] - lines["start"]).dt.days
-    asked = nw.from_native(lines.assign(_days=days), eager_only=True).with_columns(
-        _past=auto_renewal.past_its_end(nw.col("_days"), nw.lit(pd.Timestamp(engagement.as_of)))
+    ending = lines[lines["auto_renew"].fillna(False).astype(bool) & lines["end"].notna()]
+    if ending.empty:
+        return
+    days = (ending["end"] - ending["start"]).dt.days
+    timed = nw.from_native(ending.assign(_days=days), eager_only=True).with_columns(
+        _months=annual_price.term_months(nw.col("_days"))
     )
-    last = lines.groupby("customer_id")["start"].transform("max")
-    past = lines[asked.to_native()["_past"] & in_scope(lines) & (last < lines["end"])]
+    today = nw.lit(pd.Timestamp(engagement.as_of))
+    asked = timed.with_columns(_past=auto_renewal.past_its_end(nw.col("_months"), today))
+    last = lines.groupby("customer_id")["start"].transform("max").loc[ending.index]
+    past = ending[asked.to_native()["_past"] & in_scope(ending) & (last < ending["end"])]
     if engagement.policies.auto_renewals == "end":
         detail = "counted as lost at their end (auto_renewals: end), though they renew themselves"
     else:

@@ -16,6 +16,8 @@ _WORD = re.compile(
     r"(?:(?:grand|sub|overall|running)[\s-]*)?totals?(?: (?:arr|mrr|acv|tcv|amount|revenue|\d{4}))?"
     r"|sums?|(?:gesamt|zwischen|end)?summe|gesamt|total g[eé]n[eé]ral|somme|totaal|totale?"
 )
+_HINT = "(?i)tot|sum|som|gesamt"
+"""Of every word of `_WORD` something; looked for in all cells at once, where the word is not."""
 _NUMBER = re.compile(r"\(?[-+]?\D{0,4}\d[\d.,'\s]*\s*(?:%|\D{1,3})?\)?")
 _CENT = 0.01
 """Totals are written in cents: a row's may differ from its column by so much, and by one cent
@@ -97,8 +99,11 @@ def _candidates(frame: pd.DataFrame) -> list[int]:
     called = pd.Series(False, index=frame.index)
     for name in frame.columns:
         if not pd.api.types.is_numeric_dtype(frame[name].dtype):
-            text = as_text(frame[name]).str.casefold().str.rstrip(": ")
-            called |= text.str.fullmatch(_WORD).fillna(False).astype(bool)
+            text = as_text(frame[name])
+            text = text[text.str.contains(_HINT).fillna(False).astype(bool)]
+            if len(text):
+                word = text.str.casefold().str.rstrip(": ").str.fullmatch(_WORD).astype(bool)
+                called |= word.reindex(frame.index, fill_value=False)
     places = [int(place) for place in called.to_numpy().nonzero()[0]]
     if len(frame) - 1 not in places:
         places.append(len(frame) - 1)

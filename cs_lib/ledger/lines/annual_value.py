@@ -155,7 +155,7 @@ def _too_large(total: float) -> DataProblem:
 def _netted(dated: Lazy) -> Lazy:
     """`per_year`, and the prices a year as they come: `net`, and `listed` before any discount."""
     per_year = nw.col("per_year")
-    netted = dated.with_columns(per_year=billed_a_year()).with_columns(
+    netted = billed_a_year(dated, "per_year").with_columns(
         gross=annual_price.gross(per_year),
         kept=annual_price.kept_share(),
         net=annual_price.net(per_year),
@@ -192,9 +192,14 @@ def _lowered(priced: Lazy) -> Lazy:
     ).with_columns(no_qty=nw.when(below & ~attached).then(nothing + 1).otherwise(nw.col("no_qty")))
 
 
-def billed_a_year() -> nw.Expr:
-    """How many billing periods a year has (`annual_price.per_year`), by `start_day`, `end_day`."""
-    return annual_price.per_year(nw.col("end_day") - nw.col("start_day"))
+def billed_a_year(lines: Lazy, name: str) -> Lazy:
+    """The lines with how many billing periods a year has (`annual_price.per_year`), called `name`.
+
+    They have `start_day` and `end_day`.
+    """
+    days = nw.col("end_day") - nw.col("start_day")
+    timed = lines.with_columns(_months=annual_price.term_months(days))
+    return timed.with_columns(**{name: annual_price.per_year(nw.col("_months"))}).drop("_months")
 
 
 def _micro(amount: nw.Expr, unit: int) -> nw.Expr:
@@ -317,10 +322,20 @@ def recurring(lines: Lazy) -> Lazy:
 
 def in_words(rows: pd.DataFrame) -> pd.DataFrame:
     """The item's key taken apart: product_id, tier, and both as the readable `item`."""
-    parts = rows["item"].str.split(SEPARATOR, n=2, expand=True).reindex(columns=[0, 1])
-    parts = parts.astype("str").fillna("")
-    label = parts[0] + (" " + parts[1]).where(parts[1] != "", "")
-    return rows.assign(product_id=parts[0], tier=parts[1], item=label.str.strip())
+    # the same few items stand in many rows
+    place, items = pd.factorize(rows["item"], use_na_sentinel=False)
+    parts = [[*("" if pd.isna(each) else each).split(SEPARATOR, 2), ""][:2] for each in items]
+    labels = [f"{product} {tier}".strip() if tier else product.strip() for product, tier in parts]
+    words = {
+        "product_id": [product for product, _ in parts],
+        "tier": [tier for _, tier in parts],
+        "item": labels,
+    }
+    taken = {
+        name: pd.Series(said, dtype="str").take(place).set_axis(rows.index)
+        for name, said in words.items()
+    }
+    return rows.assign(**taken)
 
 
 def product_key(items: pd.DataFrame) -> "pd.Series[str]":

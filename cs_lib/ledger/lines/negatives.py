@@ -80,7 +80,7 @@ def paid_for(lines: Lazy, report_currency: str, store: Store) -> Lazy:
     they are: nothing says what their lines come to together.
     """
     names = lines.collect_schema().names()
-    amount = annual_price.net(annual_price.per_year(nw.lit(0)))
+    amount = annual_price.net(annual_price.per_year(annual_price.term_months(nw.lit(0))))
     below = nw.col("discounts").is_null()
     keyed = lines.with_columns(
         _customer=customer_name(),

@@ -13,7 +13,7 @@ from typing import Any
 
 import narwhals as nw
 
-from cs_lib.definitions import auto_renewal
+from cs_lib.definitions import annual_price, auto_renewal
 from cs_lib.engagement import Engagement, Policies
 from cs_lib.ledger.frames import Lazy, Store, distinct
 from cs_lib.ledger.lines import negatives
@@ -220,7 +220,7 @@ def _yearly(lines: Lazy, policies: Policies) -> Lazy:
     )
     priced = dated.filter(nw.col("end_day") > nw.col("start_day"))
     term = (nw.col("billing_period") == "term").fill_null(False)
-    terms = priced.with_columns(_per_year=billed_a_year(), _term=term)
+    terms = billed_a_year(priced, "_per_year").with_columns(_term=term)
     yearly = {
         name: nw.when(nw.col("_term"))
         .then(nw.col(name) * nw.col("_per_year"))
@@ -313,10 +313,13 @@ def _renewed(lines: Lazy, engagement: Engagement) -> Lazy:
 
     A customer who has a line that starts at that end or later has agreed on something else.
     """
-    keyed = _keyed(lines).with_columns(
-        _silent=auto_renewal.past_its_end(
-            day_number(nw.col("end")) - day_number(nw.col("start")), nw.lit(engagement.as_of)
-        )
+    # one after the other: an expression is made anew wherever it stands in another
+    timed = _keyed(lines).with_columns(
+        _days=day_number(nw.col("end")) - day_number(nw.col("start")),
+    )
+    timed = timed.with_columns(_months=annual_price.term_months(nw.col("_days")))
+    keyed = timed.with_columns(
+        _silent=auto_renewal.past_its_end(nw.col("_months"), nw.lit(engagement.as_of))
         & _counts(engagement.policies)
     )
     last = keyed.group_by("_customer").agg(nw.col("start").max().alias("_last"))
@@ -325,4 +328,4 @@ def _renewed(lines: Lazy, engagement: Engagement) -> Lazy:
     return joined.with_columns(
         signed_end=nw.when(goes_on).then(nw.col("end")).otherwise(nw.col("signed_end")),
         end=nw.when(~goes_on.fill_null(False)).then(nw.col("end")),
-    ).drop(*_PRODUCT, "_until", "_silent", "_last")
+    ).drop(*_PRODUCT, "_until", "_days", "_months", "_silent", "_last")

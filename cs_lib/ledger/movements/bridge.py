@@ -129,10 +129,8 @@ def dense(deltas: pd.DataFrame, keys: list[str], value: str, last: int) -> pd.Da
         return pd.DataFrame(
             {"index": pd.Series(dtype="int64"), **{k: pd.Series(dtype=str) for k in keys}, value: 0}
         )
-    wide = deltas.pivot_table(
-        index="index", columns=keys, values=value, aggfunc="sum", fill_value=0
-    )
-    totals = wide.reindex(range(last + 1), fill_value=0).cumsum()
+    wide = deltas.groupby(["index", *keys])[value].sum().unstack(keys, fill_value=0)
+    totals = wide.sort_index(axis=1).reindex(range(last + 1), fill_value=0).cumsum()
     long = totals.melt(ignore_index=False, value_name=value).reset_index()
     return long.astype({value: "int64"})[["index", *keys, value]]
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from cs_lib.errors import UsageError
@@ -24,6 +25,7 @@ from cs_lib.ledger.movements.register import ENTRIES, HEADWIND, MOVEMENTS, TAILW
 
 STATUS = {"new_logo": "new", "reactivation": "reactivated", "win_back": "win_back"}
 LEAF_COLUMNS = tuple(name for name in MOVEMENTS if name != "transfer")
+_LEAVES = pd.Index(LEAF_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -254,23 +256,27 @@ def _with_resumed(items: pd.DataFrame, leaves: pd.DataFrame) -> pd.DataFrame:
 
 def _wide_accounts(items: pd.DataFrame, leaves: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
     """One row per account out of its items (v0, v1), leaves (leaf, amount, pre_sold) and status."""
-    stock = items.groupby("account")[["v0", "v1"]].sum()
-    spread = leaves.pivot_table(
-        index="account", columns="leaf", values="amount", aggfunc="sum", fill_value=0.0
-    )
-    spread = spread.reindex(index=stock.index, columns=list(LEAF_COLUMNS), fill_value=0.0)
-    spread = spread.fillna(0.0).astype("float64")
-    rolled = pd.DataFrame(
+    told = status.sort_values("account", ignore_index=True)
+    # Names are looked up once, and sums are taken by their places: text is slow to group by.
+    accounts = pd.Index(told["account"])
+    own = accounts.get_indexer(pd.Index(items["account"]))
+    of = accounts.get_indexer(pd.Index(leaves["account"]))
+    leaf = _LEAVES.get_indexer(pd.Index(leaves["leaf"]))
+    shown = (of >= 0) & (leaf >= 0)
+    sums = leaves["amount"][shown].groupby((of * len(_LEAVES) + leaf)[shown]).sum()
+    table = np.zeros(len(accounts) * len(_LEAVES))
+    table[sums.index.to_numpy("int64")] = sums.to_numpy("float64")
+    spread = pd.DataFrame(table.reshape(len(accounts), len(_LEAVES)), columns=_LEAVES)
+    agreed = leaves["pre_sold"].groupby(of).sum()
+    return pd.DataFrame(
         {
+            **{name: told[name] for name in ("account", "name", "segment")},
+            # one column at a time: a frame prints an array that it is to group by
+            **{name: items[name].groupby(own).sum() for name in ("v0", "v1")},
+            "status": told["status"],
             "headwind": 0.0 - spread[list(HEADWIND)].sum(axis=1),
             "tailwind": spread[list(TAILWIND)].sum(axis=1),
-            "pre_sold": leaves.groupby("account")["pre_sold"]
-            .sum()
-            .reindex(spread.index)
-            .fillna(0.0),
-        }
+            "pre_sold": agreed.reindex(told.index, fill_value=0.0).astype("float64"),
+            **{name: spread[name] for name in LEAF_COLUMNS},
+        },
     )
-    joined = stock.join(status.set_index("account")).join(rolled).join(spread).reset_index()
-    joined.columns.name = None
-    first = ["account", "name", "segment", "v0", "v1", "status", "headwind", "tailwind", "pre_sold"]
-    return joined[[*first, *LEAF_COLUMNS]].sort_values("account", ignore_index=True)
