@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from cs_lib.exhibits.findings import Finding
-from cs_lib.texts import Code, Count, Day, Money, Name, Points, Sentence, Share
+from cs_lib.texts import Code, Count, Day, Money, Name, Points, Scope, Sentence, Share
 
 
 class _Words(Sentence):
@@ -104,8 +104,9 @@ class OverTarget(_Words):
 
 class BestLever(_Words):
     lever: Code
-    segment: Name
+    segment: Scope
     worth: Money
+    share: Share
 
 
 class ChosenOne(_Words):
@@ -153,7 +154,7 @@ class CarryOut(_Words):
 
 class Fund(_Words):
     lever: Code
-    segment: Name
+    segment: Scope
 
 
 # what went well
@@ -225,7 +226,7 @@ class Speaker:
         if finding.what == "the_one":
             return CarryOut(Name(str(finding.subject)))
         if finding.what == "best_lever":
-            return Fund(Code("lever", str(finding.about)), Name(str(finding.subject)))
+            return Fund(Code("lever", str(finding.about)), Scope(finding.subject))
         if finding.what in ("unclear_stage", "thin_expertise"):
             return DoAbout(code, Name(str(finding.subject)))
         return Do(code)
@@ -316,8 +317,9 @@ _FOUND: dict[str, Callable[[Finding, ToMoney], Found]] = {
     ),
     "best_lever": lambda finding, money: BestLever(
         Code("lever", str(finding.about)),
-        Name(str(finding.subject)),
-        money(finding.facts["net"]),
+        Scope(finding.subject),
+        money(finding.facts["worth"]),
+        Share(finding.facts["first_share"]),
     ),
     **dict.fromkeys(
         ("play_choose_again", "play_finish", "play_do_or_drop"),
