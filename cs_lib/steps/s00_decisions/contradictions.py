@@ -6,7 +6,7 @@ it is resolved, or as open where only the client can say.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pandas as pd
 
@@ -75,13 +75,6 @@ def found(results: Results, currency: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _workings(results: Results, *stems: str) -> tuple[Any, ...] | None:
-    """The workings of these steps; None unless all were computed."""
-    if any(stem not in results for stem in stems):
-        return None
-    return tuple(results[stem].workings for stem in stems)
-
-
 def _leaving(results: Results) -> set[str]:
     """Accounts that gave notice, or that meet the tests for an exit."""
     due = results["numbers_review"].workings.renewals_due
@@ -107,28 +100,26 @@ def _sold_to(results: Results, currency: str) -> Iterator[Row]:
         )
 
 
-def _treated(results: Results) -> tuple[pd.DataFrame, Name] | None:
-    known = _workings(results, "execution")
-    if known is None or known[0].decided is None:
-        return None
-    rows = known[0].assignment
-    option = known[0].decided.option.replace("-", " ").replace("_", " ")
-    return rows[rows["group"] == "treated"], Name(option)
+def _chosen(results: Results) -> Name | None:
+    """The ONE of step 9, as a reader says it."""
+    found = results["execution"].findings if "execution" in results else ()
+    names = [str(each.subject) for each in found if each.what == "the_one"]
+    return Name(names[0]) if names else None
 
 
 def _tested(results: Results, currency: str) -> Iterator[Row]:
     """The ONE is tried on accounts that are leaving, or where nobody is known."""
-    treated = _treated(results)
-    if treated is None or treated[0].empty:
+    option = _chosen(results)
+    if option is None:
         return
-    rows, option = treated
+    rows = results["execution"].workings.assignment
+    rows = rows[rows["group"] == "treated"]
     going = rows["account"].isin(_leaving(results))
     if going.any():
         yield "treat_leaving", TreatLeaving(Count(int(going.sum())), option), NotInTest()
-    people = _workings(results, "personas")
-    if people is None or people[0].people.empty:
+    if "personas" not in results or results["personas"].workings.people.empty:
         return
-    there = people[0].people
+    there = results["personas"].workings.people
     known = set(there.loc[~there["gone"].astype(bool), "account"])
     unknown = ~rows["account"].isin(known)
     if unknown.any():
@@ -155,13 +146,12 @@ def _capacity(results: Results, currency: str) -> Iterator[Row]:
 
 def _spend(results: Results, currency: str) -> Iterator[Row]:
     """Keeping customers costs more than its target, and the ONE spends more on keeping them."""
-    known = _workings(results, "execution")
-    if known is None or known[0].decided is None or "valuation" not in results:
+    option = _chosen(results)
+    if option is None or "valuation" not in results:
         return
-    over = [each for each in results["valuation"].findings if each.about == "CRC"]
-    if over and known[0].decided.lever == "retention":
-        option = known[0].decided.option.replace("-", " ").replace("_", " ")
-        yield "cut_what_is_chosen", CutWhatIsChosen(Name(option)), CostOfChoice()
+    over = any(each.about == "CRC" for each in results["valuation"].findings)
+    if over and results["execution"].workings.decided.lever == "retention":
+        yield "cut_what_is_chosen", CutWhatIsChosen(option), CostOfChoice()
 
 
 LEAST_POSTS = 0.25

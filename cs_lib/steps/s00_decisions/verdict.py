@@ -216,7 +216,7 @@ def verdict(
     bullets = [*trust, *forward, *fit, *differs]
     return Said(
         _claim(found, story, metrics, gaps, speaker.currency),
-        so_what=(*_without(story), *_good(found, story, speaker), *_the_one(results)),
+        so_what=(*_without(story), *_good(found, story, speaker), *_the_one(found)),
         bullets=tuple(bullets[:3]),
         foot=Foot.of(books.stock(books.as_of)[1], books.as_of, books.source.table, worst),
     )
@@ -348,13 +348,13 @@ def _differs(
     return tuple(speaker.found(each) for each in (grr or rates or differing)[:1])
 
 
-def _the_one(results: dict[str, Result]) -> tuple[TheOne | TheOneUndated, ...]:
+def _the_one(found: tuple[Finding, ...]) -> tuple[TheOne | TheOneUndated, ...]:
     """What was chosen in step 9, and when it will be judged."""
-    decided = results["execution"].workings.decided if "execution" in results else None
-    if decided is None:
-        return ()
-    name = Name(decided.option.replace("-", " ").replace("_", " "))
-    return (TheOneUndated(name) if decided.verdict is None else TheOne(name, Day(decided.verdict)),)
+    return tuple(
+        TheOneUndated(name) if each.by is None else TheOne(name, Day(each.by))
+        for each in found
+        if each.what == "the_one" and (name := Name(str(each.subject)))
+    )
 
 
 def _trust(

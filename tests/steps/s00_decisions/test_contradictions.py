@@ -21,7 +21,7 @@ def result(
 
 
 NUMBERS = result(renewals_due=DUE)
-DECIDED = SimpleNamespace(option="adoption-sprint", lever="retention")
+DECIDED = SimpleNamespace(lever="retention")
 OPTION = Name("adoption sprint")
 
 
@@ -41,7 +41,8 @@ def execution(*treated: str) -> Any:
     rows = pd.DataFrame(
         {"account": [*treated, "X"], "group": ["treated"] * len(treated) + ["waits"]}
     )
-    return result(decided=DECIDED, assignment=rows)
+    one = Finding("the_one", "one", "execution.x", "C", subject="adoption sprint")
+    return result(found=(one,), decided=DECIDED, assignment=rows)
 
 
 def test_what_is_sold_to_accounts_that_leave():
