@@ -99,7 +99,7 @@ def _is_prose(told: ShownExhibit) -> bool:
     """Is a row rather read than compared? On a phone its cells then stand below each other."""
     sentences = sum(head.kind == "message" for head in told.heads)
     words = all(head.kind in LEFT_KINDS for head in told.heads)
-    return len(told.heads) > 2 and (words or sentences >= 2)
+    return len(told.heads) > 2 and (words or (sentences >= 2 and len(told.heads) <= _FITS))
 
 
 def _short(head: Head, cell: ShownCell, language: str) -> str:

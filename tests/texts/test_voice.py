@@ -1,18 +1,16 @@
 """Every sentence of a report keeps the voice, on a full client and on one with little data."""
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cs_lib import engagement as engagements
 from cs_lib import workbook
-from cs_lib.exhibits import shown, shown_page
-from cs_lib.exhibits.pages import Page
-from cs_lib.texts import catalogue, plain
+from cs_lib.texts import catalogue
 from tests import whole
 from tests.texts import voice
+from tests.texts.voice import spoken
 
 
 @pytest.mark.parametrize(
@@ -60,28 +58,6 @@ def test_a_title_is_a_claim(title, below):
 def test_years_and_measures_are_not_figures():
     title = "In 2026Q3 LTV-3 was EUR 122k, 6% above 30 Sep 2025"
     assert list(voice.title_faults(title)) == []
-
-
-def spoken(run: workbook.Run) -> Iterator[str]:
-    """Every fault in what a run says."""
-    for result in run.results.values():
-        for exhibit in result.exhibits.values():
-            told = shown(exhibit)
-            below = " ".join(plain(each) for each in told.say)
-            for fault in (
-                *voice.title_faults(plain(told.title), below),
-                *voice.faults(below),
-                *voice.faults(plain(told.note)),
-                *voice.faults(plain(told.absent)),
-            ):
-                yield f"{exhibit.address}: {fault}"
-        for page in result.pages.values():
-            if isinstance(page, Page):
-                told_page = shown_page(page)
-                said = [*told_page.so_what, *told_page.bullets]
-                faults = [fault for each in said for fault in voice.faults(plain(each))]
-                faults += voice.title_faults(plain(told_page.claim))
-                yield from (f"{page.address}: {fault}" for fault in faults)
 
 
 def contracts_only(tmp_path: Path) -> Path:

@@ -7,6 +7,10 @@ what is wrong with a sentence, or nothing.
 import re
 from collections.abc import Callable, Iterator
 
+from cs_lib import workbook
+from cs_lib.exhibits import Page, shown, shown_page
+from cs_lib.texts import plain
+
 LONGEST_SENTENCE, LONGEST_TITLE, MOST_NUMBERS = 20, 14, 2
 BANNED = (
     "nought", "dear", "leaf", "draws", "unit", "units", "grain", "gate", "gates", "kit", "curve",
@@ -95,3 +99,25 @@ def title_faults(title: str, below: str = "") -> Iterator[str]:
         yield f"title: a claim ends without a sign: {title!r}"
     if below and title.lower().rstrip(".") in below.lower():
         yield f"title: the sentence below repeats it: {title!r}"
+
+
+def spoken(run: workbook.Run) -> Iterator[str]:
+    """Every fault in what a run says."""
+    for result in run.results.values():
+        for exhibit in result.exhibits.values():
+            told = shown(exhibit)
+            below = " ".join(plain(each) for each in told.say)
+            for fault in (
+                *title_faults(plain(told.title), below),
+                *faults(below),
+                *faults(plain(told.note)),
+                *faults(plain(told.absent)),
+            ):
+                yield f"{exhibit.address}: {fault}"
+        for page in result.pages.values():
+            if isinstance(page, Page):
+                told_page = shown_page(page)
+                said = [*told_page.so_what, *told_page.bullets]
+                wrong = [fault for each in said for fault in faults(plain(each))]
+                wrong += title_faults(plain(told_page.claim))
+                yield from (f"{page.address}: {fault}" for fault in wrong)

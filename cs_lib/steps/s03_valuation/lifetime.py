@@ -121,6 +121,8 @@ def _money(row: "pd.Series[Any]", currency: str, column: str = "ltv3") -> Money:
 
 
 def _by_segment(segments: pd.DataFrame, currency: str) -> list[Values]:
+    """A sentence a segment; none where there are too few customers for an interval."""
+    known = segments.dropna(subset=["ltv3_low", "ltv3_high"])
     return [
         InSegment(
             Scope(row["segment"]),
@@ -129,7 +131,7 @@ def _by_segment(segments: pd.DataFrame, currency: str) -> list[Values]:
             _money(row, currency, "ltv3_high"),
             Count(row["losses"]),
         )
-        for _, row in segments.iterrows()
+        for _, row in known.iterrows()
     ]
 
 

@@ -10,6 +10,7 @@ from cs_lib.steps.s03_valuation.page import (
     Keep,
     Save,
     SetTargets,
+    Together,
     TogetherLogged,
     Untargeted,
     Within,
@@ -32,7 +33,7 @@ def test_the_claim_is_the_miss_that_costs_most_a_year() -> None:
     found = page("cac_ratio: 0.5, crc_ratio: 0.04")
     assert isinstance(found.claim, Above)
     assert found.claim.activity == Code("activity", "CAC")
-    save, together = found.so_what
+    save, together, *_ = found.so_what
     assert isinstance(save, Save)
     assert save.saved.value == pytest.approx(3_000)
     assert together == TogetherLogged(), "the split saw next to nothing"
@@ -67,7 +68,8 @@ def test_without_targets_they_come_first() -> None:
 
 def test_without_a_roster_the_team_is_not_sized() -> None:
     found = page("crc_ratio: 0.05", case.without("roster"))
-    assert found.so_what == (Keep(),)
+    assert found.so_what[0] == Keep()
+    assert not any(isinstance(each, Together | TogetherLogged) for each in found.so_what)
     assert [each.name for each in found.exhibits] == ["unit_costs"]
 
 

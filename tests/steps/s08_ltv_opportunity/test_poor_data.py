@@ -14,7 +14,7 @@ from cs_lib import workbook
 from cs_lib.exhibits.pages import NoPage
 from tests.steps import case
 from tests.steps.told import read
-from tests.texts.test_voice import spoken
+from tests.texts.voice import spoken
 
 pytestmark = pytest.mark.slow
 
