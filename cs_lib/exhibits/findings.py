@@ -17,8 +17,8 @@ from cs_lib.exhibits.pages import Grade
 class Finding:
     """One thing that a step found.
 
-    what: its kind, a key of `finding` in codes.yml; topic: what a decision about it would settle,
-      a key of `topic` there: of one topic one decision is enough.
+    what: its kind, a key of `finding` in codes.yml; topic: what a decision about it would settle:
+      of one topic one decision is enough.
     evidence: the address of the exhibit that shows it.
     grade: how sure, A to D: A and B are counted from the client's records, C rests on few accounts
       or on an assumption, D on a judgement.

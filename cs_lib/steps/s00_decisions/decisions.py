@@ -112,21 +112,18 @@ def decisions(
     """What are you asked to decide, why, what is it worth, and what does waiting cost?"""
     found, day = priority.findings(results.values()), next_quarter(books)
     speaker = wording.Speaker(books.engagement.currency)
+    rate, disputed = loss_rate(metrics), bool(open_metrics["disputed"].any())
     one = [each for each in found if each.what == "the_one"]
     ranked = [
         each
-        for each in priority.one_a_topic(priority.ranked(found, loss_rate(metrics)))
-        if each.topic != NUMBERS and each.at_stake(loss_rate(metrics)) > 0
+        for each in priority.one_a_topic(priority.ranked(found, rate))
+        if each.topic != NUMBERS and each.at_stake(rate) > 0
     ]
-    rows = (
-        [_agree(open_metrics, metrics, found, speaker, day)]
-        if open_metrics["disputed"].any()
-        else []
-    )
+    agree = _agree(open_metrics, metrics, found, speaker, day)
+    rows = [agree] if disputed else []
     rows += [_decided(each, speaker, day) for each in ranked[: DECISIONS - len(rows) - len(one)]]
     rows += [_decided(each, speaker, day) for each in one]
-    agreed = bool(rows) and isinstance(rows[0]["decision"], Agree)
-    rest = [] if agreed else [_agree(open_metrics, metrics, found, speaker, day)]
+    rest = [] if disputed else [agree]
     rest += [*_targets(metrics, day), _ask(missing, day)]
     frame = pd.DataFrame((rows + rest)[:DECISIONS])
     if books.engagement.edition == "client":
