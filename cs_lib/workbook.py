@@ -29,7 +29,7 @@ from cs_lib.books.headlines import Headline
 from cs_lib.engagement import Engagement
 from cs_lib.errors import DataError, StaleResultError, UsageError, nearest
 from cs_lib.exhibits import Result, draft, stored
-from cs_lib.intake import Checked, Intake, quarantine
+from cs_lib.intake import Checked, Intake, quarantine, text_storage
 from cs_lib.version import __version__
 
 SEALED = "engagement.json"
@@ -183,13 +183,14 @@ def examine(engagement: Engagement) -> Checked:
 
     What stands in the way, a missing exchange rate included, are its `problems`.
     """
-    found = door.look(engagement)
-    if found.intake is None or found.problems:
-        return found
-    try:
-        made = open_books(engagement, found.intake).source.quality
-    except DataError as error:
-        return _blocked(found, error).found
+    with text_storage.suited(engagement):
+        found = door.look(engagement)
+        if found.intake is None or found.problems:
+            return found
+        try:
+            made = open_books(engagement, found.intake).source.quality
+        except DataError as error:
+            return _blocked(found, error).found
     quality = pd.concat([found.intake.quality, made], ignore_index=True)
     return dataclasses.replace(found, intake=dataclasses.replace(found.intake, quality=quality))
 
@@ -203,19 +204,19 @@ def compute(
 
     Raises Blocked, with what was read, when the data gate blocks it.
     """
-    found = door.look(engagement, contents)
-    found.raise_problems()
-    assert found.intake is not None
-    try:
-        # Opening the books is what costs; the steps share them, and never change them.
-        wanted = steps() if chosen is None else chosen
-        # Our matrices are small: a second thread of BLAS only waits for the first, and how a sum is
-        # split must not depend on the machine.
-        with threadpool_limits(1, user_api="blas"):
+    # Our matrices are small: a second thread of BLAS only waits for the first, and how a sum is
+    # split must not depend on the machine.
+    with text_storage.suited(engagement), threadpool_limits(1, user_api="blas"):
+        found = door.look(engagement, contents)
+        found.raise_problems()
+        assert found.intake is not None
+        try:
+            # Opening the books is what costs; the steps share them, and never change them.
             books = open_books(engagement, found.intake)
+            wanted = steps() if chosen is None else chosen
             results = _results(engagement, found.intake, books, wanted)
-    except DataError as error:
-        raise _blocked(found, error) from None
+        except DataError as error:
+            raise _blocked(found, error) from None
     digest = digest_of(seal(engagement, found.intake.digests))
     return Run(engagement, found.intake, books, results, digest)
 
