@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from cs_lib import formats
 from cs_lib.display.charts import drawn
+from cs_lib.display.charts.figure import draw_nothing
 from cs_lib.display.filters import Filters
 from cs_lib.display.markup import STYLE, escape, runs
 from cs_lib.exhibits import Exhibit, Page, Result, ShownExhibit, Table, Tiles, shown, shown_page
@@ -38,6 +39,12 @@ def _environment() -> Environment:
     )
     made.filters["runs"] = runs
     return made
+
+
+def warm_up() -> None:
+    """Read the templates and draw an empty chart, so that whoever is forked from here need not."""
+    _environment().get_template("table.html.j2")
+    draw_nothing()
 
 
 def exhibit_html(exhibit: Exhibit, language: str = "en") -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cs_lib import engagement as engagements
 from cs_lib.errors import DataError, UsageError, nearest
 from cs_lib.report import kernels, publishing
-from cs_lib.report.execute import Progress, execute, quiet
+from cs_lib.report.execute import Execution, Progress, quiet
 from cs_lib.report.html import ReportContext, render
 from cs_lib.report.manifest import PARAMETERS, manifest
 from cs_lib.report.notebooks import notebooks_of
@@ -89,15 +89,22 @@ def _make(
     with publishing.replacing(target) as partial:
         progress("numbers", "running")
         kernels.prepare()
-        run = workbook.run(engagement, partial / "results", settings, steps)
-        made = run.engagement
-        if publishing.place(made.client, made.period, variant) != target.parts[-2:]:
-            raise UsageError(f"{engagement} was changed while its report was made; run it again")
-        progress("numbers", "done")
-        notebooks = notebooks_of(run.results)
-        executed = execute(
-            notebooks, PARAMETERS, partial / "notebooks", workers=workers, progress=progress
-        )
+        stems = [step.stem for step in workbook.with_needs(steps)]
+        into = partial / "notebooks"
+        # a step's notebook runs while the steps after it are computed
+        with Execution(
+            notebooks_of(stems), PARAMETERS, into, workers=workers, progress=progress
+        ) as execution:
+            run = workbook.run(
+                engagement, partial / "results", settings, steps, stored=execution.start
+            )
+            made = run.engagement
+            if publishing.place(made.client, made.period, variant) != target.parts[-2:]:
+                raise UsageError(
+                    f"{engagement} was changed while its report was made; run it again"
+                )
+            progress("numbers", "done")
+            executed = execution.finished()
         progress("page", "running")
         context = _context(run, _rerun(engagement, settings, steps))
         page = render(executed, context)
