@@ -84,33 +84,49 @@ def _make(
     workers: int | None,
     variant: str,
 ) -> None:
-    from cs_lib import workbook
-
     with publishing.replacing(target) as partial:
-        progress("numbers", "running")
-        kernels.prepare()
-        stems = [step.stem for step in workbook.with_needs(steps)]
-        into = partial / "notebooks"
-        # a step's notebook runs while the steps after it are computed
-        with Execution(
-            notebooks_of(stems), PARAMETERS, into, workers=workers, progress=progress
-        ) as execution:
-            run = workbook.run(
-                engagement, partial / "results", settings, steps, stored=execution.start
-            )
-            made = run.engagement
-            if publishing.place(made.client, made.period, variant) != target.parts[-2:]:
-                raise UsageError(
-                    f"{engagement} was changed while its report was made; run it again"
-                )
-            progress("numbers", "done")
-            executed = execution.finished()
+        run, executed = _review(engagement, partial, steps, settings, progress, workers)
+        made = run.engagement
+        if publishing.place(made.client, made.period, variant) != target.parts[-2:]:
+            raise UsageError(f"{engagement} was changed while its report was made; run it again")
         progress("page", "running")
         context = _context(run, _rerun(engagement, settings, steps))
         page = render(executed, context)
         (partial / "index.html").write_text(page, encoding="utf-8", newline="\n")
         told = manifest(run, context, [notebook.name for notebook in executed], settings)
         (partial / publishing.MANIFEST).write_text(told, encoding="utf-8", newline="\n")
+
+
+def _review(
+    engagement: str | Path,
+    partial: Path,
+    steps: Sequence[int] | None,
+    settings: Sequence[str],
+    progress: Progress,
+    workers: int | None,
+) -> tuple["Run", tuple[Path, ...]]:
+    """The results, stored, and the executed notebooks.
+
+    A step's notebook runs while the steps after it are computed; one worker keeps one core busy,
+    and comes to the notebooks afterwards.
+    """
+    from cs_lib import workbook
+
+    progress("numbers", "running")
+    kernels.prepare()
+    stems = [step.stem for step in workbook.with_needs(steps)]
+    chosen, into = notebooks_of(stems), partial / "notebooks"
+    with Execution(chosen, PARAMETERS, into, workers=workers, progress=progress) as execution:
+        stored = _wait if workers == 1 else execution.start
+        run = workbook.run(engagement, partial / "results", settings, steps, stored)
+        progress("numbers", "done")
+        for stem in stems if workers == 1 else ():
+            execution.start(stem)
+        return run, execution.finished()
+
+
+def _wait(stem: str) -> None:
+    """The notebook of this step waits until all steps are computed."""
 
 
 def _check(formats: Sequence[str], edition: str | None) -> None:
