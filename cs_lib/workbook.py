@@ -26,9 +26,11 @@ from cs_lib import steps as step_room
 from cs_lib.books.books import Books, open_books
 from cs_lib.books.gates import Gate
 from cs_lib.books.headlines import Headline
+from cs_lib.books.pseudonyms import pseudonyms, unnamed
 from cs_lib.engagement import Engagement
 from cs_lib.errors import DataError, StaleResultError, UsageError, nearest
 from cs_lib.exhibits import Result, draft, stored
+from cs_lib.exhibits.redacted import redacted
 from cs_lib.intake import Checked, Intake, quarantine
 from cs_lib.version import __version__
 
@@ -148,7 +150,7 @@ def step(name: str) -> Step:
 def seal(engagement: Engagement, digests: Mapping[str, str]) -> str:
     """The engagement with the digests of its inputs and of our texts, and the library's version."""
     content = {
-        "engagement": engagement.model_dump(mode="json"),
+        "engagement": unnamed(engagement),
         "inputs": dict(sorted(digests.items())),
         "texts": texts.digest(),
         "version": __version__,
@@ -217,7 +219,8 @@ def compute(
     except DataError as error:
         raise _blocked(found, error) from None
     digest = digest_of(seal(engagement, found.intake.digests))
-    return Run(engagement, found.intake, books, results, digest)
+    told = redacted(results, pseudonyms(engagement, found.intake))
+    return Run(engagement, found.intake, books, told, digest)
 
 
 def _blocked(found: Checked, error: DataError) -> door.Blocked:
@@ -260,8 +263,13 @@ def store(done: Run, results_dir: Path) -> None:
     for stem, result in done.results.items():
         save(result, results_dir / stem, done.digest)
     aside = done.intake.quarantine
-    if done.engagement.edition == "client":
-        aside = {table: rows for table, rows in aside.items() if table not in OF_PEOPLE}
+    if done.engagement.edition == "client" and aside:
+        people = pseudonyms(done.engagement, done.intake)
+        aside = {
+            table: people.kept_out(table, rows, done.intake.files[table].called)
+            for table, rows in aside.items()
+            if table not in OF_PEOPLE
+        }
     quarantine.write(aside, results_dir / QUARANTINE)
     headlines = TypeAdapter(tuple[Headline, ...]).dump_json(done.headlines, indent=1)
     (results_dir / HEADLINES).write_bytes(headlines + b"\n")

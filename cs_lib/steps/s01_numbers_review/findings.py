@@ -247,7 +247,5 @@ def _most(
     amounts: "pd.Series[float]", accounts: "pd.Series[str]", books: Books, intake: Intake
 ) -> str | None:
     """Who looks after most of these amounts, by account."""
-    if books.engagement.edition == "client":
-        return None
     by_owner = amounts.groupby(accounts.map(owners(books, intake))).sum()
     return None if by_owner.empty else str(by_owner.idxmax())

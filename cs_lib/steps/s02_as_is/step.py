@@ -122,7 +122,7 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> AsIs:
 
 def _workings(engagement: Engagement, intake: Intake, books: Books) -> Workings:
     by_stage = stages.by_stage(books, intake)
-    listed = processes.listed(by_stage, engagement, intake)
+    listed = processes.listed(by_stage, intake)
     logged = activity.logged(books, intake)
     coverage = expertise.covered(logged, books, engagement, intake)
     raci = responsibilities.by_stage_and_role(by_stage, intake)

@@ -11,7 +11,7 @@ from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
 from cs_lib.ledger import concentration
 from cs_lib.steps.s04_segmentation import accounts as by_account
-from cs_lib.texts import Code, Count, Money, Name, Points, Quantity, Sentence, Share
+from cs_lib.texts import Code, Count, Money, Name, Person, Points, Quantity, Sentence, Share
 
 TOP = 20
 MONTHS = 12
@@ -145,7 +145,7 @@ class Uneven(Sentence):
 
 
 class OnePerson(Sentence):
-    owner: Name
+    owner: Person
 
 
 @exhibit(
@@ -161,7 +161,7 @@ def account_load(accounts: pd.DataFrame) -> Shown[Uneven | OnePerson] | Absent:
     if frame.empty:
         return Absent("owners")
     if len(frame) == 1:
-        return Shown(frame, title=OnePerson(Name(str(frame["owner"].iloc[0]))))
+        return Shown(frame, title=OnePerson(Person(str(frame["owner"].iloc[0]))))
     bases = ("potential", "arr")
     ginis = {name: concentration.concentration(frame[name]).gini or 0.0 for name in bases}
     (first, high), (second, low) = sorted(ginis.items(), key=lambda item: -item[1])
