@@ -62,7 +62,9 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rewrite(data / "surveys.csv", lambda row: row | {
         "contact_id": "Zqsurvey 1", "comment": f"ask {owner}"
     })  # fmt: skip
-    rewrite(data / "usage.csv", lambda row: row | {"user_id": row["user_id"] and "Zquser"})
+    rewrite(
+        data / "usage.csv", lambda row: row | {"user_id": row["user_id"] and f"Zq {row['user_id']}"}
+    )
     rewrite(data / "outcomes.csv", lambda row: row | {"evidence": f"told {other}"})
     bad = {"customers": "acquired_on", "lessons": "date", "surveys": "date", "outcomes": "date"}
     for table, column in bad.items():
@@ -135,4 +137,4 @@ def test_segments_that_are_peoples_books_have_labels_too(asked: Path, tmp_path: 
         asked, out=tmp_path, edition="client", settings=["policies.segment_by=owner"], steps=[1, 3]
     )
     assert holding(folder) == {}
-    assert "owner 1" in texts(folder)["results/headlines.json"]
+    assert "owner 1" in texts(folder)["results/numbers_review/bridge.parquet"]

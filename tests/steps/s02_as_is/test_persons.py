@@ -11,6 +11,8 @@ def test_three_people_at_least_in_a_client_edition() -> None:
 
 
 def test_everybody_on_the_roster_has_a_role_and_a_post() -> None:
-    found = persons.roster(intake(roster=roster([("P1", "account_manager", None)])))
+    found = persons.roster(
+        intake(roster=roster([("P1", "account_manager", None, 90.0, None, None, "grr", 1, 1)]))
+    )
     assert found[["role_type", "fte"]].values.tolist() == [["account manager", 1.0]]
     assert persons.roster(intake()).empty
