@@ -11,7 +11,6 @@ import pandas as pd
 
 from cs_lib.books.books import Books
 from cs_lib.books.headlines import Headline, headline
-from cs_lib.books.provided import provided
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Result
 from cs_lib.exhibits.findings import touching
@@ -108,15 +107,13 @@ class AsIs(Result, step="as_is"):
 def run(engagement: Engagement, intake: Intake, books: Books) -> AsIs:
     """Compute step 2; each board is absent alone, and says what it would show."""
     workings = _workings(engagement, intake, books)
-    return AsIs.made(
+    return AsIs.of(
         workings,
-        currency=engagement.currency,
-        provided=provided(engagement, intake, books),
+        engagement,
+        intake,
+        books,
         headlines=_headlines(books, workings),
         findings=touching(workings.findings, findings.TOPICS, "C"),
-        engagement=engagement,
-        intake=intake,
-        books=books,
     )
 
 

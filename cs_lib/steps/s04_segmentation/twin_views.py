@@ -5,12 +5,12 @@ Source: S0 (stop running the business on what exists today); concepts 1.17 to 1.
 
 import pandas as pd
 
+from cs_lib.books.belonging import by_name
 from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
 from cs_lib.ledger import concentration
-from cs_lib.steps.s04_segmentation import accounts as by_account
 from cs_lib.texts import Code, Count, Money, Name, Person, Points, Quantity, Sentence, Share
 
 TOP = 20
@@ -48,7 +48,7 @@ def twin_view(accounts: pd.DataFrame) -> Shown[Moved | Same | Climbs] | Absent:
         return Absent("potential")
     top = ranked[ranked["rank_potential"] <= TOP].sort_values("rank_potential")
     new = top[top["rank_arr"] > TOP]
-    shown = top.assign(account=top["name"], account_segment=by_account.told_segment(top))
+    shown = by_name(top)
     if new.empty:
         return Shown(shown, title=Same(Count(TOP)))
     most = new.nlargest(1, "rank_change").iloc[0]

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from cs_lib.books.belonging import by_name
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.steps.s05_success_definition.register import REQUIRED, with_accounts
@@ -66,7 +67,6 @@ def next_outcomes(
     if weak:
         say.append(LittleInfluence(Count(weak)))
     arr = float(able.drop_duplicates("account")["arr"].sum())
-    frame = able.head(LISTED)
-    frame = frame.assign(account=frame["name"], account_segment=frame["segment"])
+    frame = by_name(able.head(LISTED))
     title = Influenced(Count(len(able)), Money(arr, engagement.currency))
     return Shown(frame if len(frame) else None, title=title, say=tuple(say))

@@ -11,7 +11,6 @@ from cs_lib.books.belonging import account_of
 from cs_lib.books.books import Books
 from cs_lib.books.headlines import Headline, headline
 from cs_lib.books.journeys import journeys
-from cs_lib.books.provided import provided
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Result
 from cs_lib.exhibits.findings import touching
@@ -51,7 +50,7 @@ class Workings:
     latest: survey answers of the year, names taken out; touch_gaps, moments: the experience.
     nps, nps_before, csat, responses, silent: what answers come to (`surveys`).
     gaps: the success gap of each account that has one; findings: the gaps by kind, with ARR,
-      accounts, owner and the exhibit that shows it (`success_gaps.FINDINGS`).
+      accounts, owner and the exhibit that shows it (`findings.TOUCHED`).
     """
 
     accounts: pd.DataFrame
@@ -117,15 +116,13 @@ class SuccessDefinition(Result, step="success_definition"):
 def run(engagement: Engagement, intake: Intake, books: Books) -> SuccessDefinition:
     """Compute step 5; what lacks a sheet is absent and says what it would show."""
     workings = _workings(intake, books)
-    return SuccessDefinition.made(
+    return SuccessDefinition.of(
         workings,
-        currency=engagement.currency,
-        provided=provided(engagement, intake, books),
+        engagement,
+        intake,
+        books,
         headlines=_headlines(books, workings),
         findings=touching(workings.findings, success_gaps.TOPICS, "B"),
-        engagement=engagement,
-        intake=intake,
-        books=books,
     )
 
 

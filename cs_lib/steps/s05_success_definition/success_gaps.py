@@ -8,6 +8,7 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
+from cs_lib.exhibits.findings import TOUCHED, touched
 from cs_lib.steps.s05_success_definition.outcome_experience import CUT
 from cs_lib.steps.s05_success_definition.register import REQUIRED
 from cs_lib.texts import Code, Count, Money, Sentence
@@ -29,7 +30,6 @@ LISTED = 40
 COLUMNS = [
     "account", "name", "success_gap", "arr", "owner", "outcome_index", "experience_index",
 ]  # fmt: skip
-FINDINGS = ["what", "arr", "accounts", "owner", "evidence"]
 
 
 def gaps(outcomes: pd.DataFrame, indices: pd.DataFrame) -> pd.DataFrame:
@@ -61,16 +61,11 @@ def _said(required: pd.DataFrame, accounts: pd.Index) -> tuple[pd.Series, pd.Ser
 
 
 def findings(gaps: pd.DataFrame) -> pd.DataFrame:
-    """One row a kind of gap, most ARR first: what, arr, accounts, owner, evidence (`FINDINGS`).
-
-    `owner` looks after most of its ARR; `evidence` is the address of the exhibit that shows it.
-    """
-    rows = []
-    for name, part in gaps.groupby("success_gap"):
-        owned = part.dropna(subset=["owner"]).groupby("owner")["arr"].sum()
-        owner = str(owned.idxmax()) if len(owned) else None
-        rows.append((name, part["arr"].sum(), len(part), owner, EVIDENCE[str(name)]))
-    frame = pd.DataFrame(rows, columns=FINDINGS)
+    """One row a kind of gap, most ARR first (`TOUCHED`)."""
+    rows = [
+        touched(str(name), part, EVIDENCE[str(name)]) for name, part in gaps.groupby("success_gap")
+    ]
+    frame = pd.DataFrame(rows, columns=TOUCHED)
     return frame.sort_values("arr", ascending=False, kind="stable", ignore_index=True)
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from cs_lib.books import lives
-from cs_lib.books.belonging import known_of
+from cs_lib.books.belonging import by_name, known_of
 from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
@@ -138,6 +138,6 @@ def sponsor_risk(
     order = rows.assign(_order=rows["sponsor_state"].ne(LEFT)).sort_values(
         ["_order", "arr"], ascending=[True, False], kind="stable"
     )
-    frame = order.head(LISTED).assign(account=order["name"], account_segment=order["segment"])
+    frame = by_name(order.head(LISTED))
     title = AtRisk(Money(rows["arr"].sum(), money), Count(len(rows)))
     return Shown(frame, title=title, say=tuple(say))

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cs_lib.books.belonging import account_of, known_of
+from cs_lib.books.belonging import account_of, by_name, known_of
 from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
@@ -192,10 +192,8 @@ def off_vector_list(
         return Shown(None, title=NobodyFalls(), say=(trust,))
     top = off_vector.iloc[int(off_vector["use_fall"].argmax())]
     say = (Steepest(Name(top["name"]), Share(top["use_fall"])), trust)
-    rows = off_vector.head(LISTED)
     title = Falling(Count(len(off_vector)), Money(off_vector["arr"].sum(), engagement.currency))
-    frame = rows.assign(account=rows["name"], account_segment=rows["segment"])
-    return Shown(frame, title=title, say=say)
+    return Shown(by_name(off_vector.head(LISTED)), title=title, say=say)
 
 
 def _trust(alarms_judged: pd.DataFrame) -> Trust | Untried:
