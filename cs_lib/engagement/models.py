@@ -14,6 +14,7 @@ from cs_lib.engagement.engine import Engine
 from cs_lib.engagement.frozen import Frozen, FrozenModel
 from cs_lib.engagement.health import Health
 from cs_lib.engagement.levers import Lever, Response, by_segment
+from cs_lib.engagement.limits import Limits
 from cs_lib.engagement.plan import Plan
 from cs_lib.engagement.policies import Policies
 from cs_lib.engagement.scalars import (
@@ -157,6 +158,7 @@ class Engagement(FrozenModel):
     segmentation: Segmentation = Segmentation()
     plan: Plan = Plan()
     health: Health = Health()
+    limits: Limits = Limits()
     programme_costs: Frozen[
         Lever, Annotated[Frozen[str, Positive], BeforeValidator(by_segment)]
     ] = Field(default_factory=nothing)

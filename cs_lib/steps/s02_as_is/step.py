@@ -137,7 +137,7 @@ def _workings(engagement: Engagement, intake: Intake, books: Books) -> Workings:
         relay=responsibilities.relayed(intake),
         pay=incentives.judged(engagement, intake),
         votes=challenges.counted(engagement, intake),
-        areas=knowledge.covered(books, intake, rated.items),
+        areas=knowledge.covered(books, intake, rated.items, engagement.limits),
         scored=rated.items,
         score_sections=rated.sections,
         assessments=rated.summary,

@@ -6,10 +6,10 @@ and what is not reached cannot be acknowledged.
 
 import pandas as pd
 
-from cs_lib.engagement import Engagement
+from cs_lib.engagement import Engagement, Limits
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.exhibits.findings import TOUCHED, touched
-from cs_lib.steps.s05_success_definition.outcome_experience import CUT
+from cs_lib.steps.s05_success_definition.outcome_experience import cut
 from cs_lib.steps.s05_success_definition.register import REQUIRED
 from cs_lib.texts import Code, Count, Money, Sentence
 
@@ -32,7 +32,7 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def gaps(outcomes: pd.DataFrame, indices: pd.DataFrame) -> pd.DataFrame:
+def gaps(outcomes: pd.DataFrame, indices: pd.DataFrame, limits: Limits) -> pd.DataFrame:
     """The accounts that pay and have a gap (`COLUMNS`), the largest first.
 
     None where no outcome is known at all.
@@ -45,8 +45,8 @@ def gaps(outcomes: pd.DataFrame, indices: pd.DataFrame) -> pd.DataFrame:
     named = each.index.isin(required["account"])
     gap = pd.Series(None, index=each.index, dtype="object")
     gap = gap.mask(reached & ~said, UNSAID)
-    gap = gap.mask(each["experience_index"] < CUT, EXPERIENCE)
-    gap = gap.mask(each["required"] < CUT, BEHIND)
+    gap = gap.mask(each["experience_index"] < cut(limits), EXPERIENCE)
+    gap = gap.mask(each["required"] < cut(limits), BEHIND)
     gap = gap.mask(each["required"].isna(), UNMEASURED).mask(~named, UNDEFINED)
     found = each.assign(success_gap=gap).dropna(subset=["success_gap"]).reset_index()
     return found.sort_values("arr", ascending=False, kind="stable", ignore_index=True)[COLUMNS]

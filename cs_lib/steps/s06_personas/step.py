@@ -9,7 +9,7 @@ import pandas as pd
 
 from cs_lib.books.books import Books
 from cs_lib.books.headlines import Headline, headline
-from cs_lib.engagement import Engagement
+from cs_lib.engagement import Engagement, Limits
 from cs_lib.exhibits import Result
 from cs_lib.exhibits.findings import TOUCHED, touched, touching
 from cs_lib.intake import Intake
@@ -87,7 +87,7 @@ def run(
     engagement: Engagement, intake: Intake, books: Books, segmentation: Segmentation
 ) -> Personas:
     """Compute step 6; what lacks contacts, use by person or plans is absent."""
-    workings = _workings(intake, books, segmentation)
+    workings = _workings(engagement.limits, intake, books, segmentation)
     return Personas.of(
         workings,
         engagement,
@@ -99,11 +99,11 @@ def run(
     )
 
 
-def _workings(intake: Intake, books: Books, segmentation: Segmentation) -> Workings:
+def _workings(limits: Limits, intake: Intake, books: Books, segmentation: Segmentation) -> Workings:
     people, accounts = contacts.people(books, intake), segmentation.workings.accounts
     live = books.live[books.live["account"].isin(accounts["account"])]
     due = action_plan.steps(books, intake)
-    states = sponsors.states(people, accounts, books)
+    states = sponsors.states(people, accounts, books, limits.sponsor_days)
     soon = unknown_decider.renewing(people, accounts, books)
     return Workings(
         people=people,

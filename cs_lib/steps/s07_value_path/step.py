@@ -9,7 +9,7 @@ import pandas as pd
 
 from cs_lib.books.books import Books
 from cs_lib.books.headlines import Headline, headline
-from cs_lib.engagement import Engagement
+from cs_lib.engagement import Engagement, Limits
 from cs_lib.exhibits import Result
 from cs_lib.exhibits.findings import TOUCHED, touched, touching
 from cs_lib.intake import Intake
@@ -102,7 +102,7 @@ def run(
     segmentation: Segmentation, personas: Personas,
 ) -> ValuePath:  # fmt: skip
     """Compute step 7; what lacks levels, milestones, plans or usage is absent."""
-    workings = _workings(intake, books, numbers_review, segmentation, personas)
+    workings = _workings(engagement.limits, intake, books, numbers_review, segmentation, personas)
     return ValuePath.of(
         workings,
         engagement,
@@ -118,8 +118,8 @@ def run(
 
 
 def _workings(
-    intake: Intake, books: Books, numbers_review: NumbersReview, segmentation: Segmentation,
-    personas: Personas,
+    limits: Limits, intake: Intake, books: Books, numbers_review: NumbersReview,
+    segmentation: Segmentation, personas: Personas,
 ) -> Workings:  # fmt: skip
     accounts, teams = segmentation.workings.accounts, personas.workings
     due, known_due = personas.workings.plan_steps, numbers_review.workings.renewals_due
@@ -139,6 +139,7 @@ def _workings(
         _undecided(personas),
         as_of,
         intake,
+        limits,
     )
     entered = boomerang.entries(books, intake)
     seen = vector.history(books, intake)
@@ -146,14 +147,16 @@ def _workings(
     off = pd.DataFrame(columns=vector.OFF)
     judged = pd.DataFrame(columns=vector.JUDGED)
     if seen is not None:
-        judged = vector.judged(seen, led)
-        off = vector.off_vector(seen, led, accounts, ends)
-    behind = plans.off_plan(accounts, due, ends)
+        judged = vector.judged(seen, led, limits.alarm)
+        off = vector.off_vector(seen, led, accounts, ends, limits.alarm)
+    behind = plans.off_plan(accounts, due, ends, limits.off_plan_days)
     unasked = advocacy.unasked(done, accounts, books, intake)
     return Workings(
         by_account=accounts_listed.listed(planned, teams.teams, teams.people),
         planned=planned,
-        owner_steps=next_steps.by_owner(planned, next_steps.capacity(accounts["owner"], intake)),
+        owner_steps=next_steps.by_owner(
+            planned, next_steps.capacity(accounts["owner"], intake, limits)
+        ),
         placed=placed,
         level_names=path[["level", "name"]],
         on_levels=levels.by_level(path, placed, accounts.set_index("account")["arr"], before,
