@@ -152,4 +152,4 @@ def renewals_by_name(
     owned = chosen.assign(owner=chosen["account"].map(owners(books, intake)))
     share = Share(float(chosen["arr_due"].sum() / renewals_due["arr_due"].sum()))
     listed = Listed(share)
-    return Shown(by_name(owned), title=listed)
+    return Shown(by_name(owned).drop(columns="name"), title=listed)
