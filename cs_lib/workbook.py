@@ -26,9 +26,11 @@ from cs_lib import steps as step_room
 from cs_lib.books.books import Books, open_books
 from cs_lib.books.gates import Gate
 from cs_lib.books.headlines import Headline
+from cs_lib.books.pseudonyms import pseudonyms, unnamed
 from cs_lib.engagement import Engagement
 from cs_lib.errors import DataError, StaleResultError, UsageError, nearest
 from cs_lib.exhibits import Result, draft, stored
+from cs_lib.exhibits.redacted import keyed_by_people, redacted
 from cs_lib.intake import Checked, Intake, quarantine, text_storage
 from cs_lib.version import __version__
 
@@ -148,7 +150,7 @@ def step(name: str) -> Step:
 def seal(engagement: Engagement, digests: Mapping[str, str]) -> str:
     """The engagement with the digests of its inputs and of our texts, and the library's version."""
     content = {
-        "engagement": engagement.model_dump(mode="json"),
+        "engagement": unnamed(engagement),
         "inputs": dict(sorted(digests.items())),
         "texts": texts.digest(),
         "version": __version__,
@@ -218,9 +220,9 @@ def compute(
             books = open_books(engagement, found.intake)
             if shelf is not None:
                 shelf.open(engagement, found.intake)
-            made = shelf.put if shelf is not None else _nowhere
+            put = _nowhere if shelf is None else shelf.put
             wanted = steps() if chosen is None else chosen
-            results = _results(engagement, found.intake, books, wanted, made)
+            results = _results(engagement, found.intake, books, wanted, put)
         except DataError as error:
             raise _blocked(found, error) from None
     digest = digest_of(seal(engagement, found.intake.digests))
@@ -240,16 +242,20 @@ def _results(
     intake: Intake,
     books: Books,
     chosen: Sequence[Step],
-    made: Callable[[str, Result], None],
+    put: Callable[[str, Result], None],
 ) -> dict[str, Result]:
+    """Each step's result as this edition may hand it over; steps see each other's as they are."""
     known: dict[str, Any] = {"engagement": engagement, "intake": intake, "books": books}
+    people, keyed = pseudonyms(engagement, intake), keyed_by_people(each.result for each in steps())
     results: dict[str, Result] = {}
+    told: dict[str, Result] = {}
     for each in chosen:
         # the first page reads whatever was computed before it, under the name `results`
         at_hand = known | results | {"results": dict(results)}
         results[each.stem] = each.run(**{need: at_hand[need] for need in each.needs})
-        made(each.stem, results[each.stem])
-    return results
+        told[each.stem] = redacted(results[each.stem], people, keyed)
+        put(each.stem, told[each.stem])
+    return told
 
 
 def run(
@@ -296,10 +302,7 @@ class Shelf:
         sealed = seal(engagement, intake.digests)
         self._digest = digest_of(sealed)
         (self._folder / SEALED).write_text(sealed, encoding="utf-8")
-        aside = intake.quarantine
-        if engagement.edition == "client":
-            aside = {table: rows for table, rows in aside.items() if table not in OF_PEOPLE}
-        quarantine.write(aside, self._folder / QUARANTINE)
+        quarantine.write(_handed_over(engagement, intake), self._folder / QUARANTINE)
         self._seal(_kept_out(self._folder))
 
     def put(self, stem: str, result: Result) -> None:
@@ -316,6 +319,18 @@ class Shelf:
     def _seal(self, names: Sequence[str]) -> None:
         digests = {name: seals.digest((self._folder / name).read_bytes()) for name in names}
         seals.write(self._folder / FILES, {"files": digests})
+
+
+def _handed_over(engagement: Engagement, intake: Intake) -> Mapping[str, pd.DataFrame]:
+    """The rows that were kept out, by table, as far as this edition may show them."""
+    if engagement.edition != "client" or not intake.quarantine:
+        return intake.quarantine
+    people = pseudonyms(engagement, intake)
+    return {
+        table: people.kept_out(table, rows, intake.files[table].called)
+        for table, rows in intake.quarantine.items()
+        if table not in OF_PEOPLE
+    }
 
 
 def _kept_out(results_dir: Path) -> list[str]:

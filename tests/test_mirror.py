@@ -28,6 +28,7 @@ ACROSS = {
     "texts/test_languages.py": "one page in German and French",
     "texts/test_voice.py": "the sentences of whole reports",
     "test_project.py": "the files around the code",
+    "test_who_is_named.py": "names of people, through the whole library",
 }
 """What no single module or package answers for, and why."""
 

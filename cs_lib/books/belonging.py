@@ -4,6 +4,7 @@ import pandas as pd
 
 from cs_lib.books.books import Books
 from cs_lib.intake import Intake
+from cs_lib.ledger.lines.hierarchy import UNASSIGNED
 
 
 def account_of(customers: pd.Series, books: Books, intake: Intake) -> pd.Series:
@@ -31,6 +32,18 @@ def owners(books: Books, intake: Intake) -> "pd.Series[str]":
     people = intake.tables["customers"].drop_duplicates("customer_id", keep="last")
     known = people.dropna(subset=["owner"])
     return known["owner"].groupby(account_of(known["customer_id"], books, intake)).min()
+
+
+def most(amounts: "pd.Series[float]", who: pd.Series) -> str | None:
+    """Who looks after most of these amounts; None where nobody is known to look after any."""
+    sums = amounts.groupby(who).sum()
+    return None if sums.empty else str(sums.idxmax())
+
+
+def by_name(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of accounts as a list shows them: by name, with a segment where there is one."""
+    segment = rows["segment"].where(rows["segment"] != UNASSIGNED)
+    return rows.assign(account=rows["name"], account_segment=segment)
 
 
 def known_of(accounts: pd.Series, known: pd.Series) -> pd.Series:

@@ -8,6 +8,7 @@ from typing import Any
 
 from cs_lib.engagement.engine import Engine
 from cs_lib.engagement.frozen import FrozenDict
+from cs_lib.engagement.limits import Alarm, Limits
 from cs_lib.engagement.models import Assumptions, Edition, Engagement, Signoff
 from cs_lib.engagement.names import FIGURES
 from cs_lib.engagement.policies import GRAINS, POLICIES, Alternative, Policies, Policy
@@ -25,6 +26,7 @@ __all__ = [
     "FIGURES",
     "GRAINS",
     "POLICIES",
+    "Alarm",
     "Alternative",
     "Assumptions",
     "CurrencyCode",
@@ -32,6 +34,7 @@ __all__ = [
     "Engagement",
     "Engine",
     "FrozenDict",
+    "Limits",
     "Lookup",
     "Policies",
     "Policy",

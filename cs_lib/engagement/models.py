@@ -14,6 +14,7 @@ from cs_lib.engagement.engine import Engine
 from cs_lib.engagement.frozen import Frozen, FrozenModel
 from cs_lib.engagement.health import Health
 from cs_lib.engagement.levers import Lever, Response, by_segment
+from cs_lib.engagement.limits import Limits
 from cs_lib.engagement.plan import Plan
 from cs_lib.engagement.policies import Policies
 from cs_lib.engagement.scalars import (
@@ -141,8 +142,8 @@ class Engagement(FrozenModel):
     `fiscal_week` says when the fiscal year ends, where `policies.fiscal_periods` counts weeks.
     `programme_costs` is what a programme for a lever costs in a segment over the horizon, whatever
     comes of it: one amount, or one by segment with "all" for the others.
-    `questionnaires` are the client's own, one file each. A `client` edition names no person, and
-    shows nothing that fewer than three raters have scored.
+    `questionnaires` are the client's own, one file each. A `client` edition names no person,
+    unless `name_people` allows it, and shows nothing that fewer than three raters have scored.
     """
 
     client: ClientName
@@ -157,6 +158,7 @@ class Engagement(FrozenModel):
     segmentation: Segmentation = Segmentation()
     plan: Plan = Plan()
     health: Health = Health()
+    limits: Limits = Limits()
     programme_costs: Frozen[
         Lever, Annotated[Frozen[str, Positive], BeforeValidator(by_segment)]
     ] = Field(default_factory=nothing)
@@ -171,6 +173,7 @@ class Engagement(FrozenModel):
     questionnaires: tuple[Name, ...] = ()
     previous: str | None = None
     edition: Edition = "internal"
+    name_people: bool = False
     folder: Path = Field(default=Path("."), exclude=True)
 
     @field_validator("client")
@@ -242,6 +245,11 @@ class Engagement(FrozenModel):
                 f"'{again[0]}' is both an old and a new product; give every old name its last one"
             )
         return renamed
+
+    @property
+    def names_people(self) -> bool:
+        """May names of people stand in this edition?"""
+        return self.edition == "internal" or self.name_people
 
     @property
     def grid(self) -> fiscal.Grid:

@@ -19,6 +19,7 @@ Kind = Literal[
     "date",
     "month",
     "text",  # somebody else's words, or a register's
+    "person",  # who it is, as this edition may call people (`redacted`)
     "code",  # one of our words; its list in codes.yml bears the column's name, or `words`
     "scope",  # a segment's name; missing is the whole company
     "message",  # a Sentence
@@ -27,7 +28,9 @@ Kind = Literal[
     "would_show",  # addresses of absent exhibits, read as what they would have shown
     "by_unit",  # a number in the unit that the row's own column of units names
 ]
-LEFT: frozenset[str] = frozenset({"text", "code", "scope", "message", "need", "ask", "would_show"})
+LEFT: frozenset[str] = frozenset(
+    {"text", "person", "code", "scope", "message", "need", "ask", "would_show"}
+)
 """Kinds that are words; days and months are short and never wrap, the rest are numbers."""
 SHORT: frozenset[str] = frozenset({"date", "month"})
 
@@ -153,7 +156,7 @@ class Columns:
     largest_due = Column("message")
     term_end = Column("date")
     renewal_state = Column("code")
-    owner = Column("text")
+    owner = Column("person")
     forecast_series = Column("code")
     estimated = Column("number")
     closing_arr = Column("money")
@@ -199,7 +202,7 @@ class Columns:
     metric_source = Column("text")
     stated_gap = Column("by_unit", units="gap_unit")
     sign_state = Column("code")
-    signatory = Column("text")
+    signatory = Column("person")
     signed_on = Column("date")
     comment = Column("text")
     policy_id = Column("text")
@@ -240,7 +243,7 @@ class Columns:
     value_before = Column("text")
     value_set = Column("text")
     override_reason = Column("text")
-    set_by = Column("text")
+    set_by = Column("person")
     valid_until = Column("date")
     override_state = Column("code")
     outside_item = Column("code")
@@ -387,7 +390,7 @@ class Columns:
     rank_change = Column("integer")
     account_group = Column("code")
     share_of_potential = Column("percent")
-    owner_to = Column("text")
+    owner_to = Column("person")
     value_segment = Column("message")
     segment_rule = Column("message")
     tactic = Column("message")
@@ -513,7 +516,7 @@ class Columns:
     load_basis = Column("code")
     gini = Column("number")
     share_most = Column("percent")
-    owner_least = Column("text")
+    owner_least = Column("person")
     share_least = Column("percent")
     most_over_least = Column("ratio")
     risk_level = Column("code")
@@ -546,7 +549,7 @@ class Columns:
     able_people = Column("integer")
     coverage = Column("percent")
     cover_state = Column("code")
-    person = Column("text")
+    person = Column("person")
     main_driver = Column("code", words="driver")
     driver_share = Column("percent")
     liked = Column("text")
@@ -805,7 +808,7 @@ class Columns:
     fate = Column("code")
     task = Column("text")
     task_source = Column("code", words="data_table")
-    task_owner = Column("text")
+    task_owner = Column("person")
     why = Column("text")
     group = Column("code", words="test_group")
     test_metric = Column("code")
@@ -864,7 +867,7 @@ class Columns:
     moved_down = Column("integer")
     lesson = Column("text")
     lesson_kind = Column("code")
-    lesson_owner = Column("text")
+    lesson_owner = Column("person")
     learnt_on = Column("date")
     reused = Column("integer")
     feedback_loop = Column("code")
@@ -912,3 +915,10 @@ def column(name: str) -> Column:
     if not isinstance(found, Column):
         raise KeyError(f"no column '{name}' in the vocabulary")
     return found
+
+
+PEOPLE = frozenset(
+    name for name, each in vars(Columns).items()
+    if isinstance(each, Column) and each.kind == "person"
+) | {"contact", "decided_by"}  # fmt: skip
+"""Names of columns that hold people, shown or only kept in workings, and of fields of records."""

@@ -7,9 +7,11 @@ ARR a year, so that a lost account, a missing decision maker and a price rise ca
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
+from cs_lib.books.belonging import most
 from cs_lib.exhibits.pages import Grade
 
 
@@ -67,11 +69,20 @@ class Finding:
         return max((self.touches or 0.0) * loss_rate, 0.0)
 
 
+TOUCHED = ["what", "arr", "accounts", "owner", "evidence"]
+
+
+def touched(what: str, rows: pd.DataFrame, evidence: str, amount: str = "arr") -> tuple[Any, ...]:
+    """One row of `TOUCHED`: these accounts, by their `amount` and by who looks after most of it."""
+    owner = most(rows[amount], rows["owner"])
+    return what, rows[amount].sum(), len(rows), owner, evidence
+
+
 def touching(rows: pd.DataFrame, topics: Mapping[str, str], grade: Grade) -> tuple[Finding, ...]:
     """The findings of a step's table of what touches accounts, one a row.
 
-    `rows`: what, arr (missing where no account is known), accounts, owner, evidence, and where
-    there is one, subject. `topics`: the topic of each kind.
+    `rows`: `TOUCHED` (ARR is missing where no account is known), and where there is one, subject.
+    `topics`: the topic of each kind.
     """
     return tuple(
         Finding(

@@ -251,9 +251,11 @@ def cell(
         return ShownCell(words.runs(value, exhibit.address))
     if column.kind == "code":
         return ShownCell((Run(printed(words, Code(column.words, str(value)), "label")),))
-    if column.kind in ("text", "date", "month"):
-        spell = {"text": formats.text, "date": formats.date, "month": formats.month}[column.kind]
-        return ShownCell((Run(spell(value)),), None if column.kind == "text" else value)
+    if column.kind in ("text", "person"):
+        return ShownCell((Run(formats.text(value)),))
+    if column.kind in ("date", "month"):
+        spell = {"date": formats.date, "month": formats.month}[column.kind]
+        return ShownCell((Run(spell(value)),), value)
     style = (
         _UNITS.get(str(record.get(column.units)), "number")
         if column.kind == "by_unit"

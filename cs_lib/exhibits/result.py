@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, get_type_hints
 import pandas as pd
 
 from cs_lib import formats
+from cs_lib.books.books import Books
 from cs_lib.books.gates import Gate
 from cs_lib.books.headlines import Headline
+from cs_lib.books.provided import provided
+from cs_lib.engagement import Engagement
 from cs_lib.errors import nearest
 from cs_lib.exhibits.findings import Finding
 from cs_lib.exhibits.needs import Absent
 from cs_lib.exhibits.pages import NoPage, Page, PageSpec
 from cs_lib.exhibits.record import Exhibit, settled
 from cs_lib.exhibits.spec import Spec
+from cs_lib.intake import Intake
 from cs_lib.texts import Sentence
 
 INPUTS = ("engagement", "intake", "books")
@@ -81,6 +85,24 @@ class Result:
         for name in names:
             if name not in known:
                 raise TypeError(f"{cls.__name__}.{owner}: no '{name}'; {nearest(name, known)}")
+
+    @classmethod
+    def of(
+        cls, workings: Any, engagement: Engagement, intake: Intake, books: Books, **more: Any
+    ) -> Self:
+        """The result of a step: `made` of what every step has, and of what is its own.
+
+        `more`: headlines, gates, draft, findings, and inputs of its own by name.
+        """
+        return cls.made(
+            workings,
+            currency=engagement.currency,
+            provided=provided(engagement, intake, books),
+            engagement=engagement,
+            intake=intake,
+            books=books,
+            **more,
+        )
 
     @classmethod
     def made(

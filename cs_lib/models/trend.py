@@ -20,7 +20,7 @@ Flags: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]"
 SPAN = 4
 """Month ends that a slope runs over: 90 days from the first to the last."""
 YEAR = 12
-SURE, FALL, BELOW = -3.0, 0.3, 0.2
+FALL, BELOW, ERRORS = 0.3, 0.2, 3.0
 """An alarm is a slope three standard errors below, a fall of three tenths in 90 days, and a level a
 fifth below the account's usual one: several hundred accounts are looked at every month, and what
 only comes back from a high month is no fall."""
@@ -164,14 +164,14 @@ def _mean(stack: Floats) -> Floats:
     return np.asarray(np.where(count > 0, total / np.maximum(count, 1), np.nan), dtype=float)
 
 
-def alarms(found: Trend) -> Flags:
+def alarms(found: Trend, fall: float = FALL, below: float = BELOW, errors: float = ERRORS) -> Flags:
     """Where is an account off the vector? Sure, steep enough to matter, and below its usual level.
 
     An account too young to have a usual level is told by its slope alone.
     """
     with np.errstate(invalid="ignore"):
-        low = np.isnan(found.level) | (found.level <= np.log(1 - BELOW))
-        return np.asarray((found.z <= SURE) & (found.fall >= FALL) & low, dtype=bool)
+        low = np.isnan(found.level) | (found.level <= np.log(1 - below))
+        return np.asarray((found.z <= -errors) & (found.fall >= fall) & low, dtype=bool)
 
 
 def naive(levels: Floats) -> Flags:

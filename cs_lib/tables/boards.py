@@ -8,7 +8,7 @@ RATINGS = ("good", "bad", "gap")
 RACI_ROLES = ("responsible", "accountable", "consulted", "informed")
 LESSON_KINDS = ("success", "failure")
 STAGE = Column("stage", "category", "stage of the journey", allowed=STAGES, example="adoption")
-OWNER = Column("owner", "text", "who answers for it", example="P03")
+OWNER = Column("owner", "text", "who answers for it", person=True, example="P03")
 
 PROCESSES = TableSpec(
     name="processes",
@@ -90,7 +90,8 @@ CHALLENGES = TableSpec(
     key=("person", "rank"),
     unlocks="step 2: what people struggle with, by role",
     columns=(
-        Column("person", "id", "who answered, by code", required=True, example="P03"),
+        Column("person", "id", "who answered, by code", required=True, person=True,
+               example="P03"),
         Column("rank", "integer", "1 = greatest", required=True, low=1, high=3, unit="rank",
                example="1"),
         Column("challenge", "category", "the challenge, in the survey's words", required=True,
@@ -137,7 +138,7 @@ ASSESSMENTS = TableSpec(
         Column("questionnaire", "category", "which questionnaire", required=True,
                example="centricity"),
         Column("item", "id", "which statement of it", required=True, example="A1"),
-        Column("rater", "id", "who scored, by code", required=True, example="R2"),
+        Column("rater", "id", "who scored, by code", required=True, person=True, example="R2"),
         Column("score", "number",
                "the score on the questionnaire's scale; ours run from 0 = not at all to 4 = fully",
                required=True, unit="points", low=0, high=10, example="3"),

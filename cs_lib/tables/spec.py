@@ -27,7 +27,7 @@ class Column:
     `currency` where the table has that column, else in the report's currency. `allowed` lists
     the values of a category; `low` and `high` bound a number, both included. `blank` says that
     cells may be empty although the column must be there. `exclusive` marks a date that is the
-    first day no longer covered.
+    first day no longer covered. `person` marks a person's name or code.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Column:
     high: float | None = None
     default: str | None = None
     exclusive: bool = False
+    person: bool = False
     example: str = ""
 
 

@@ -117,6 +117,11 @@ class Name(Fact):
 
 
 @dataclass(frozen=True)
+class Person(Name):
+    """Somebody's name or code, which an edition may put a label in place of."""
+
+
+@dataclass(frozen=True)
 class Code(Fact):
     """One of our own words: `kind` is its list in codes.yml, `key` its key there."""
 

@@ -1,13 +1,17 @@
 """One record carries every format: HTML, a workbook, slides, each told only what `shown` says."""
 
+import datetime as dt
 import io
+import json
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from cs_lib.display.exhibits import exhibit_html
-from cs_lib.exhibits import shown
+from cs_lib.exhibits import shown, stored
 from cs_lib.texts import plain
+from tests import whole
 from tests.exhibits.toy import toy
 
 pytestmark = pytest.mark.usefixtures("texts_with_toy")
@@ -28,7 +32,7 @@ def workbook(told) -> bytes:
         sheet.write_string(first, column, head.label)
     for place, row in enumerate(told.rows, first + 1):
         for column, cell in enumerate(row.cells):
-            if cell.value is None:
+            if cell.value is None or isinstance(cell.value, dt.date):
                 sheet.write_string(place, column, cell.text)
             else:
                 sheet.write_number(place, column, cell.value)
@@ -62,6 +66,59 @@ def test_html_has_title_sentences_note_and_cells_escaped():
     assert "ARR at month end." in html
     assert html.count("<tr") == 4
     assert 'class="ts-total"' in html
+
+
+LISTED = {
+    "account", "arr", "potential", "term_end", "quadrant", "value_level", "decision_maker",
+    "next_step", "owner",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory):
+    """The list by account as it was stored and read back, and the table that was stored."""
+    folder, path = tmp_path_factory.mktemp("listed"), whole.review().results["value_path"]
+    kept = json.loads(json.dumps(stored.save(path, folder)))
+    told = shown(stored.read(type(path), folder, kept).account_list)
+    return told, pd.read_parquet(folder / "account_list.parquet"), exhibit_html(path.account_list)
+
+
+def texts_of(told, name):
+    """What a reader sees in one column."""
+    place = [head.name for head in told.heads].index(name)
+    return [row.cells[place].text for row in told.rows]
+
+
+@pytest.mark.slow
+def test_the_list_by_account_is_the_same_on_the_page_and_in_the_stored_table(listed):
+    told, frame, html = listed
+    heads = [head.name for head in told.heads]
+    assert set(heads) >= LISTED
+    assert set(told.view.filters) >= {"quadrant", "value_level", "decision_maker", "owner"}
+    page = pd.read_html(io.StringIO(html), thousands=None)[0].astype("str")
+    assert len(frame) == len(page) == len(told.rows) > 100
+    for name in ("account", "owner"):
+        assert page.iloc[:, heads.index(name)].tolist() == frame[name].fillna("–").tolist()
+    for place, name in enumerate(heads):
+        assert page.iloc[:, place].tolist() == texts_of(told, name), name
+    for name in ("arr", "potential"):
+        rounded = [f"{each:,.0f}" for each in frame[name].dropna()]
+        assert [text for text in texts_of(told, name) if text != "–"] == rounded
+
+
+@pytest.mark.slow
+def test_a_workbook_of_the_list_by_account_has_its_rows_and_amounts(listed):
+    told, frame, _ = listed
+    heads = [head.name for head in told.heads]
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(told))).active
+    cells = [[cell.value for cell in row] for row in sheet.iter_rows()][len(told.say) + 2 :]
+    for place, name in enumerate(heads):
+        column = [row[place] for row in cells]
+        if name in ("arr", "potential"):
+            numbers = [each for each in column if isinstance(each, int | float)]
+            assert numbers == pytest.approx(frame[name].dropna().tolist())
+        else:
+            assert column == texts_of(told, name), name
 
 
 def test_html_of_an_absent_exhibit_is_its_one_line():

@@ -125,10 +125,7 @@ def decisions(
     rows += [_decided(each, speaker, day) for each in one]
     rest = [] if disputed else [agree]
     rest += [*_targets(metrics, day), _ask(missing, day)]
-    frame = pd.DataFrame((rows + rest)[:DECISIONS])
-    if books.engagement.edition == "client":
-        frame["owner"] = None
-    return Shown(frame)
+    return Shown(pd.DataFrame((rows + rest)[:DECISIONS]))
 
 
 @exhibit(
@@ -146,7 +143,7 @@ def findings_by_money(
             "at_stake": each.at_stake(rate) or None,
             "accounts": each.accounts,
             "data_grade": each.grade,
-            "owner": None if books.engagement.edition == "client" else each.owner,
+            "owner": each.owner,
             "evidence_in": each.evidence.partition(".")[0],
         }
         for each in priority.ranked(priority.findings(results.values()), rate)

@@ -49,18 +49,13 @@ def due(
     for name in reversed(CAUSES[:-1]):
         accounts = found.loc[found["notice"], "account"] if name == NOTICE else known.get(name, ())
         cause = cause.mask(found["account"].isin(accounts), name)
-    named = pd.Series(dtype="str") if _hidden(books) else owners(books, intake)
-    owner = known_of(found["account"], named).astype("str")
+    owner = known_of(found["account"], owners(books, intake)).astype("str")
     found = found.assign(plan_cause=cause, owner=owner)
     stake = found["arr_due"].where(found["plan_cause"] == NOTICE, found["arr_due"] * loss_rate)
     ranked = found.assign(stake=stake).sort_values(
         ["stake", "arr_due", "account"], ascending=[False, False, True]
     )
     return ranked.reset_index(drop=True)[COLUMNS]
-
-
-def _hidden(books: Books) -> bool:
-    return books.engagement.edition == "client"
 
 
 def _known(results: Mapping[str, Result]) -> dict[str, "pd.Series[str]"]:

@@ -10,7 +10,6 @@ from functools import cached_property
 import pandas as pd
 
 from cs_lib.books.books import Books
-from cs_lib.books.provided import provided
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Page, Result, shown_page
 from cs_lib.intake import CONTRADICTIONS, Intake
@@ -97,13 +96,11 @@ def run(
         due_soon=plan.due(books, intake, numbers_review, results, decisions.loss_rate(metrics)),
         open_metrics=agreement.open_metrics(engagement),
     )
-    return Decisions.made(
+    return Decisions.of(
         workings,
-        currency=engagement.currency,
-        provided=provided(engagement, intake, books),
-        engagement=engagement,
-        intake=intake,
-        books=books,
+        engagement,
+        intake,
+        books,
         numbers_review=numbers_review,
         results=results,
     )

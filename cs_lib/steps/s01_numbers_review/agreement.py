@@ -6,7 +6,7 @@ from cs_lib.books.gates import Gate
 from cs_lib.definitions.register import BY_ID, REGISTER, SIGN_OFF
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Part, Shown, Table, c, draft, exhibit
-from cs_lib.texts import Code, Count, Name, Sentence
+from cs_lib.texts import Code, Count, Name, Person, Sentence
 
 _POSITIONS = ("metric_id", "metric_name", "sign_state", "signatory", "signed_on", "comment")
 
@@ -86,7 +86,7 @@ class NoneAgreed(Sentence):
 
 
 class Dispute(Sentence):
-    signatory: Name
+    signatory: Person
     metric: Name
 
 
@@ -119,7 +119,7 @@ def sign_off(
         title = OneAgreed(metrics) if agreed else NoneAgreed(metrics)
     disputed = positions[positions["sign_state"] == "disputed"]
     disputes = tuple(
-        Dispute(Name(str(who)), Name(str(metric)))
+        Dispute(Person(str(who)), Name(str(metric)))
         for who, metric in zip(disputed["signatory"], disputed["metric_name"], strict=True)
     )
     waiting = mine.loc[mine["sign_state"] == "open", "metric_id"]

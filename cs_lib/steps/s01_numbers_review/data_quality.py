@@ -3,6 +3,8 @@
 import pandas as pd
 
 from cs_lib.books.books import Books
+from cs_lib.books.pseudonyms import pseudonyms
+from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.formats import words
 from cs_lib.intake import CONTRADICTIONS, Intake
@@ -120,11 +122,13 @@ class Expired(Sentence):
         c.set_by, c.valid_until, c.override_state,
     ),
 )  # fmt: skip
-def overrides(intake: Intake) -> Shown[ByHand | NoneLeft | Expired] | Absent:
+def overrides(
+    engagement: Engagement, intake: Intake
+) -> Shown[ByHand | NoneLeft | Expired] | Absent:
     """Which values were set by hand, by whom and why?"""
-    found = intake.overrides
-    if found.empty:
+    if intake.overrides.empty:
         return Absent("overrides")
+    found = pseudonyms(engagement, intake).set_by_hand(intake.overrides)
     names = {"key": "override_row", "table": "data_table", "column": "data_column",
              "was": "value_before", "now": "value_set", "reason": "override_reason",
              "who": "set_by", "until": "valid_until", "state": "override_state"}  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from cs_lib.books import retention_rates
-from cs_lib.books.belonging import owners
+from cs_lib.books.belonging import most, owners
 from cs_lib.books.books import Books
 from cs_lib.exhibits.findings import Finding
 from cs_lib.exhibits.pages import Grade
@@ -109,7 +109,7 @@ def _retention(
             "one_account", "retention", "numbers_review.with_without", grades[figure],
             money=worst["gap_arr"], accounts=1, n=len(books.year.base) if books.year else None,
             subject=worst["account"], about=worst["metric"], waiting=waiting, facts=facts,
-            owner=_most(largest["arr_due"], largest["account"], books, intake),
+            owner=most(largest["arr_due"], largest["account"].map(owners(books, intake))),
             by=None if largest.empty else largest["term_end"].min().date(),
         )  # fmt: skip
         return
@@ -118,8 +118,8 @@ def _retention(
     yield Finding(
         "spread_losses", "retention", "numbers_review.losses_by_account", grades[figure],
         money=worst["gap_arr"], accounts=len(frame), n=len(books.year.base) if books.year else None,
-        about=worst["metric"], owner=_most(losses["amount"], losses["account"], books, intake),
-        waiting=waiting, facts=facts,
+        about=worst["metric"], waiting=waiting, facts=facts,
+        owner=most(losses["amount"], losses["account"].map(owners(books, intake))),
     )  # fmt: skip
 
 
@@ -220,7 +220,7 @@ def _renewals(
             "renews_soon", "renewals", "numbers_review.renewals_by_name", grades["ARR"],
             touches=float(soon["arr_due"].sum()), accounts=soon["account"].nunique(),
             subject=top.account.value, by=soon["term_end"].min().date(),
-            owner=_most(soon["arr_due"], soon["account"], books, intake),
+            owner=most(soon["arr_due"], soon["account"].map(owners(books, intake))),
             facts={"largest": top.arr.value, "days": float(SOON_DAYS)},
         )  # fmt: skip
     noticed = due[due["renewal_state"] == renewal_calendar.NOTICED]
@@ -232,7 +232,7 @@ def _renewals(
         "notice_given", "renewals", "numbers_review.renewals_by_name", grades["ARR"],
         money=float(noticed["arr_due"].sum()), accounts=noticed["account"].nunique(),
         subject=top.account.value,
-        owner=_most(noticed["arr_due"], noticed["account"], books, intake),
+        owner=most(noticed["arr_due"], noticed["account"].map(owners(books, intake))),
         by=noticed["term_end"].min().date(), waiting=float(quarter["arr_due"].sum()) or None,
         facts={"largest": top.arr.value},
     )  # fmt: skip
@@ -241,13 +241,3 @@ def _renewals(
 def _soon(books: Books) -> pd.Timestamp:
     """The last of the 180 days ahead."""
     return pd.Timestamp(books.as_of) + pd.Timedelta(days=SOON_DAYS)
-
-
-def _most(
-    amounts: "pd.Series[float]", accounts: "pd.Series[str]", books: Books, intake: Intake
-) -> str | None:
-    """Who looks after most of these amounts, by account."""
-    if books.engagement.edition == "client":
-        return None
-    by_owner = amounts.groupby(accounts.map(owners(books, intake))).sum()
-    return None if by_owner.empty else str(by_owner.idxmax())

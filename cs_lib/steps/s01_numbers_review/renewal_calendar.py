@@ -7,12 +7,11 @@ are never due.
 
 import pandas as pd
 
-from cs_lib.books.belonging import owners
+from cs_lib.books.belonging import by_name, owners
 from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
-from cs_lib.ledger.lines.hierarchy import UNASSIGNED
 from cs_lib.texts import Cell, Money, Name, Sentence, Share
 
 QUARTERS = 4
@@ -150,10 +149,7 @@ def renewals_by_name(
         return Absent("terms")
     size = renewals_due["arr_due"].rank(method="first", ascending=False)
     chosen = renewals_due[(size <= LISTED) | (renewals_due["renewal_state"] == NOTICED)]
-    frame = chosen.assign(
-        owner=chosen["account"].map(owners(books, intake)),
-        account_segment=chosen["segment"].where(chosen["segment"] != UNASSIGNED),
-    )
+    owned = chosen.assign(owner=chosen["account"].map(owners(books, intake)))
     share = Share(float(chosen["arr_due"].sum() / renewals_due["arr_due"].sum()))
     listed = Listed(share)
-    return Shown(frame.drop(columns="account").rename(columns={"name": "account"}), title=listed)
+    return Shown(by_name(owned).drop(columns="name"), title=listed)

@@ -11,7 +11,6 @@ import pandas as pd
 from cs_lib.books import gates
 from cs_lib.books.books import Books
 from cs_lib.books.gates import Gate
-from cs_lib.books.provided import provided
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Result
 from cs_lib.intake import Intake, grades
@@ -170,10 +169,11 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> NumbersReview:
         effects=alternatives.effects(books, intake),
         checks=checks,
     )
-    return NumbersReview.made(
+    return NumbersReview.of(
         workings,
-        currency=engagement.currency,
-        provided=provided(engagement, intake, books),
+        engagement,
+        intake,
+        books,
         headlines=(
             *kpis.headlines(books, figures),
             *renewal.headlines(books, books.due),
@@ -190,7 +190,4 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> NumbersReview:
             workings.grades,
             intake,
         ),
-        engagement=engagement,
-        intake=intake,
-        books=books,
     )

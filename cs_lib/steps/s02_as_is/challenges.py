@@ -6,6 +6,7 @@ first, two for the second, one for the third.
 
 import pandas as pd
 
+from cs_lib.books.pseudonyms import pseudonyms
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.intake import Intake
@@ -20,7 +21,8 @@ BY_ROLE = ["role", "people", "challenge", "borda_points", "points_share", "place
 def counted(engagement: Engagement, intake: Intake) -> pd.DataFrame:
     """Every answer with its points; the roster's role where the answer has none.
 
-    In a client edition people are numbers without an order, and roles of fewer than three are none.
+    In a client edition people are numbers without an order, and roles of fewer than three are none:
+    whoever may be named elsewhere is not named with what he or she said.
     """
     columns = ["person", "rank", "challenge", "role_type"]
     rows = intake.tables.get("challenges", pd.DataFrame(columns=columns))
@@ -29,17 +31,19 @@ def counted(engagement: Engagement, intake: Intake) -> pd.DataFrame:
     rows = rows.assign(role=role, points=(MOST + 1 - rows["rank"]).astype("Int64"))
     if engagement.edition == "client" and len(rows):
         many = rows.groupby("role")["person"].transform("nunique") >= persons.LEAST
-        rows = rows.assign(role=rows["role"].where(many), person=persons.numbers(rows["person"]))
-    return rows[["person", "role", "rank", "challenge", "points"]].reset_index(drop=True)
+        number = pseudonyms(engagement, intake).numbers(rows["person"])
+        rows = rows.assign(role=rows["role"].where(many), person=number)
+    rows = rows.rename(columns={"person": "voter"})
+    return rows[["voter", "role", "rank", "challenge", "points"]].reset_index(drop=True)
 
 
 def ranked(answers: pd.DataFrame, least: int = 1) -> pd.DataFrame:
     """The challenges by Borda's count (`RANKED`); nothing where fewer than `least` answered."""
-    if answers["person"].nunique() < least:
+    if answers["voter"].nunique() < least:
         return pd.DataFrame(columns=RANKED)
     found = answers.groupby("challenge").agg(
         borda_points=("points", "sum"),
-        named_by=("person", "nunique"),
+        named_by=("voter", "nunique"),
         first_places=("rank", lambda rank: int((rank == 1).sum())),
     )
     order = ["borda_points", "first_places"]
@@ -55,7 +59,7 @@ def by_role(answers: pd.DataFrame, least: int = 1) -> pd.DataFrame:
     places = {name: place for place, name in enumerate(ranked(answers)["challenge"], start=1)}
     rows = []
     for role, part in answers.dropna(subset=["role"]).groupby("role", sort=True):
-        people = part["person"].nunique()
+        people = part["voter"].nunique()
         if people >= least:
             top = ranked(part).iloc[0]
             share = top["borda_points"] / (MOST * people)
@@ -88,7 +92,7 @@ def challenges(
     top = rows.iloc[0]
     say: list[Named | Next] = [Named(Name(str(top["challenge"])))]
     say += [Next(Name(str(each))) for each in rows["challenge"].iloc[1:2]]
-    title = Greatest(Count(int(top["named_by"])), Count(votes["person"].nunique()))
+    title = Greatest(Count(int(top["named_by"])), Count(votes["voter"].nunique()))
     return Shown(rows, title=title, say=tuple(say))
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from cs_lib.books.belonging import account_of
 from cs_lib.books.books import Books
+from cs_lib.engagement import Limits
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
 from cs_lib.texts import Cell, Code, Count, Sentence, Share
@@ -17,7 +18,7 @@ from cs_lib.texts import Cell, Code, Count, Sentence, Share
 FRESH_DAYS = {
     "utilisation": 90, "adoption": 90, "business_outcomes": 180, "operations": 90, "feedback": 180
 }  # fmt: skip
-"""Data of an area are fresh for so many days: what changes daily ages sooner."""
+"""Data of an area are fresh for so many days, where `limits.fresh_days` does not say another."""
 ITEM = dict(zip(FRESH_DAYS, ("K1", "K2", "K3", "K4", "K5"), strict=True))
 """The statement of the questionnaire `knowledge` on each area."""
 COLUMNS = [
@@ -50,7 +51,7 @@ def _days(intake: Intake) -> Iterator[tuple[str, pd.DataFrame]]:
         yield area, rows[["customer_id", column]].rename(columns={column: "day"}).dropna()
 
 
-def covered(books: Books, intake: Intake, scored: pd.DataFrame) -> pd.DataFrame:
+def covered(books: Books, intake: Intake, scored: pd.DataFrame, limits: Limits) -> pd.DataFrame:
     """The five areas (`COLUMNS`), the one with the least fresh ARR first.
 
     `known_at_all` is the share of accounts with any data by the last day, `fresh` with fresh ones,
@@ -63,7 +64,8 @@ def covered(books: Books, intake: Intake, scored: pd.DataFrame) -> pd.DataFrame:
         found.setdefault(area, []).append(rows[rows["day"] <= day])
     own = scored[scored["questionnaire"] == "knowledge"].set_index("item")["mean"]
     made: list[tuple[object, ...]] = []
-    for area, days in FRESH_DAYS.items():
+    told = {str(area): days for area, days in limits.fresh_days.items()}
+    for area, days in (FRESH_DAYS | told).items():
         score = own.get(ITEM[area])
         if area not in found or live.empty:
             made.append((area, days, None, None, None, None, score))

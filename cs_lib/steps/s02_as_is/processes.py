@@ -8,7 +8,6 @@ import pandas as pd
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
-from cs_lib.steps.s02_as_is import persons
 from cs_lib.steps.s02_as_is.stages import BEFORE, JOURNEY
 from cs_lib.tables.boards import RATINGS
 from cs_lib.texts import Cell, Code, Count, Money, Name, Sentence
@@ -18,14 +17,13 @@ COLUMNS = ["rating", "process", "stage", "driver", "owner", "evidence", "hours_m
 BOARD = ["stage", "accounts", "arr", *RATINGS]
 
 
-def listed(by_stage: pd.DataFrame, engagement: Engagement, intake: Intake) -> pd.DataFrame:
+def listed(by_stage: pd.DataFrame, intake: Intake) -> pd.DataFrame:
     """Every process with the ARR that its stage touches (`COLUMNS`), gaps first, by ARR."""
     if "processes" not in intake.tables:
         return pd.DataFrame(columns=COLUMNS)
     rows = intake.tables["processes"]
     rows = rows.assign(
         arr=rows["stage"].map(by_stage.set_index("stage")["arr"]),
-        owner=persons.owners(rows["owner"], engagement, intake),
         hours_month=rows["hours"],
         place=rows["rating"].map({"gap": 0, "bad": 1, "good": 2}),
     )

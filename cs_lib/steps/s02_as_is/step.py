@@ -11,7 +11,6 @@ import pandas as pd
 
 from cs_lib.books.books import Books
 from cs_lib.books.headlines import Headline, headline
-from cs_lib.books.provided import provided
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Result
 from cs_lib.exhibits.findings import touching
@@ -108,21 +107,19 @@ class AsIs(Result, step="as_is"):
 def run(engagement: Engagement, intake: Intake, books: Books) -> AsIs:
     """Compute step 2; each board is absent alone, and says what it would show."""
     workings = _workings(engagement, intake, books)
-    return AsIs.made(
+    return AsIs.of(
         workings,
-        currency=engagement.currency,
-        provided=provided(engagement, intake, books),
+        engagement,
+        intake,
+        books,
         headlines=_headlines(books, workings),
         findings=touching(workings.findings, findings.TOPICS, "C"),
-        engagement=engagement,
-        intake=intake,
-        books=books,
     )
 
 
 def _workings(engagement: Engagement, intake: Intake, books: Books) -> Workings:
     by_stage = stages.by_stage(books, intake)
-    listed = processes.listed(by_stage, engagement, intake)
+    listed = processes.listed(by_stage, intake)
     logged = activity.logged(books, intake)
     coverage = expertise.covered(logged, books, engagement, intake)
     raci = responsibilities.by_stage_and_role(by_stage, intake)
@@ -140,7 +137,7 @@ def _workings(engagement: Engagement, intake: Intake, books: Books) -> Workings:
         relay=responsibilities.relayed(intake),
         pay=incentives.judged(engagement, intake),
         votes=challenges.counted(engagement, intake),
-        areas=knowledge.covered(books, intake, rated.items),
+        areas=knowledge.covered(books, intake, rated.items, engagement.limits),
         scored=rated.items,
         score_sections=rated.sections,
         assessments=rated.summary,

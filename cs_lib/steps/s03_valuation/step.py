@@ -10,7 +10,6 @@ import pandas as pd
 from cs_lib.books.books import Books
 from cs_lib.books.gates import Gate
 from cs_lib.books.lives import watched
-from cs_lib.books.provided import provided
 from cs_lib.books.segments import EVERYONE, bases
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Result
@@ -163,10 +162,11 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> Valuation:
         arr_ahead=outlook.paths(books, outset),
         arr_parts=outlook.year_parts(books),
     )
-    return Valuation.made(
+    return Valuation.of(
         workings,
-        currency=engagement.currency,
-        provided=provided(engagement, intake, books),
+        engagement,
+        intake,
+        books,
         headlines=(
             *headlines.headlines(books, workings.ratios),
             *headlines.lifetimes(books, workings.ltv),
@@ -174,7 +174,4 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> Valuation:
         gates=checked,
         draft=closure.draft(checked),
         findings=findings.found(engagement, workings.ratios, workings.costs),
-        engagement=engagement,
-        intake=intake,
-        books=books,
     )

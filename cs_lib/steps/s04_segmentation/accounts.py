@@ -6,11 +6,10 @@ Every list, segment and quadrant of step 4 is made of these columns, and later s
 import numpy as np
 import pandas as pd
 
-from cs_lib.books.belonging import account_of, owners
+from cs_lib.books.belonging import account_of, known_of, owners
 from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.intake import Intake
-from cs_lib.ledger.lines.hierarchy import UNASSIGNED
 from cs_lib.steps.s04_segmentation import niche, potential, quadrants
 
 COLUMNS = [
@@ -39,24 +38,14 @@ def accounts(
     known = frame["account"]
     frame = frame.assign(
         quadrant=placed["quadrant"], borderline=placed["borderline"],
-        need=_of(known, need(indicators, books)),
-        success=_of(known, success(by_account, indicators, fit)),
+        need=known_of(known, need(indicators, books)),
+        success=known_of(known, success(by_account, indicators, fit)),
         notified=known.isin(notified(books)),
-        owner=_of(known, owners(books, intake)),
-        minutes=_of(known, minutes(books, intake)),
+        owner=known_of(known, owners(books, intake)),
+        minutes=known_of(known, minutes(books, intake)),
     )  # fmt: skip
     leaves = frame["quadrant"].eq(quadrants.EXIT).fillna(False)
     return frame.assign(sellable=~frame["notified"] & ~leaves)[COLUMNS]
-
-
-def told_segment(rows: pd.DataFrame) -> "pd.Series[str]":
-    """The segment of each account as a list shows it: nothing where there is none."""
-    return rows["segment"].where(rows["segment"] != UNASSIGNED)
-
-
-def _of(accounts: pd.Series, known: pd.Series) -> pd.Series:
-    """What is known of each account, in their order; `map` would guess at a type for nothing."""
-    return known.reindex(accounts.to_numpy()).set_axis(accounts.index)
 
 
 def notified(books: Books) -> "pd.Series[str]":

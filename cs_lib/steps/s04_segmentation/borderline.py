@@ -5,9 +5,9 @@ Source: S1; concept 4.04. Somebody who knows them looks before anything is done.
 
 import pandas as pd
 
+from cs_lib.books.belonging import by_name
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
-from cs_lib.steps.s04_segmentation import accounts as by_account
 from cs_lib.steps.s04_segmentation import quadrants
 from cs_lib.texts import Count, Money, Sentence
 
@@ -47,11 +47,7 @@ def borderline(
         return Shown(None, title=NobodyNear())
     at = quadrants.cuts(indices, engagement.segmentation)
     rows = near.head(LISTED)
-    shown = rows.assign(
-        account=rows["name"],
-        account_segment=by_account.told_segment(rows),
-        quadrant_other=across(rows, at),
-    )
+    shown = by_name(rows).assign(quadrant_other=across(rows, at))
     more = (Larger(Count(len(rows)), Money(rows["arr"].sum(), engagement.currency)),)
     title = Near(Count(len(near)), Count(round(engagement.segmentation.band)))
     return Shown(shown, title=title, say=more if len(near) > len(rows) else ())

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from cs_lib.books.belonging import by_name
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
-from cs_lib.steps.s04_segmentation import accounts as by_account
 from cs_lib.steps.s04_segmentation import backtest, potential
 from cs_lib.texts import Cell, Code, Count, Money, Sentence, Share
 
@@ -63,7 +63,7 @@ def largest_gaps(
     )  # fmt: skip
     said = tuple(kind(Count(int(each.sum()))) for kind, each in counts if each.any())
     return Shown(
-        rows.assign(account=rows["name"], account_segment=by_account.told_segment(rows)),
+        by_name(rows),
         title=Gaps(Count(len(rows)), Money(gap, engagement.currency), worst),
         say=said,
     )

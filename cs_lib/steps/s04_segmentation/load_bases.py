@@ -8,7 +8,7 @@ import pandas as pd
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.ledger import concentration
 from cs_lib.steps.s04_segmentation import twin_views
-from cs_lib.texts import Cell, Code, Name, Quantity, Sentence, Share, Times
+from cs_lib.texts import Cell, Code, Person, Quantity, Sentence, Share, Times
 
 BASES = ("accounts", "arr", "accounts_and_arr", "potential")
 COLUMNS = [
@@ -43,9 +43,9 @@ class Widest(Sentence):
 
 
 class Carries(Sentence):
-    owner: Name
+    owner: Person
     share: Share
-    other: Name
+    other: Person
     other_share: Share
 
 
@@ -71,7 +71,7 @@ def load_bases(accounts: pd.DataFrame) -> Shown[Widest | Carries | Gini] | Absen
     row = known.nlargest(1, "most_over_least").iloc[0]
     at = Cell("segmentation.load_bases", row["load_basis"], "most_over_least")
     title = Widest(Code("load_basis", row["load_basis"]), Times(row["most_over_least"], at))
-    carries = Carries(Name(row["owner"]), Share(row["share_most"]), Name(row["owner_least"]),
-                      Share(row["share_least"]))  # fmt: skip
+    carries = Carries(Person(row["owner"]), Share(row["share_most"]),
+                      Person(row["owner_least"]), Share(row["share_least"]))  # fmt: skip
     gini = Gini(Quantity(frame["gini"].min()), Quantity(frame["gini"].max()))
     return Shown(frame, title=title, say=(carries, gini))

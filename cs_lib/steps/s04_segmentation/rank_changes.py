@@ -6,8 +6,8 @@ among small ones change by little money.
 
 import pandas as pd
 
+from cs_lib.books.belonging import by_name
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
-from cs_lib.steps.s04_segmentation import accounts as by_account
 from cs_lib.steps.s04_segmentation import twin_views
 from cs_lib.texts import Cell, Count, Name, Sentence
 
@@ -50,7 +50,7 @@ def rank_changes(
     large, top = moves(ranked)
     if large.empty:
         return Shown(None, title=NoneChanged())
-    shown = large.assign(account=large["name"], account_segment=by_account.told_segment(large))
+    shown = by_name(large)
     say: list[Climbs | Falls] = []
     for kind, move in ((Climbs, UP), (Falls, DOWN)):
         mine = large[large["rank_move"] == move]

@@ -5,9 +5,9 @@ Source: S1; definitions M62.
 
 import pandas as pd
 
+from cs_lib.books.belonging import by_name
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
-from cs_lib.steps.s04_segmentation import accounts as by_account
 from cs_lib.steps.s04_segmentation import quadrants as by_quadrant
 from cs_lib.texts import Cell, Code, Count, Money, Points, Sentence, Share
 
@@ -160,10 +160,9 @@ def quadrant_accounts(
     rows = placed.assign(_order=order).loc[largest]
     rows = rows.sort_values(["_order", "arr"], ascending=[True, False], kind="stable")
     marks = rows["borderline"].map({True: "yes", False: "no"})
-    shown = rows.assign(
-        account=rows["name"], account_segment=by_account.told_segment(rows), borderline=marks,
-        index_known=rows[["skill_known", "will_known"]].min(axis=1),
-    )  # fmt: skip
+    shown = by_name(rows).assign(
+        borderline=marks, index_known=rows[["skill_known", "will_known"]].min(axis=1)
+    )
     amount = Money(rows["arr"].sum(), engagement.currency)
     return Shown(shown, title=Named(Count(len(rows))), say=(ByArr(amount),))
 

@@ -11,7 +11,6 @@ import pandas as pd
 from cs_lib.books.books import Books
 from cs_lib.books.gates import Gate, gate
 from cs_lib.books.headlines import Headline, headline
-from cs_lib.books.provided import provided
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Result
 from cs_lib.intake import Intake
@@ -175,10 +174,11 @@ class Segmentation(Result, step="segmentation", earlier=("valuation",)):
 def run(engagement: Engagement, intake: Intake, books: Books, valuation: Valuation) -> Segmentation:
     """Compute step 4; what lacks usage or contacts is absent and says what it would show."""
     workings = _workings(engagement, intake, books, valuation)
-    return Segmentation.made(
+    return Segmentation.of(
         workings,
-        currency=engagement.currency,
-        provided=provided(engagement, intake, books),
+        engagement,
+        intake,
+        books,
         headlines=_headlines(books, workings),
         gates=(_one_segment(workings),),
         findings=findings.found(
@@ -186,9 +186,6 @@ def run(engagement: Engagement, intake: Intake, books: Books, valuation: Valuati
             workings.exits,
             "B" if valuation.workings.coverage.enough else "D",
         ),
-        engagement=engagement,
-        intake=intake,
-        books=books,
         valuation=valuation,
     )
 

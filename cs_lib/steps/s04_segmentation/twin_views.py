@@ -5,13 +5,13 @@ Source: S0 (stop running the business on what exists today); concepts 1.17 to 1.
 
 import pandas as pd
 
+from cs_lib.books.belonging import by_name
 from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
 from cs_lib.ledger import concentration
-from cs_lib.steps.s04_segmentation import accounts as by_account
-from cs_lib.texts import Code, Count, Money, Name, Points, Quantity, Sentence, Share
+from cs_lib.texts import Code, Count, Money, Name, Person, Points, Quantity, Sentence, Share
 
 TOP = 20
 MONTHS = 12
@@ -48,7 +48,7 @@ def twin_view(accounts: pd.DataFrame) -> Shown[Moved | Same | Climbs] | Absent:
         return Absent("potential")
     top = ranked[ranked["rank_potential"] <= TOP].sort_values("rank_potential")
     new = top[top["rank_arr"] > TOP]
-    shown = top.assign(account=top["name"], account_segment=by_account.told_segment(top))
+    shown = by_name(top)
     if new.empty:
         return Shown(shown, title=Same(Count(TOP)))
     most = new.nlargest(1, "rank_change").iloc[0]
@@ -145,7 +145,7 @@ class Uneven(Sentence):
 
 
 class OnePerson(Sentence):
-    owner: Name
+    owner: Person
 
 
 @exhibit(
@@ -161,7 +161,7 @@ def account_load(accounts: pd.DataFrame) -> Shown[Uneven | OnePerson] | Absent:
     if frame.empty:
         return Absent("owners")
     if len(frame) == 1:
-        return Shown(frame, title=OnePerson(Name(str(frame["owner"].iloc[0]))))
+        return Shown(frame, title=OnePerson(Person(str(frame["owner"].iloc[0]))))
     bases = ("potential", "arr")
     ginis = {name: concentration.concentration(frame[name]).gini or 0.0 for name in bases}
     (first, high), (second, low) = sorted(ginis.items(), key=lambda item: -item[1])

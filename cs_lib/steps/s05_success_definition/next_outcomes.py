@@ -2,13 +2,12 @@
 
 import pandas as pd
 
+from cs_lib.books.belonging import by_name
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.steps.s05_success_definition.register import REQUIRED, with_accounts
 from cs_lib.texts import Count, Money, Name, Sentence, Share
 
-ENOUGH = 0.5
-"""The influence from which an outcome counts as one that you can influence."""
 LISTED = 20
 
 
@@ -35,6 +34,10 @@ class LittleInfluence(Sentence):
 class NoneOpen(Sentence): ...
 
 
+class Enough(Sentence):
+    share: Share
+
+
 class First(Sentence):
     account: Name
     outcome: Name
@@ -50,14 +53,15 @@ class First(Sentence):
 )  # fmt: skip
 def next_outcomes(
     open_outcomes: pd.DataFrame, engagement: Engagement
-) -> Shown[Influenced | LittleInfluence | NoneOpen | First] | Absent:
+) -> Shown[Influenced | LittleInfluence | NoneOpen | First | Enough] | Absent:
     """Which outcomes should your team work on next?"""
     if open_outcomes.empty:
         return Shown(None, title=NoneOpen())
     if open_outcomes["influence"].isna().all():
         return Absent("outcomes")
-    able = open_outcomes[open_outcomes["influence"] >= ENOUGH]
-    weak = int((open_outcomes["influence"] < ENOUGH).sum())
+    enough = engagement.limits.influence_from
+    able = open_outcomes[open_outcomes["influence"] >= enough]
+    weak = int((open_outcomes["influence"] < enough).sum())
     say: list[LittleInfluence | First] = []
     if len(able):
         row = able.iloc[0]
@@ -66,7 +70,7 @@ def next_outcomes(
     if weak:
         say.append(LittleInfluence(Count(weak)))
     arr = float(able.drop_duplicates("account")["arr"].sum())
-    frame = able.head(LISTED)
-    frame = frame.assign(account=frame["name"], account_segment=frame["segment"])
+    frame = by_name(able.head(LISTED))
     title = Influenced(Count(len(able)), Money(arr, engagement.currency))
-    return Shown(frame if len(frame) else None, title=title, say=tuple(say))
+    note = (Enough(Share(enough)),)
+    return Shown(frame if len(frame) else None, title=title, say=tuple(say), note=note)

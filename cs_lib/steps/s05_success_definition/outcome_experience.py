@@ -7,13 +7,11 @@ placed on two axes, and what it lacks decides what is to be done.
 
 import pandas as pd
 
-from cs_lib.engagement import Engagement
+from cs_lib.engagement import Engagement, Limits
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.steps.s05_success_definition.register import FELT, REQUIRED
 from cs_lib.texts import Cell, Code, Count, Money, Sentence, Share
 
-CUT = 80.0
-"""The index from which an outcome counts as reached, and an experience as appropriate."""
 BOTH, OUTCOME, EXPERIENCE, NEITHER = "both", "outcome_only", "experience_only", "neither"
 FIELDS = (BOTH, OUTCOME, EXPERIENCE, NEITHER)
 COLUMNS = [
@@ -24,7 +22,7 @@ COLUMNS = [
 
 def indices(
     outcomes: pd.DataFrame, performance: "pd.Series[float]", met: "pd.Series[float]",
-    accounts: pd.DataFrame,
+    accounts: pd.DataFrame, limits: Limits,
 ) -> pd.DataFrame:  # fmt: skip
     """Each account that pays on both pairs of axes, 0 to 100 (`COLUMNS`); missing where not known.
 
@@ -49,13 +47,20 @@ def indices(
         }
     )
     return found.assign(
-        desired_field=_field(found["required"], found["appropriate"]),
-        success_field=_field(found["outcome_index"], found["experience_index"]),
+        desired_field=_field(found["required"], found["appropriate"], cut(limits)),
+        success_field=_field(found["outcome_index"], found["experience_index"], cut(limits)),
     )[COLUMNS]
 
 
-def _field(outcome: "pd.Series[float]", experience: "pd.Series[float]") -> "pd.Series[str]":
-    has, feels = outcome >= CUT, experience >= CUT
+def cut(limits: Limits) -> float:
+    """The index from which an outcome counts as reached, and an experience as appropriate."""
+    return 100 * limits.reached_from
+
+
+def _field(
+    outcome: "pd.Series[float]", experience: "pd.Series[float]", cut: float
+) -> "pd.Series[str]":
+    has, feels = outcome >= cut, experience >= cut
     found = pd.Series(NEITHER, index=outcome.index, dtype="str")
     found = found.mask(has & feels, BOTH).mask(has & ~feels, OUTCOME).mask(~has & feels, EXPERIENCE)
     return found.where(outcome.notna() & experience.notna())
@@ -78,6 +83,10 @@ class Unplaced(Sentence):
     accounts: Count
 
 
+class Enough(Sentence):
+    share: Share
+
+
 @exhibit(
     part=Part.A5,
     shows=charts.Quadrants(c.account, c.appropriate, c.required, c.arr, c.desired_field),
@@ -85,7 +94,7 @@ class Unplaced(Sentence):
 )
 def outcome_experience(
     indices: pd.DataFrame, engagement: Engagement
-) -> Shown[HasBoth | Nobody | Falls | Unplaced] | Absent:
+) -> Shown[HasBoth | Nobody | Falls | Unplaced | Enough] | Absent:
     """Who has the outcome that it required, and the experience that it wanted? (5.05)"""
     return _shown(indices, "desired_field", engagement)
 
@@ -95,14 +104,14 @@ def outcome_experience(
 )
 def customer_success(
     indices: pd.DataFrame, engagement: Engagement
-) -> Shown[HasBoth | Nobody | Falls | Unplaced] | Absent:
+) -> Shown[HasBoth | Nobody | Falls | Unplaced | Enough] | Absent:
     """Who succeeds: outcome and experience from all that is known of them? (5.06)"""
     return _shown(indices, "success_field", engagement)
 
 
 def _shown(
     indices: pd.DataFrame, field: str, engagement: Engagement
-) -> Shown[HasBoth | Nobody | Falls | Unplaced] | Absent:
+) -> Shown[HasBoth | Nobody | Falls | Unplaced | Enough] | Absent:
     placed = indices[indices[field].notna()].sort_values("arr", ascending=False, kind="stable")
     if placed.empty:
         return Absent("outcomes")
@@ -116,10 +125,12 @@ def _shown(
         say.append(Falls(Code("success_field", name), Count(n), amount))
     if len(placed) < len(indices):
         say.append(Unplaced(Count(len(indices) - len(placed))))
-    frame = placed.assign(account=placed["name"], cut_x=CUT, cut_y=CUT)
+    at, note = cut(engagement.limits), (Enough(Share(engagement.limits.reached_from)),)
+    frame = placed.assign(account=placed["name"], cut_x=at, cut_y=at)
     if BOTH not in arr:
-        return Shown(frame, title=Nobody(), say=tuple(say))
-    return Shown(frame, title=HasBoth(Share(arr[BOTH] / arr.sum())), say=tuple(say))
+        return Shown(frame, title=Nobody(), say=tuple(say), note=note)
+    title = HasBoth(Share(arr[BOTH] / arr.sum()))
+    return Shown(frame, title=title, say=tuple(say), note=note)
 
 
 def fields(indices: pd.DataFrame) -> pd.DataFrame:

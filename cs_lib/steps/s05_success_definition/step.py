@@ -11,8 +11,7 @@ from cs_lib.books.belonging import account_of
 from cs_lib.books.books import Books
 from cs_lib.books.headlines import Headline, headline
 from cs_lib.books.journeys import journeys
-from cs_lib.books.provided import provided
-from cs_lib.engagement import Engagement
+from cs_lib.engagement import Engagement, Limits
 from cs_lib.exhibits import Result
 from cs_lib.exhibits.findings import touching
 from cs_lib.intake import Intake
@@ -51,7 +50,7 @@ class Workings:
     latest: survey answers of the year, names taken out; touch_gaps, moments: the experience.
     nps, nps_before, csat, responses, silent: what answers come to (`surveys`).
     gaps: the success gap of each account that has one; findings: the gaps by kind, with ARR,
-      accounts, owner and the exhibit that shows it (`success_gaps.FINDINGS`).
+      accounts, owner and the exhibit that shows it (`findings.TOUCHED`).
     """
 
     accounts: pd.DataFrame
@@ -116,20 +115,18 @@ class SuccessDefinition(Result, step="success_definition"):
 
 def run(engagement: Engagement, intake: Intake, books: Books) -> SuccessDefinition:
     """Compute step 5; what lacks a sheet is absent and says what it would show."""
-    workings = _workings(intake, books)
-    return SuccessDefinition.made(
+    workings = _workings(engagement.limits, intake, books)
+    return SuccessDefinition.of(
         workings,
-        currency=engagement.currency,
-        provided=provided(engagement, intake, books),
+        engagement,
+        intake,
+        books,
         headlines=_headlines(books, workings),
         findings=touching(workings.findings, success_gaps.TOPICS, "B"),
-        engagement=engagement,
-        intake=intake,
-        books=books,
     )
 
 
-def _workings(intake: Intake, books: Books) -> Workings:
+def _workings(limits: Limits, intake: Intake, books: Books) -> Workings:
     day = pd.Timestamp(books.as_of)
     paying = register.accounts(books, intake)
     dated = register.versions(books, intake)
@@ -137,12 +134,12 @@ def _workings(intake: Intake, books: Books) -> Workings:
     measured = ampm.latest(intake, day)
     latest = surveys.answers(books, intake)
     indices = outcome_experience.indices(
-        outcomes, _performance(measured, books, intake), surveys.met(latest), paying
+        outcomes, _performance(measured, books, intake), surveys.met(latest), paying, limits
     )
     ways = journeys(books, intake)
     times = ampm.followed(ways, ampm.stage_days(intake, day))
     value_lives = time_to_value.lives(ways, intake, day)
-    gaps = success_gaps.gaps(outcomes, indices)
+    gaps = success_gaps.gaps(outcomes, indices, limits)
     return Workings(
         accounts=paying,
         outcomes=outcomes,

@@ -6,9 +6,10 @@ and what is not reached cannot be acknowledged.
 
 import pandas as pd
 
-from cs_lib.engagement import Engagement
+from cs_lib.engagement import Engagement, Limits
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
-from cs_lib.steps.s05_success_definition.outcome_experience import CUT
+from cs_lib.exhibits.findings import TOUCHED, touched
+from cs_lib.steps.s05_success_definition.outcome_experience import cut
 from cs_lib.steps.s05_success_definition.register import REQUIRED
 from cs_lib.texts import Code, Count, Money, Sentence
 
@@ -29,10 +30,9 @@ LISTED = 40
 COLUMNS = [
     "account", "name", "success_gap", "arr", "owner", "outcome_index", "experience_index",
 ]  # fmt: skip
-FINDINGS = ["what", "arr", "accounts", "owner", "evidence"]
 
 
-def gaps(outcomes: pd.DataFrame, indices: pd.DataFrame) -> pd.DataFrame:
+def gaps(outcomes: pd.DataFrame, indices: pd.DataFrame, limits: Limits) -> pd.DataFrame:
     """The accounts that pay and have a gap (`COLUMNS`), the largest first.
 
     None where no outcome is known at all.
@@ -45,8 +45,8 @@ def gaps(outcomes: pd.DataFrame, indices: pd.DataFrame) -> pd.DataFrame:
     named = each.index.isin(required["account"])
     gap = pd.Series(None, index=each.index, dtype="object")
     gap = gap.mask(reached & ~said, UNSAID)
-    gap = gap.mask(each["experience_index"] < CUT, EXPERIENCE)
-    gap = gap.mask(each["required"] < CUT, BEHIND)
+    gap = gap.mask(each["experience_index"] < cut(limits), EXPERIENCE)
+    gap = gap.mask(each["required"] < cut(limits), BEHIND)
     gap = gap.mask(each["required"].isna(), UNMEASURED).mask(~named, UNDEFINED)
     found = each.assign(success_gap=gap).dropna(subset=["success_gap"]).reset_index()
     return found.sort_values("arr", ascending=False, kind="stable", ignore_index=True)[COLUMNS]
@@ -61,16 +61,11 @@ def _said(required: pd.DataFrame, accounts: pd.Index) -> tuple[pd.Series, pd.Ser
 
 
 def findings(gaps: pd.DataFrame) -> pd.DataFrame:
-    """One row a kind of gap, most ARR first: what, arr, accounts, owner, evidence (`FINDINGS`).
-
-    `owner` looks after most of its ARR; `evidence` is the address of the exhibit that shows it.
-    """
-    rows = []
-    for name, part in gaps.groupby("success_gap"):
-        owned = part.dropna(subset=["owner"]).groupby("owner")["arr"].sum()
-        owner = str(owned.idxmax()) if len(owned) else None
-        rows.append((name, part["arr"].sum(), len(part), owner, EVIDENCE[str(name)]))
-    frame = pd.DataFrame(rows, columns=FINDINGS)
+    """One row a kind of gap, most ARR first (`TOUCHED`)."""
+    rows = [
+        touched(str(name), part, EVIDENCE[str(name)]) for name, part in gaps.groupby("success_gap")
+    ]
+    frame = pd.DataFrame(rows, columns=TOUCHED)
     return frame.sort_values("arr", ascending=False, kind="stable", ignore_index=True)
 
 

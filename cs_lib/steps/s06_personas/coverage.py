@@ -5,6 +5,7 @@ Source: S2 (who are they); S4 (impacted stakeholders and their profiles).
 
 import pandas as pd
 
+from cs_lib.books.belonging import by_name
 from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
@@ -152,5 +153,5 @@ def renewal_team(
     say = (NoContact(Count(len(nobody)), amount),) if len(nobody) else ()
     rows = teams.head(LISTED)
     marks = rows["decider_known"].astype(bool).map({True: "yes", False: "no"})
-    frame = rows.assign(account=rows["name"], account_segment=rows["segment"], decision_maker=marks)
+    frame = by_name(rows).assign(decision_maker=marks)
     return Shown(frame, title=Teams(Count(known), Count(len(teams))), say=say)

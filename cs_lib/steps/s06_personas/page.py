@@ -31,6 +31,7 @@ class KeepMeeting(Sentence): ...
 
 
 class Sponsors(Sentence):
+    days: Count
     arr: Money
     accounts: Count
 
@@ -55,7 +56,7 @@ def who_decides(
     money = engagement.currency
     unknown = renewals_soon[~renewals_soon["decider_known"].astype(bool)]
     foot = Foot.of(len(renewals_soon), books.as_of, books.source.table, "B")
-    bullets = _bullets(sponsor_states, team_use, plan_sides, money)
+    bullets = _bullets(sponsor_states, team_use, plan_sides, engagement)
     if unknown.empty:
         known = Known(Money(renewals_soon["arr_due"].sum(), money))
         return Said(known, so_what=(KeepMeeting(),), bullets=bullets, foot=foot)
@@ -69,12 +70,14 @@ def who_decides(
 
 
 def _bullets(
-    states: pd.DataFrame, team_use: pd.DataFrame, plan_sides: pd.DataFrame, money: str
-) -> tuple[Sponsors | OwnLate | WeakLinks, ...]:
+    states: pd.DataFrame, team_use: pd.DataFrame, plan_sides: pd.DataFrame,
+    engagement: Engagement,
+) -> tuple[Sponsors | OwnLate | WeakLinks, ...]:  # fmt: skip
     said: list[Sponsors | OwnLate | WeakLinks] = []
     cold = states[states["sponsor_state"].isin([sponsors.LEFT, sponsors.NOT_MET])]
     if len(cold):
-        said.append(Sponsors(Money(cold["arr"].sum(), money), Count(len(cold))))
+        days, amount = engagement.limits.sponsor_days, cold["arr"].sum()
+        said.append(Sponsors(Count(days), Money(amount, engagement.currency), Count(len(cold))))
     ours = plan_sides[plan_sides["plan_side"] == action_plan.OURS]
     if len(ours) and ours["steps_overdue"].iloc[0]:
         at = Cell("personas.action_plan", action_plan.OURS, "steps_overdue")

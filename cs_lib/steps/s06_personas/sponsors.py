@@ -7,7 +7,7 @@ import pandas as pd
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from cs_lib.books import lives
-from cs_lib.books.belonging import known_of
+from cs_lib.books.belonging import by_name, known_of
 from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
@@ -15,7 +15,7 @@ from cs_lib.intake import Intake
 from cs_lib.steps.s06_personas.people import current
 from cs_lib.texts import Count, Day, Money, Name, Sentence, Share
 
-COLD, YEAR, LISTED, ENOUGH = 90, 365, 40, 20
+YEAR, LISTED, ENOUGH = 365, 40, 20
 LEFT, REPLACED, NOT_MET, FRESH, UNKNOWN = (
     "sponsor_left", "sponsor_replaced", "not_met", "met", "no_sponsor"
 )  # fmt: skip
@@ -25,12 +25,12 @@ COLUMNS = [
 COMPARED = ["group", "customers", "sponsor_gone", "difference_low"]
 
 
-def states(people: pd.DataFrame, accounts: pd.DataFrame, books: Books) -> pd.DataFrame:
+def states(people: pd.DataFrame, accounts: pd.DataFrame, books: Books, fresh: int) -> pd.DataFrame:
     """How do you stand with the sponsors of each account that pays? One row each (`COLUMNS`).
 
     A sponsor is a contact who decides or backs the decision. `sponsor_days` since the last contact
     with one who is there. `sponsor_state`: sponsor_left (the last one did, within the year),
-    sponsor_replaced (one left within the year, another is there), not_met (for 90 days), met,
+    sponsor_replaced (one left within the year, another is there), not_met (for `fresh` days), met,
     no_sponsor (none is known).
     """
     day, backers = pd.Timestamp(books.as_of), people[people["sponsors"].astype(bool)]
@@ -41,7 +41,7 @@ def states(people: pd.DataFrame, accounts: pd.DataFrame, books: Books) -> pd.Dat
     known = accounts["account"]
     days = (day - pd.to_datetime(known_of(known, met))).dt.days
     state = pd.Series(UNKNOWN, index=accounts.index, dtype="str")
-    state = state.mask(known.isin(there), NOT_MET).mask(days <= COLD, FRESH)
+    state = state.mask(known.isin(there), NOT_MET).mask(days <= fresh, FRESH)
     gone = known.isin(recent.index)
     state = state.mask(gone & known.isin(there), REPLACED).mask(gone & ~known.isin(there), LEFT)
     found = accounts[["account", "name", "segment", "arr", "owner"]].assign(
@@ -85,7 +85,8 @@ class AtRisk(Sentence):
     accounts: Count
 
 
-class AllMet(Sentence): ...
+class AllMet(Sentence):
+    days: Count
 
 
 class Gone(Sentence):
@@ -96,6 +97,10 @@ class Gone(Sentence):
 class First(Sentence):
     account: Name
     day: Day
+
+
+class Fresh(Sentence):
+    days: Count
 
 
 class Foretold(Sentence):
@@ -116,13 +121,14 @@ class Foretold(Sentence):
 def sponsor_risk(
     sponsor_states: pd.DataFrame, sponsor_losses: pd.DataFrame, people: pd.DataFrame,
     engagement: Engagement,
-) -> Shown[AtRisk | AllMet | Gone | First | Foretold] | Absent:  # fmt: skip
-    """At which accounts have sponsors left, or not been met for 90 days?"""
+) -> Shown[AtRisk | AllMet | Gone | First | Foretold | Fresh] | Absent:  # fmt: skip
+    """At which accounts have sponsors left, or not been met lately?"""
     if people.empty:
         return Absent("contacts")
     rows = sponsor_states[sponsor_states["sponsor_state"].isin([LEFT, NOT_MET])]
+    days = Count(engagement.limits.sponsor_days)
     if rows.empty:
-        return Shown(None, title=AllMet())
+        return Shown(None, title=AllMet(days), note=(Fresh(days),))
     gone, money = rows[rows["sponsor_state"] == LEFT], engagement.currency
     say: list[Gone | First | Foretold] = []
     if len(gone):
@@ -138,6 +144,6 @@ def sponsor_risk(
     order = rows.assign(_order=rows["sponsor_state"].ne(LEFT)).sort_values(
         ["_order", "arr"], ascending=[True, False], kind="stable"
     )
-    frame = order.head(LISTED).assign(account=order["name"], account_segment=order["segment"])
+    frame = by_name(order.head(LISTED))
     title = AtRisk(Money(rows["arr"].sum(), money), Count(len(rows)))
-    return Shown(frame, title=title, say=tuple(say))
+    return Shown(frame, title=title, say=tuple(say), note=(Fresh(days),))

@@ -9,10 +9,9 @@ import pandas as pd
 
 from cs_lib.books.books import Books
 from cs_lib.books.headlines import Headline, headline
-from cs_lib.books.provided import provided
-from cs_lib.engagement import Engagement
+from cs_lib.engagement import Engagement, Limits
 from cs_lib.exhibits import Result
-from cs_lib.exhibits.findings import touching
+from cs_lib.exhibits.findings import TOUCHED, touched, touching
 from cs_lib.intake import Intake
 from cs_lib.steps.s04_segmentation import Segmentation
 from cs_lib.steps.s06_personas import (
@@ -30,7 +29,6 @@ TEAMS = [
     "account", "name", "segment", "arr", "personas_known", "decider_known", "sponsor_days",
     "late_side", "owner",
 ]  # fmt: skip
-FINDINGS = ["what", "arr", "accounts", "owner", "evidence"]
 TOPICS = {"unknown_decider": "contacts", "sponsor_cold": "contacts"}
 
 
@@ -49,7 +47,7 @@ class Workings:
       those who left had lost theirs (`sponsors.COMPARED`).
     plan_steps: the plans' steps due by the last day (`action_plan.STEPS`); plan_sides: what each
       side keeps of them (`action_plan.SIDES`).
-    findings: what the first page may rank (`FINDINGS`).
+    findings: what the first page may rank (`findings.TOUCHED`).
     """
 
     people: pd.DataFrame
@@ -89,25 +87,23 @@ def run(
     engagement: Engagement, intake: Intake, books: Books, segmentation: Segmentation
 ) -> Personas:
     """Compute step 6; what lacks contacts, use by person or plans is absent."""
-    workings = _workings(intake, books, segmentation)
-    return Personas.made(
+    workings = _workings(engagement.limits, intake, books, segmentation)
+    return Personas.of(
         workings,
-        currency=engagement.currency,
-        provided=provided(engagement, intake, books),
+        engagement,
+        intake,
+        books,
         headlines=_headlines(books, workings),
         findings=touching(workings.findings, TOPICS, "B"),
-        engagement=engagement,
-        intake=intake,
-        books=books,
         segmentation=segmentation,
     )
 
 
-def _workings(intake: Intake, books: Books, segmentation: Segmentation) -> Workings:
+def _workings(limits: Limits, intake: Intake, books: Books, segmentation: Segmentation) -> Workings:
     people, accounts = contacts.people(books, intake), segmentation.workings.accounts
     live = books.live[books.live["account"].isin(accounts["account"])]
     due = action_plan.steps(books, intake)
-    states = sponsors.states(people, accounts, books)
+    states = sponsors.states(people, accounts, books, limits.sponsor_days)
     soon = unknown_decider.renewing(people, accounts, books)
     return Workings(
         people=people,
@@ -141,21 +137,15 @@ def _teams(people: pd.DataFrame, states: pd.DataFrame, due: pd.DataFrame) -> pd.
 def _findings(people: pd.DataFrame, soon: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
     """What the first page may rank: money a year, accounts, who looks after most of it."""
     if people.empty:
-        return pd.DataFrame(columns=FINDINGS)
+        return pd.DataFrame(columns=TOUCHED)
     unknown = soon[~soon["decider_known"].astype(bool)]
     cold = states[states["sponsor_state"].isin([sponsors.LEFT, sponsors.NOT_MET])]
     rows = [
-        ("unknown_decider", unknown["arr_due"].sum(), len(unknown), _most(unknown, "arr_due"),
-         "personas.unknown_deciders"),
-        ("sponsor_cold", cold["arr"].sum(), len(cold), _most(cold, "arr"), "personas.sponsor_risk"),
-    ]  # fmt: skip
-    found = pd.DataFrame(rows, columns=FINDINGS)
+        touched("unknown_decider", unknown, "personas.unknown_deciders", "arr_due"),
+        touched("sponsor_cold", cold, "personas.sponsor_risk"),
+    ]
+    found = pd.DataFrame(rows, columns=TOUCHED)
     return found[found["accounts"] > 0].reset_index(drop=True)
-
-
-def _most(rows: pd.DataFrame, amount: str) -> str | None:
-    by_owner = rows.groupby("owner")[amount].sum()
-    return None if by_owner.empty else str(by_owner.idxmax())
 
 
 def _headlines(books: Books, workings: Workings) -> tuple[Headline, ...]:

@@ -5,7 +5,7 @@ Source: S4 (individuals adopt at different speeds); concept 6.05.
 
 import pandas as pd
 
-from cs_lib.books.belonging import account_of
+from cs_lib.books.belonging import account_of, by_name
 from cs_lib.books.books import Books
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
@@ -103,7 +103,7 @@ def team_adoption(
     weak = team_use[team_use["weak_link"].astype(bool)]
     if weak.empty:
         return Shown(None, title=NoneWeak(Count(len(team_use))))
-    frame = weak.head(LISTED).assign(account=weak["name"], account_segment=weak["segment"])
+    frame = by_name(weak.head(LISTED))
     title = Weak(Count(len(weak)), Count(len(team_use)))
     return Shown(frame, title=title, say=_weakest(team_use, weak))
 

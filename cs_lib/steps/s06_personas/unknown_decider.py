@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from cs_lib.books.belonging import by_name
 from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
@@ -199,5 +200,5 @@ def deciders_to_find(
     reached = rows[rows["decider_gap"] != NOBODY]
     amount = Money(reached["arr_due"].sum(), engagement.currency)
     say = (SomebodyKnown(Count(len(reached)), amount),) if len(reached) else ()
-    frame = rows.assign(account=rows["name"], account_segment=rows["segment"])
+    frame = by_name(rows)
     return Shown(frame, title=Listed(Count(len(rows))), say=say)

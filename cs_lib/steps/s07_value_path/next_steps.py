@@ -1,7 +1,8 @@
 """What is the next step that gives each account value, who takes it, and by when?
 
 Source: S2 (the next step that provides value); concept 7.03. One step an account: its lowest
-unmet criterion. Each person takes one a fortnight; the rest waits for the next quarter.
+unmet criterion. Each person takes as many as the engagement's `limits` say, one after the other;
+the rest waits for the next quarter.
 """
 
 from typing import ClassVar
@@ -10,14 +11,14 @@ import numpy as np
 import pandas as pd
 
 from cs_lib.books.belonging import known_of
-from cs_lib.engagement import Engagement
+from cs_lib.engagement import Engagement, Limits
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
 from cs_lib.steps.s07_value_path import levels
 from cs_lib.texts import Code, Count, Money, Name, Quantity, Sentence
 
-STEPS, EVERY_DAYS, SHOWN = 6, 14, 10
-"""Steps a quarter and full post, the days between two of them, and how many the page shows."""
+SHOWN = 10
+"""How many the page shows."""
 NOW, LATER, NO_OWNER, NOT_SOLD = "now", "later", "no_owner", "not_sold"
 COLUMNS = [
     "account", "name", "segment", "arr", "gap", "stake", "quadrant", "level", "level_name",
@@ -76,11 +77,12 @@ def told(row: pd.Series) -> NextStep:
 def plan(
     accounts: pd.DataFrame, placed: pd.DataFrame, ends: "pd.Series[pd.Timestamp]",
     advocates: pd.Index, unknown: pd.Index, as_of: pd.Timestamp, intake: Intake,
+    limits: Limits,
 ) -> pd.DataFrame:  # fmt: skip
     """The next step of every account that pays, the most money first (`COLUMNS`).
 
     `stake` is ARR and the potential not yet sold. `when`: now for as many accounts of an owner as
-    it can take on in a quarter; then `next_due` a fortnight apart, the earliest term end first.
+    it can take on in a quarter; then `next_due` one after the other, the earliest term end first.
     At the top of the path comes a reference: first somebody has to be known who decides
     (`unknown`: the accounts without), and whoever spoke for you already agrees the next outcome.
     Whoever gave notice, or needs to exit, has no step of value: `not_sold`, without potential.
@@ -96,8 +98,8 @@ def plan(
         level_name=found["unmet"].map(names),
         when=NOT_SOLD,
     ).sort_values(["stake", "account"], ascending=[False, True], ignore_index=True)
-    found["when"] = _when(found, capacity(found["owner"], intake))
-    found["next_due"] = _days(found, as_of)
+    found["when"] = _when(found, capacity(found["owner"], intake, limits))
+    found["next_due"] = _days(found, as_of, limits)
     return found[COLUMNS]
 
 
@@ -111,15 +113,15 @@ def _kinds(found: pd.DataFrame, advocates: pd.Index, unknown: pd.Index) -> "pd.S
     return kind.mask(exits, EXIT).mask(found["notified"].astype(bool), NOTICE)
 
 
-def capacity(owners: pd.Series, intake: Intake) -> "pd.Series[int]":
-    """How many steps each owner can take on in a quarter: six a full post, one at least."""
+def capacity(owners: pd.Series, intake: Intake, limits: Limits) -> "pd.Series[int]":
+    """How many steps each owner can take on in a quarter: so many a full post, one at least."""
     known = pd.Index(owners.dropna().unique())
     roster = intake.tables.get("roster")
     posts = pd.Series(1.0, index=known)
     if roster is not None and "fte" in roster:
         told = roster.dropna(subset=["person", "fte"]).groupby("person")["fte"].sum()
         posts = told.reindex(known).fillna(1.0)
-    return (STEPS * posts).round().clip(lower=1).astype("int64")
+    return (limits.steps_a_quarter * posts).round().clip(lower=1).astype("int64")
 
 
 def _when(found: pd.DataFrame, able: "pd.Series[int]") -> "pd.Series[str]":
@@ -131,14 +133,14 @@ def _when(found: pd.DataFrame, able: "pd.Series[int]") -> "pd.Series[str]":
     return when.mask(open_ & found["owner"].isna(), NO_OWNER)
 
 
-def _days(found: pd.DataFrame, as_of: pd.Timestamp) -> "pd.Series[pd.Timestamp]":
-    """One step a fortnight and owner, the earliest term end first."""
+def _days(found: pd.DataFrame, as_of: pd.Timestamp, limits: Limits) -> "pd.Series[pd.Timestamp]":
+    """One step after the other for each full post, the earliest term end first."""
     chosen = found[found["when"] == NOW].sort_values(
         ["term_end", "stake"], ascending=[True, False], kind="stable"
     )
     place = chosen.groupby("owner").cumcount() + 1
-    per_post = (chosen.groupby("owner")["account"].transform("size") / STEPS).clip(lower=1)
-    days = np.ceil(place / per_post) * EVERY_DAYS
+    taken = chosen.groupby("owner")["account"].transform("size")
+    days = np.ceil(place / (taken / limits.steps_a_quarter).clip(lower=1)) * limits.step_days
     due = pd.Series(as_of, index=chosen.index) + pd.to_timedelta(days, unit="D")
     return due.reindex(found.index).astype("datetime64[us]")
 
@@ -161,6 +163,7 @@ class TenSteps(Sentence):
 
 class Owners(Sentence):
     owners: Count
+    days: Count
 
 
 class Unowned(Sentence):
@@ -183,7 +186,9 @@ def next_steps(
         return Absent("customers" if planned["owner"].isna().all() else "usage")
     frame = shown(now, level_names)
     unowned = int((planned["when"] == NO_OWNER).sum())
-    say: list[Owners | Unowned] = [Owners(Count(now["owner"].nunique()))]
+    say: list[Owners | Unowned] = [
+        Owners(Count(now["owner"].nunique()), Count(engagement.limits.step_days))
+    ]
     if unowned:
         say.append(Unowned(Count(unowned)))
     title = TenSteps(Count(len(now)), Money(now["arr"].sum(), engagement.currency))
@@ -230,7 +235,8 @@ def step_capacity(
     if owner_steps.empty:
         return Absent("customers")
     later = int(owner_steps["steps_later"].sum())
-    rule = Rule(Count(STEPS), Count(EVERY_DAYS))
+    limits = engagement.limits
+    rule = Rule(Count(limits.steps_a_quarter), Count(limits.step_days))
     if not later:
         return Shown(owner_steps, title=Enough(), say=(rule,))
     waits = Waits(Money(owner_steps["arr_later"].sum(), engagement.currency))

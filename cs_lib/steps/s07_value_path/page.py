@@ -37,6 +37,7 @@ class Waiting(Sentence):
 
 
 class OffPlan(Sentence):
+    days: Count
     accounts: Count
     arr: Money
 
@@ -60,7 +61,8 @@ def next_value(
     if len(off_vector):
         bullets.append(OffVector(Count(len(off_vector)), Money(off_vector["arr"].sum(), money)))
     if len(off_plan):
-        bullets.append(OffPlan(Count(len(off_plan)), Money(off_plan["arr"].sum(), money)))
+        days, amount = engagement.limits.off_plan_days, Money(off_plan["arr"].sum(), money)
+        bullets.append(OffPlan(Count(days), Count(len(off_plan)), amount))
     later = int((planned["when"] == next_steps.LATER).sum())
     if later:
         bullets.append(Waiting(Count(later)))

@@ -13,8 +13,7 @@ from cs_lib.intake import Intake
 from cs_lib.texts import Code, Count, Money, Name, Sentence, Share
 
 OURS, THEIRS = "us", "customer"
-OFF_DAYS, LISTED = 30, 40
-"""Days behind from which an account is off plan, and accounts listed."""
+LISTED = 40
 BOARD = ["segment", "accounts", "with_plan", "plan_shared", "ours_on_time", "theirs_on_time",
          "ours_overdue", "theirs_overdue", "arr_without_plan"]  # fmt: skip
 OFF = ["account", "name", "arr", "plan_step", "plan_side", "days_behind", "steps_overdue",
@@ -68,9 +67,9 @@ def burnup(due: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
 
 
 def off_plan(
-    accounts: pd.DataFrame, due: pd.DataFrame, ends: "pd.Series[pd.Timestamp]"
+    accounts: pd.DataFrame, due: pd.DataFrame, ends: "pd.Series[pd.Timestamp]", days: int
 ) -> pd.DataFrame:
-    """Who is more than thirty days behind its plan? One row an account, most ARR first (`OFF`).
+    """Who is more than so many days behind its plan? One row an account, most ARR first (`OFF`).
 
     `plan_step` is the step overdue longest, `plan_side` whose it is. Who gave notice or needs to
     exit is left out.
@@ -86,7 +85,7 @@ def off_plan(
         steps_overdue=found["account"].map(counts),
         term_end=known_of(found["account"], ends),
     )
-    rows = rows[rows["days_behind"] > OFF_DAYS]
+    rows = rows[rows["days_behind"] > days]
     return rows.sort_values("arr", ascending=False, kind="stable", ignore_index=True)[OFF]
 
 
@@ -169,7 +168,12 @@ class OffPlan(Sentence):
     arr: Money
 
 
-class AllOnPlan(Sentence): ...
+class AllOnPlan(Sentence):
+    days: Count
+
+
+class ListA(Sentence):
+    days: Count
 
 
 class Furthest(Sentence):
@@ -188,15 +192,17 @@ class Furthest(Sentence):
 )  # fmt: skip
 def off_plan_list(
     off_plan: pd.DataFrame, plan_board: pd.DataFrame, engagement: Engagement
-) -> Shown[OffPlan | AllOnPlan | Furthest] | Absent:
-    """Intervention list A: which accounts are more than thirty days behind their plan?"""
+) -> Shown[OffPlan | AllOnPlan | Furthest | ListA] | Absent:
+    """Intervention list A: which accounts are furthest behind their plan?"""
     if plan_board.empty:
         return Absent("plans")
+    days = Count(engagement.limits.off_plan_days)
     if off_plan.empty:
-        return Shown(None, title=AllOnPlan())
+        return Shown(None, title=AllOnPlan(days), note=(ListA(days),))
     top = off_plan.iloc[int(off_plan["days_behind"].argmax())]
     side = Code("plan_side", top["plan_side"])
     said = Furthest(Name(top["name"]), Count(int(top["days_behind"])), side)
     title = OffPlan(Count(len(off_plan)), Money(off_plan["arr"].sum(), engagement.currency))
     rows = off_plan.head(LISTED)
-    return Shown(rows.assign(account=rows["name"]), title=title, say=(said,))
+    frame = rows.assign(account=rows["name"])
+    return Shown(frame, title=title, say=(said,), note=(ListA(days),))

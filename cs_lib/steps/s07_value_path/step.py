@@ -9,10 +9,9 @@ import pandas as pd
 
 from cs_lib.books.books import Books
 from cs_lib.books.headlines import Headline, headline
-from cs_lib.books.provided import provided
-from cs_lib.engagement import Engagement
+from cs_lib.engagement import Engagement, Limits
 from cs_lib.exhibits import Result
-from cs_lib.exhibits.findings import touching
+from cs_lib.exhibits.findings import TOUCHED, touched, touching
 from cs_lib.intake import Intake
 from cs_lib.steps.s01_numbers_review import NumbersReview
 from cs_lib.steps.s04_segmentation import Segmentation
@@ -29,7 +28,6 @@ from cs_lib.steps.s07_value_path import (
     vector,
 )
 
-FINDINGS = ["what", "arr", "accounts", "owner", "evidence"]
 TOPICS = {"off_vector": "plans", "off_plan": "plans"}
 
 
@@ -50,7 +48,7 @@ class Workings:
     narrative_claims: claims and proofs (`narrative.COLUMNS`).
     advocacy_forms: by form (`advocacy.COLUMNS`); advocates_now: account, arr, advocate;
       promoters_unasked: account, arr.
-    findings: what the first page may rank (`FINDINGS`).
+    findings: what the first page may rank (`findings.TOUCHED`).
     """
 
     by_account: pd.DataFrame
@@ -104,17 +102,15 @@ def run(
     segmentation: Segmentation, personas: Personas,
 ) -> ValuePath:  # fmt: skip
     """Compute step 7; what lacks levels, milestones, plans or usage is absent."""
-    workings = _workings(intake, books, numbers_review, segmentation, personas)
-    return ValuePath.made(
+    workings = _workings(engagement.limits, intake, books, numbers_review, segmentation, personas)
+    return ValuePath.of(
         workings,
-        currency=engagement.currency,
-        provided=provided(engagement, intake, books),
+        engagement,
+        intake,
+        books,
         headlines=_headlines(books, workings),
         findings=touching(workings.findings, TOPICS, "B"),
         gates=(accounts_listed.closes(workings.by_account, books),),
-        engagement=engagement,
-        intake=intake,
-        books=books,
         numbers_review=numbers_review,
         segmentation=segmentation,
         personas=personas,
@@ -122,8 +118,8 @@ def run(
 
 
 def _workings(
-    intake: Intake, books: Books, numbers_review: NumbersReview, segmentation: Segmentation,
-    personas: Personas,
+    limits: Limits, intake: Intake, books: Books, numbers_review: NumbersReview,
+    segmentation: Segmentation, personas: Personas,
 ) -> Workings:  # fmt: skip
     accounts, teams = segmentation.workings.accounts, personas.workings
     due, known_due = personas.workings.plan_steps, numbers_review.workings.renewals_due
@@ -143,6 +139,7 @@ def _workings(
         _undecided(personas),
         as_of,
         intake,
+        limits,
     )
     entered = boomerang.entries(books, intake)
     seen = vector.history(books, intake)
@@ -150,14 +147,16 @@ def _workings(
     off = pd.DataFrame(columns=vector.OFF)
     judged = pd.DataFrame(columns=vector.JUDGED)
     if seen is not None:
-        judged = vector.judged(seen, led)
-        off = vector.off_vector(seen, led, accounts, ends)
-    behind = plans.off_plan(accounts, due, ends)
+        judged = vector.judged(seen, led, limits.alarm)
+        off = vector.off_vector(seen, led, accounts, ends, limits.alarm)
+    behind = plans.off_plan(accounts, due, ends, limits.off_plan_days)
     unasked = advocacy.unasked(done, accounts, books, intake)
     return Workings(
         by_account=accounts_listed.listed(planned, teams.teams, teams.people),
         planned=planned,
-        owner_steps=next_steps.by_owner(planned, next_steps.capacity(accounts["owner"], intake)),
+        owner_steps=next_steps.by_owner(
+            planned, next_steps.capacity(accounts["owner"], intake, limits)
+        ),
         placed=placed,
         level_names=path[["level", "name"]],
         on_levels=levels.by_level(path, placed, accounts.set_index("account")["arr"], before,
@@ -208,16 +207,11 @@ def _evidence(intake: Intake) -> float | None:
 
 def _findings(off: pd.DataFrame, behind: pd.DataFrame) -> pd.DataFrame:
     """What the first page may rank: money a year, accounts, who looks after most of it."""
-    rows = []
-    for what, part, evidence in (
-        ("off_vector", off, "value_path.off_vector_list"),
-        ("off_plan", behind, "value_path.off_plan_list"),
-    ):
-        if len(part):
-            most = part.groupby("owner")["arr"].sum()
-            owner = None if most.empty else str(most.idxmax())
-            rows.append((what, part["arr"].sum(), len(part), owner, evidence))
-    return pd.DataFrame(rows, columns=FINDINGS)
+    lists = {"off_vector": off, "off_plan": behind}
+    rows = [
+        touched(what, part, f"value_path.{what}_list") for what, part in lists.items() if len(part)
+    ]
+    return pd.DataFrame(rows, columns=TOUCHED)
 
 
 def _headlines(books: Books, workings: Workings) -> tuple[Headline, ...]:

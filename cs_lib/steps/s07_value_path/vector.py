@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cs_lib.books.belonging import account_of, known_of
+from cs_lib.books.belonging import account_of, by_name, known_of
 from cs_lib.books.books import Books
-from cs_lib.engagement import Engagement
+from cs_lib.engagement import Alarm, Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
 from cs_lib.models import trend
@@ -121,10 +121,11 @@ def signals(known: History) -> pd.DataFrame:
     return found.sort_values("auc", ascending=False, kind="stable", ignore_index=True)
 
 
-def judged(known: History, led: pd.DataFrame) -> pd.DataFrame:
+def judged(known: History, led: pd.DataFrame, alarm: Alarm) -> pd.DataFrame:
     """How many alarms of the history came true, by our rule and by the usual one? (`JUDGED`)"""
     chosen = [known.levels[name] for name in led.loc[led["leading"], "signal"]]
-    ours = trend.alarms(trend.together([trend.trend(each) for each in chosen]))
+    now = trend.together([trend.trend(each) for each in chosen])
+    ours = trend.alarms(now, alarm.fall, alarm.below, alarm.errors)
     usual = np.asarray(np.stack([trend.naive(each) for each in chosen]).any(axis=0), dtype=bool)
     rows = []
     for rule, flags in ((OURS, ours), (NAIVE, usual)):
@@ -135,8 +136,9 @@ def judged(known: History, led: pd.DataFrame) -> pd.DataFrame:
 
 
 def off_vector(
-    known: History, led: pd.DataFrame, accounts: pd.DataFrame, ends: "pd.Series[pd.Timestamp]"
-) -> pd.DataFrame:
+    known: History, led: pd.DataFrame, accounts: pd.DataFrame,
+    ends: "pd.Series[pd.Timestamp]", alarm: Alarm,
+) -> pd.DataFrame:  # fmt: skip
     """Which accounts that pay are off the vector on the last day? Most ARR first (`OFF`).
 
     `use_fall`: the share of use lost in 90 days beyond season and the others; `errors_below`: how
@@ -146,7 +148,7 @@ def off_vector(
     now = trend.together([trend.trend(each) for each in chosen])
     frame = pd.DataFrame(
         {"account": known.accounts, "use_fall": now.fall[:, -1], "errors_below": -now.z[:, -1],
-         "off": trend.alarms(now)[:, -1]}
+         "off": trend.alarms(now, alarm.fall, alarm.below, alarm.errors)[:, -1]}
     )  # fmt: skip
     found = accounts[accounts["sellable"].astype(bool)].merge(frame[frame["off"]], on="account")
     found = found.assign(term_end=known_of(found["account"], ends))
@@ -174,6 +176,12 @@ class Trust(Sentence):
 class Untried(Sentence): ...
 
 
+class ListB(Sentence):
+    fall: Share
+    below: Share
+    errors: Quantity
+
+
 @exhibit(
     part=Part.A5,
     shows=Table(
@@ -183,19 +191,19 @@ class Untried(Sentence): ...
 )  # fmt: skip
 def off_vector_list(
     off_vector: pd.DataFrame, alarms_judged: pd.DataFrame, engagement: Engagement
-) -> Shown[Falling | NobodyFalls | Steepest | Trust | Untried] | Absent:
+) -> Shown[Falling | NobodyFalls | Steepest | Trust | Untried | ListB] | Absent:
     """Intervention list B: at which accounts does use fall beyond noise and season?"""
     if alarms_judged.empty:
         return Absent("usage")
     trust = _trust(alarms_judged)
+    alarm = engagement.limits.alarm
+    note = (ListB(Share(alarm.fall), Share(alarm.below), Quantity(alarm.errors)),)
     if off_vector.empty:
-        return Shown(None, title=NobodyFalls(), say=(trust,))
+        return Shown(None, title=NobodyFalls(), say=(trust,), note=note)
     top = off_vector.iloc[int(off_vector["use_fall"].argmax())]
     say = (Steepest(Name(top["name"]), Share(top["use_fall"])), trust)
-    rows = off_vector.head(LISTED)
     title = Falling(Count(len(off_vector)), Money(off_vector["arr"].sum(), engagement.currency))
-    frame = rows.assign(account=rows["name"], account_segment=rows["segment"])
-    return Shown(frame, title=title, say=say)
+    return Shown(by_name(off_vector.head(LISTED)), title=title, say=say, note=note)
 
 
 def _trust(alarms_judged: pd.DataFrame) -> Trust | Untried:

@@ -11,7 +11,6 @@ import pandas as pd
 
 from cs_lib.books.books import Books
 from cs_lib.books.headlines import Headline, headline
-from cs_lib.books.provided import provided
 from cs_lib.books.segments import parts
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Result
@@ -94,15 +93,13 @@ def run(
 ) -> LtvOpportunity:  # fmt: skip
     """Compute step 8; without a margin it ranks on revenue alone and says so."""
     workings = _named(_workings(engagement, intake, books, valuation, segmentation), books)
-    return LtvOpportunity.made(
+    return LtvOpportunity.of(
         workings,
-        currency=engagement.currency,
-        provided=provided(engagement, intake, books),
+        engagement,
+        intake,
+        books,
         headlines=_headlines(books, workings),
         findings=findings.found(workings.ranked, workings.terms),
-        engagement=engagement,
-        intake=intake,
-        books=books,
         valuation=valuation,
         segmentation=segmentation,
     )

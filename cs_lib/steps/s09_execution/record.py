@@ -8,7 +8,7 @@ from cs_lib.steps.s09_execution.chosen import Decision
 from cs_lib.steps.s09_execution.comparison import TREATED, WAITS
 from cs_lib.steps.s09_execution.detectable import LOSSES, USE
 from cs_lib.steps.s09_execution.options import readable
-from cs_lib.texts import Code, Count, Day, Money, Name, Points, Quantity, Sentence, Share
+from cs_lib.texts import Code, Count, Day, Money, Name, Person, Points, Quantity, Sentence, Share
 
 
 class Recorded(Sentence):
@@ -20,8 +20,12 @@ class Words(Sentence):
     text: Name
 
 
+class Who(Sentence):
+    who: Person
+
+
 class By(Sentence):
-    who: Name
+    who: Person
     day: Day
 
 
@@ -86,7 +90,7 @@ class NotSaid(Sentence): ...
 
 
 Value = (
-    Words | By | Alone | Aim | AimShare | FromTo | Worth | Least | TooFew | Early | Due | For
+    Words | Who | By | Alone | Aim | AimShare | FromTo | Worth | Least | TooFew | Early | Due | For
     | ForAll | Lot | NotSaid
 )  # fmt: skip
 
@@ -96,8 +100,8 @@ def decision_record(
     decided: Decision | None, listed: pd.DataFrame, assignment: pd.DataFrame,
     findable: pd.DataFrame, engagement: Engagement,
 ) -> Shown[
-    Recorded | Words | By | Alone | Aim | AimShare | FromTo | Worth | Least | TooFew | Early | Due
-    | For | ForAll | Lot | NotSaid
+    Recorded | Words | Who | By | Alone | Aim | AimShare | FromTo | Worth | Least | TooFew | Early
+    | Due | For | ForAll | Lot | NotSaid
 ] | Absent:  # fmt: skip
     """What was decided, who answers for it, how is it judged, and what would end it?"""
     if decided is None:
@@ -105,7 +109,7 @@ def decision_record(
     counts = assignment["group"].value_counts()
     treated, waits = (int(counts.get(each, 0)) for each in (TREATED, WAITS))
     lines: list[tuple[str, Value]] = [
-        ("owner", _words(decided.owner or decided.decided_by)),
+        ("owner", _who(decided.owner or decided.decided_by)),
         ("decided", _decided(decided)),
         ("reason", _words(decided.reason)),
         ("for_whom", _for(decided, treated)),
@@ -128,11 +132,15 @@ def _words(text: str | None) -> Words | NotSaid:
     return NotSaid() if text is None else Words(Name(text))
 
 
+def _who(name: str | None) -> Who | NotSaid:
+    return NotSaid() if name is None else Who(Person(name))
+
+
 def _decided(decided: Decision) -> By | Alone | NotSaid:
     if decided.decided_on is None:
         return NotSaid()
     day = Day(decided.decided_on)
-    return Alone(day) if decided.decided_by is None else By(Name(decided.decided_by), day)
+    return Alone(day) if decided.decided_by is None else By(Person(decided.decided_by), day)
 
 
 def _for(decided: Decision, treated: int) -> For | ForAll:

@@ -9,7 +9,6 @@ import pandas as pd
 
 from cs_lib.books.books import Books
 from cs_lib.books.headlines import Headline, headline
-from cs_lib.books.provided import provided
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Result
 from cs_lib.intake import Intake
@@ -106,15 +105,13 @@ def run(
         silent=health_score.silent_accounts(books, intake, health),
         callable_accounts=call_list.callable_accounts(health, segmentation.workings.accounts),
     )
-    return Execution.made(
+    return Execution.of(
         workings,
-        currency=engagement.currency,
-        provided=provided(engagement, intake, books),
+        engagement,
+        intake,
+        books,
         headlines=_headlines(books, workings),
         findings=findings.found(decided, workings.listed, workings.findable),
-        engagement=engagement,
-        intake=intake,
-        books=books,
         segmentation=segmentation,
         ltv_opportunity=ltv_opportunity,
     )

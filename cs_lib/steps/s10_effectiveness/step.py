@@ -9,7 +9,6 @@ import pandas as pd
 
 from cs_lib.books.books import Books
 from cs_lib.books.headlines import Headline, headline
-from cs_lib.books.provided import provided
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Result
 from cs_lib.intake import Intake
@@ -88,15 +87,13 @@ def run(
         closed=loops.loops(books, intake),
         covered=loops.coverage(books, intake, before, told),
     )
-    return Effectiveness.made(
+    return Effectiveness.of(
         workings,
-        currency=engagement.currency,
-        provided=provided(engagement, intake, books),
+        engagement,
+        intake,
+        books,
         headlines=_headlines(books, judged),
         findings=findings.found(judged),
-        engagement=engagement,
-        intake=intake,
-        books=books,
         numbers_review=numbers_review,
         promised=promises.promises(last, judged, execution, numbers_review, books, intake),
     )

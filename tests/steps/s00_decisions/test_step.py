@@ -131,14 +131,14 @@ def test_each_headline_has_a_grade_with_two_reasons(first, whole_sample):
     assert many["data_reason"].str.len().min() > 0
 
 
-def test_a_client_edition_names_no_owner(tmp_path):
+def test_a_client_edition_calls_owners_by_their_labels():
     edition = case.Case(
         engagement=case.ENGAGEMENT + "edition: client\n",
         customers="customer_id,name,size,owner\nA,Alder & Sons,Large,Ann\n",
     )
     told = case.computed(edition).results["decisions"]
-    assert told.next_accounts.frame["owner"].isna().all()
-    assert told.decisions.frame["owner"].isna().all()
+    assert told.next_accounts.frame["owner"].tolist() == ["owner 1"]
+    assert set(told.decisions.frame["owner"].dropna()) <= {"owner 1"}
 
 
 def test_the_scorecard_counts_targets_and_what_misses_them(first):

@@ -80,6 +80,7 @@ def test_a_row_in_quarantine_is_left_out_and_said_to_be() -> None:
     assert exhibit.title_message.rows == Count(1)
 
 
+INTERNAL = SimpleNamespace(names_people=True, client="A")
 SET = [
     ("contracts", "L1", "line_type", "free", "recurring", "agreed", "CFO", "2026-12-31", "applied"),
     ("contracts", "L2", "end", "(empty)", "2026-01-01", "slip", "CFO", "", "expired"),
@@ -88,8 +89,8 @@ NAMES = ["table", "key", "column", "was", "now", "reason", "who", "until", "stat
 
 
 def test_values_set_by_hand_are_listed() -> None:
-    intake = SimpleNamespace(overrides=pd.DataFrame(SET, columns=NAMES))
-    found = data_quality.overrides.make(intake)
+    intake = SimpleNamespace(tables={}, overrides=pd.DataFrame(SET, columns=NAMES))
+    found = data_quality.overrides.make(INTERNAL, intake)
     assert found.title == data_quality.ByHand(Count(1))
     assert found.say == (data_quality.Expired(Count(1)),)
     assert found.frame["data_column"].tolist() == ["Line type", "End"]
@@ -97,10 +98,10 @@ def test_values_set_by_hand_are_listed() -> None:
 
 
 def test_without_any_set_by_hand_there_is_nothing_to_show() -> None:
-    expired = SimpleNamespace(overrides=pd.DataFrame(SET[1:], columns=NAMES))
-    assert data_quality.overrides.make(expired).title == data_quality.NoneLeft()
-    nothing = SimpleNamespace(overrides=pd.DataFrame(columns=NAMES))
-    assert data_quality.overrides.make(nothing) == Absent("overrides")
+    expired = SimpleNamespace(tables={}, overrides=pd.DataFrame(SET[1:], columns=NAMES))
+    assert data_quality.overrides.make(INTERNAL, expired).title == data_quality.NoneLeft()
+    nothing = SimpleNamespace(tables={}, overrides=pd.DataFrame(columns=NAMES))
+    assert data_quality.overrides.make(INTERNAL, nothing) == Absent("overrides")
 
 
 SERVED = Case(

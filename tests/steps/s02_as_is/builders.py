@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from cs_lib.engagement import Engagement
+from cs_lib.intake.overrides import LISTED
 from cs_lib.tables import TABLES
 
 AS_OF = dt.date(2025, 12, 31)
@@ -45,7 +46,8 @@ def books(live: pd.DataFrame = LIVE, turns: list[tuple[str, str]] | None = None)
 
 
 def intake(**tables: pd.DataFrame) -> Any:
-    return SimpleNamespace(tables=tables, digests={})
+    by_hand = pd.DataFrame(columns=list(LISTED), dtype="str")
+    return SimpleNamespace(tables=tables, digests={}, overrides=by_hand)
 
 
 def table(name: str, *rows: tuple[object, ...], columns: str) -> pd.DataFrame:

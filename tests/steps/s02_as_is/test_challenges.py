@@ -46,9 +46,9 @@ def test_the_greatest_is_named() -> None:
 def test_a_client_edition_has_no_person_and_no_role_of_one() -> None:
     client = engagement(edition="client")
     told = votes("client")
-    assert set(told["person"]) == {"1", "2", "3", "4"}
+    assert set(told["voter"]) == {"1", "2", "3", "4"}
     shown: Any = challenges.challenges_by_role.make(told, client)
     assert shown.frame["role"].tolist() == ["csm"]
     assert shown.say[-1] == challenges.FewLeftOut()
-    two = told[told["person"].isin(["1", "2"])]
+    two = told[told["voter"].isin(["1", "2"])]
     assert challenges.challenges.make(two, client) == Absent("challenges")

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from cs_lib.engagement import Limits
 from cs_lib.exhibits import Absent
 from cs_lib.steps.s02_as_is import knowledge
 from cs_lib.texts import Code
@@ -25,7 +26,7 @@ OUTCOMES = table(
 
 def test_an_area_is_fresh_within_its_days() -> None:
     given = intake(usage=USAGE, tickets=TICKETS, outcomes=OUTCOMES)
-    found = knowledge.covered(books(), given, NOBODY).set_index("knowledge_area")
+    found = knowledge.covered(books(), given, NOBODY, Limits()).set_index("knowledge_area")
     assert found.loc["utilisation", ["known_at_all", "fresh", "fresh_arr"]].tolist() == [
         0.75,
         0.5,
@@ -39,18 +40,18 @@ def test_an_area_is_fresh_within_its_days() -> None:
 
 def test_the_raters_view_stands_beside() -> None:
     scored = pd.DataFrame({"questionnaire": "knowledge", "item": ["K1"], "mean": [3.5]})
-    found = knowledge.covered(books(), intake(usage=USAGE), scored)
+    found = knowledge.covered(books(), intake(usage=USAGE), scored, Limits())
     assert found.set_index("knowledge_area").loc["utilisation", "own_score"] == 3.5
 
 
 def test_the_blindest_is_named_and_areas_without_a_table_listed() -> None:
     given = intake(usage=USAGE, tickets=TICKETS)
-    shown: Any = knowledge.knowledge.make(knowledge.covered(books(), given, NOBODY))
+    shown: Any = knowledge.knowledge.make(knowledge.covered(books(), given, NOBODY, Limits()))
     assert shown.title.area == Code("knowledge_area", "operations")
     assert len(shown.say[0].areas) == 3
 
 
 def test_no_table_at_all_is_absent() -> None:
-    assert knowledge.knowledge.make(knowledge.covered(books(), intake(), NOBODY)) == (
+    assert knowledge.knowledge.make(knowledge.covered(books(), intake(), NOBODY, Limits())) == (
         Absent("usage")
     )

@@ -6,7 +6,7 @@ import pandas as pd
 
 from cs_lib.steps.s02_as_is import processes
 from cs_lib.texts import Code, Count, Money
-from tests.steps.s02_as_is.builders import engagement, intake, roster, table
+from tests.steps.s02_as_is.builders import engagement, intake, table
 
 BY_STAGE = pd.DataFrame(
     {"stage": ["contract", "adoption"], "accounts": [2, 3], "arr": [300.0, 700.0]}
@@ -18,12 +18,10 @@ ROWS = table(
     ("other", "good", None, None, "seen"),
     columns="process rating stage owner evidence",
 )  # fmt: skip
-RACI = table("raci", ("contract", "Sales", "responsible"), columns="stage team role")
 
 
-def listed(edition: str = "internal") -> pd.DataFrame:
-    given = intake(processes=ROWS, roster=roster(), raci=RACI)
-    return processes.listed(BY_STAGE, engagement(edition=edition), given)
+def listed() -> pd.DataFrame:
+    return processes.listed(BY_STAGE, intake(processes=ROWS))
 
 
 def test_gaps_come_first_and_then_by_arr() -> None:
@@ -55,12 +53,6 @@ def test_who_owns_nothing_is_counted() -> None:
     shown: Any = processes.process_list.make(listed())
     assert shown.title == processes.Unowned(Count(3), Count(1))
     assert shown.say[1] == processes.Evidence(Count(2))
-
-
-def test_a_client_edition_names_teams_and_roles_and_nobody() -> None:
-    owner = listed("client").set_index("process")["owner"]
-    assert owner[["kick-off", "goals"]].tolist() == ["sales", "csm"]
-    assert owner[["score", "sprint"]].isna().all()
 
 
 def test_a_board_without_faults_is_said() -> None:

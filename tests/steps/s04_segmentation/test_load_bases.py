@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from cs_lib.steps.s04_segmentation import load_bases
-from cs_lib.texts import Code, Name, Share
+from cs_lib.texts import Code, Person, Share
 
 ROWS = pd.DataFrame(
     [("A", "P1", 10.0, 90.0), ("B", "P1", 10.0, 30.0), ("C", "P1", 20.0, 40.0),
@@ -27,7 +27,7 @@ def test_the_widest_basis_is_in_the_title() -> None:
     shown = load_bases.load_bases.make(ROWS)
     assert shown.title.basis == Code("load_basis", "potential")
     assert shown.title.times.value == pytest.approx(4)
-    assert shown.say[0].owner == Name("P1")
+    assert shown.say[0].owner == Person("P1")
     assert shown.say[0].share.value == pytest.approx(Share(0.8).value)
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from cs_lib.engagement import Limits
 from cs_lib.exhibits import Absent
 from cs_lib.steps.s05_success_definition import outcome_experience as told
 from cs_lib.texts import Share
@@ -25,7 +26,7 @@ def frame() -> pd.DataFrame:
         outcome("B", actual=5.0), outcome("B", outcome="felt", kind=FELT, actual=1.0),
     )  # fmt: skip
     performance, met = pd.Series({"C": 0.9, "A": 0.1}), pd.Series({"A": 0.9, "C": 1.0})
-    return told.indices(rows, performance, met, ACCOUNTS)
+    return told.indices(rows, performance, met, ACCOUNTS, Limits())
 
 
 def test_each_account_is_placed_by_what_is_known(frame: pd.DataFrame) -> None:
@@ -60,6 +61,6 @@ def test_fields_add_up(frame: pd.DataFrame) -> None:
 
 
 def test_nothing_known_is_absent() -> None:
-    frame = told.indices(outcomes(outcome("X")), NOTHING, NOTHING, ACCOUNTS)
+    frame = told.indices(outcomes(outcome("X")), NOTHING, NOTHING, ACCOUNTS, Limits())
     for spec in (told.customer_success, told.outcome_experience, told.success_fields):
         assert made(spec, indices=frame, engagement=engagement()) == Absent("outcomes")

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from cs_lib.engagement import Limits
 from cs_lib.steps.s05_success_definition import attainment, page, success_gaps
 from tests.steps.s05_success_definition.builders import (
     ACCOUNTS,
@@ -28,7 +29,7 @@ def said(*rows: dict[str, Any], order: pd.DataFrame | None = None) -> Any:
         outcomes=register,
         accounts=ACCOUNTS,
         attained=attainment.attainments(register, ACCOUNTS),
-        gaps=success_gaps.gaps(register, INDICES),
+        gaps=success_gaps.gaps(register, INDICES, Limits()),
         value_medians=empty,
         order=empty if order is None else order,
         customer_success=SimpleNamespace(absent=object()),

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from cs_lib.engagement import Limits
+from cs_lib.exhibits.findings import TOUCHED
 from cs_lib.steps.s05_success_definition import success_gaps as told
 from tests.steps.s05_success_definition.builders import engagement, made, outcome, outcomes
 
@@ -18,7 +20,7 @@ ROWS = outcomes(
 
 
 def test_the_first_gap_that_applies() -> None:
-    gaps = told.gaps(ROWS, INDICES)
+    gaps = told.gaps(ROWS, INDICES, Limits())
     assert gaps.set_index("account")["success_gap"].to_dict() == {
         "B": "behind_target", "A": "not_acknowledged", "C": "experience_short",
         "D": "not_measured", "E": "not_defined",
@@ -26,8 +28,8 @@ def test_the_first_gap_that_applies() -> None:
 
 
 def test_findings_have_money_accounts_owner_and_evidence() -> None:
-    found = told.findings(told.gaps(ROWS, INDICES))
-    assert list(found.columns) == told.FINDINGS
+    found = told.findings(told.gaps(ROWS, INDICES, Limits()))
+    assert list(found.columns) == TOUCHED
     assert found["what"].tolist()[:2] == ["behind_target", "not_acknowledged"]
     assert found.iloc[0].tolist() == [
         "behind_target", 300.0, 1, "P1", "success_definition.customer_success"
@@ -36,7 +38,7 @@ def test_findings_have_money_accounts_owner_and_evidence() -> None:
 
 
 def test_the_list_is_by_owner_the_largest_first() -> None:
-    gaps = told.gaps(ROWS, INDICES)
+    gaps = told.gaps(ROWS, INDICES, Limits())
     shown = made(
         told.success_gaps, gaps=gaps, findings=told.findings(gaps), engagement=engagement()
     )
@@ -45,6 +47,13 @@ def test_the_list_is_by_owner_the_largest_first() -> None:
 
 
 def test_without_outcomes_nobody_has_a_gap_that_is_known() -> None:
-    assert told.gaps(ROWS.head(0), INDICES).empty
-    empty = told.findings(told.gaps(ROWS.head(0), INDICES))
-    assert list(empty.columns) == told.FINDINGS
+    assert told.gaps(ROWS.head(0), INDICES, Limits()).empty
+    empty = told.findings(told.gaps(ROWS.head(0), INDICES, Limits()))
+    assert list(empty.columns) == TOUCHED
+
+
+def test_another_limit_makes_another_gap() -> None:
+    gaps = told.gaps(ROWS, INDICES, Limits(reached_from=0.3))
+    assert gaps.set_index("account")["success_gap"][["B", "C"]].tolist() == [
+        "experience_short", "not_acknowledged"
+    ]  # fmt: skip

@@ -10,7 +10,7 @@ from tests.steps.s06_personas.builders import ACCOUNTS, books, contacts
 
 
 def states(*rows: tuple[object, ...]) -> pd.DataFrame:
-    found = sponsors.states(people(books(), contacts(*rows)), ACCOUNTS, books())
+    found = sponsors.states(people(books(), contacts(*rows)), ACCOUNTS, books(), 90)
     return found.set_index("account")
 
 

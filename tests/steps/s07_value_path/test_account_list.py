@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from cs_lib.engagement import Limits
 from cs_lib.steps.s07_value_path import account_list, levels, next_steps
 from cs_lib.texts import Count, Money
 from tests.steps.s04_segmentation.builders import engagement
@@ -17,7 +18,14 @@ from tests.steps.s07_value_path.builders import (
 
 PLACED = levels.positions(LEVELS, measured(A={"logins": 5}), ACCOUNTS["account"])
 PLANNED = next_steps.plan(
-    ACCOUNTS, PLACED.assign(arr=ACCOUNTS["arr"]), ENDS, pd.Index([]), pd.Index([]), DAY, intake()
+    ACCOUNTS,
+    PLACED.assign(arr=ACCOUNTS["arr"]),
+    ENDS,
+    pd.Index([]),
+    pd.Index([]),
+    DAY,
+    intake(),
+    Limits(),
 )
 TEAMS = pd.DataFrame({"account": list("ABCDE"), "decider_known": [1, 0, 0, 0, 0]})
 LIST = account_list.listed(PLANNED, TEAMS, pd.DataFrame({"contact": ["K1"]}))

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from cs_lib.engagement import Limits
 from cs_lib.exhibits import Absent
 from cs_lib.steps.s07_value_path import levels, next_steps
 from cs_lib.texts import Code, Count, Name, Quantity
@@ -22,7 +23,7 @@ NOBODY = pd.Index([])
 
 def plan(advocates=NOBODY, unknown=NOBODY, roster=None, accounts=ACCOUNTS):
     given = intake() if roster is None else intake(roster=roster)
-    found = next_steps.plan(accounts, PLACED, ENDS, advocates, unknown, DAY, given)
+    found = next_steps.plan(accounts, PLACED, ENDS, advocates, unknown, DAY, given, Limits())
     return found.set_index("account")
 
 
@@ -54,7 +55,14 @@ def test_at_the_top_a_reference_follows_a_decision_maker_and_precedes_the_next_o
 def test_a_missing_measure_is_measured_first() -> None:
     placed = levels.positions(LEVELS, measured(A={"logins": 5}), ACCOUNTS["account"])
     found = next_steps.plan(
-        ACCOUNTS, placed.assign(arr=ACCOUNTS["arr"]), ENDS, NOBODY, NOBODY, DAY, intake()
+        ACCOUNTS,
+        placed.assign(arr=ACCOUNTS["arr"]),
+        ENDS,
+        NOBODY,
+        NOBODY,
+        DAY,
+        intake(),
+        Limits(),
     ).set_index("account")
     assert next_steps.told(found.loc["A"]) == next_steps.Measure(Name("half is live"))
 
@@ -76,7 +84,7 @@ def test_the_earliest_term_end_gets_the_earliest_day_a_fortnight_apart() -> None
 
 def test_capacity_follows_the_posts_and_what_is_beyond_waits() -> None:
     roster = pd.DataFrame({"person": ["P1"], "fte": [0.2]})
-    assert next_steps.capacity(ACCOUNTS["owner"], intake(roster=roster)).to_dict() == {
+    assert next_steps.capacity(ACCOUNTS["owner"], intake(roster=roster), Limits()).to_dict() == {
         "P1": 1, "P2": 6
     }  # fmt: skip
     found = plan(roster=roster)
@@ -105,3 +113,8 @@ def test_the_page_shows_ten() -> None:
         levels.BelowFirst(), levels.OnLevel(Count(1), Name("starts")),
         levels.OnLevel(Count(3), Name("earns")),
     ]  # fmt: skip
+
+
+def test_how_many_steps_a_post_takes_on_is_the_engagements_choice() -> None:
+    able = next_steps.capacity(ACCOUNTS["owner"], intake(), Limits(steps_a_quarter=1))
+    assert set(able) == {1}

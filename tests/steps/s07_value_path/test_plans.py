@@ -35,7 +35,7 @@ def test_coverage_sharing_and_progress_by_segment_and_in_all() -> None:
 
 
 def test_more_than_thirty_days_behind_is_off_plan_unless_the_account_leaves() -> None:
-    found = plans.off_plan(ACCOUNTS, DUE, ENDS)
+    found = plans.off_plan(ACCOUNTS, DUE, ENDS, 30)
     assert found["account"].tolist() == ["A"]
     assert found.iloc[0][["plan_step", "plan_side", "days_behind"]].tolist() == [
         "attend", "customer", 31.0
@@ -57,7 +57,12 @@ def test_steps_due_and_done_add_up_month_by_month() -> None:
 def test_no_plans_are_not_the_same_as_all_on_plan() -> None:
     none = plans.scoreboard(ACCOUNTS, DUE, books(), intake())
     assert plans.plan_scoreboard.make(none, engagement()) == Absent("plans")
-    off = plans.off_plan(ACCOUNTS, DUE.head(0), ENDS)
+    off = plans.off_plan(ACCOUNTS, DUE.head(0), ENDS, 30)
     assert plans.off_plan_list.make(off, none, engagement()) == Absent("plans")
     board = plans.scoreboard(ACCOUNTS, DUE, books(), intake(plans=SHEET))
-    assert plans.off_plan_list.make(off, board, engagement()).title == plans.AllOnPlan()
+    assert plans.off_plan_list.make(off, board, engagement()).title == plans.AllOnPlan(Count(30))
+
+
+def test_from_which_day_on_a_plan_is_behind_is_the_engagements_choice() -> None:
+    furthest = plans.off_plan(ACCOUNTS, DUE, ENDS, 30)["days_behind"].max()
+    assert plans.off_plan(ACCOUNTS, DUE, ENDS, int(furthest)).empty

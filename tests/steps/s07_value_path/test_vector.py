@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_lib.engagement import Alarm
 from cs_lib.exhibits import Absent
 from cs_lib.steps.s07_value_path import vector
 from cs_lib.texts import Count, Name, Quantity, Share
@@ -47,7 +48,7 @@ def use(known: vector.History, account: str) -> np.ndarray:
 def test_a_fall_puts_an_account_on_the_list_unless_it_leaves_anyway() -> None:
     known = vector.history(shelf(), intake(usage=used(fading=(0, 1, 2))))
     led = vector.signals(known)
-    found = vector.off_vector(known, led, ACCOUNTS, pd.Series(dtype="datetime64[us]"))
+    found = vector.off_vector(known, led, ACCOUNTS, pd.Series(dtype="datetime64[us]"), Alarm())
     assert found["account"].tolist() == ["A2", "A0"]
     assert (found["use_fall"] > 0.3).all()
 
