@@ -35,8 +35,7 @@ _ALPHAS = np.linspace(0.05, 1.0, 20)
 _GRID = tuple(
     each.ravel()
     for each in np.meshgrid(
-        np.linspace(0.1, 1.0, 10), [0.0, 0.05, 0.1, 0.2, 0.35, 0.5], [0.8, 0.85, 0.9, 0.95, 0.98],
-        indexing="ij",
+        np.linspace(0.1, 1.0, 7), [0.0, 0.05, 0.15, 0.4], [0.8, 0.9, 0.98], indexing="ij"
     )
 )  # fmt: skip
 _TINY = 1e-300
@@ -59,8 +58,11 @@ def ets(values: Floats, ahead: int) -> Floats:
     return np.asarray(path @ _likely(squares, len(values)), dtype=float)
 
 
-def theta(values: Floats, ahead: int) -> Floats:
-    """Simple smoothing, drifting by half the slope of the whole series."""
+def theta(values: Floats, ahead: int, season: int = SEASON) -> Floats:
+    """Simple smoothing, drifting by half the slope of the whole series.
+
+    The slope is the median change over a year, which one jump does not turn.
+    """
     level = np.full(len(_ALPHAS), values[: min(4, len(values))].mean())
     squares = np.zeros(len(_ALPHAS))
     for value in values:
@@ -69,7 +71,8 @@ def theta(values: Floats, ahead: int) -> Floats:
         level = level + _ALPHAS * error
     weight = _likely(squares, len(values))
     alpha = float(weight @ _ALPHAS)
-    slope = float(np.polyfit(np.arange(len(values)), values, 1)[0]) if len(values) > 1 else 0.0
+    apart = season if len(values) >= 2 * season else 1
+    slope = float(np.median(values[apart:] - values[:-apart])) / apart
     drift = np.arange(ahead) + (1 - (1 - alpha) ** len(values)) / alpha
     return np.asarray(weight @ level + slope / 2 * drift, dtype=float)
 
@@ -116,7 +119,7 @@ def paths(values: Floats, ahead: int = AHEAD, season: int = SEASON) -> Mapping[s
     smooth = values / index[np.arange(len(values)) % season]
     back = index[(len(values) + np.arange(ahead)) % season]
     by_ets = ets(smooth, ahead) * back
-    by_theta = np.exp(theta(np.log(smooth), ahead)) * back
+    by_theta = np.exp(theta(np.log(smooth), ahead, season)) * back
     year = min(season, len(values) - 1)
     return {
         "combination": (by_ets + by_theta) / 2,
