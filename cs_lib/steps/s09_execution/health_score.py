@@ -112,7 +112,7 @@ def tested(found: Panel) -> pd.DataFrame:
         return pd.DataFrame(columns=NAMES)
     said = by_other_days(rows)
     table = [_row("declared", said, rows)]
-    fit = _fitted_before(rows, found.signals)
+    fit = fitted_before(rows, found.signals)
     if fit is not None:
         table.append(_row("fitted", fit, rows.loc[fit.index]))
     return pd.DataFrame(table, columns=NAMES)
@@ -134,7 +134,7 @@ def _traits(rows: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     return rows[[*(name for name in names if rows[name].notna().any()), "size", "segment"]]
 
 
-def _fitted_before(rows: pd.DataFrame, names: Sequence[str]) -> "pd.Series[float] | None":
+def fitted_before(rows: pd.DataFrame, names: Sequence[str]) -> "pd.Series[float] | None":
     """Risks by a model of earlier days; None where no day has twenty known losses before it."""
     found = []
     for origin in sorted(rows["origin"].unique()):
