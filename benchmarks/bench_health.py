@@ -1,4 +1,4 @@
-"""Does the health score tell who leaves, better than a simple rule? Run: python benchmarks/bench_health.py
+"""Does the health score beat a simple rule? Run: python benchmarks/bench_health.py
 
 Draws so many sample companies, none of whose seeds steered a choice, scores their accounts on past
 quarter ends from the files alone, as step 9 does, and holds the scores against the losses that came
@@ -28,9 +28,9 @@ from cs_lib.steps.s09_execution import health_score, health_signals
 
 FIRST_SEED = 7000
 NEEDED = ("contracts", "customers", "fx", *health_signals.DATED)
-FAR = 36
-"""Months up to which a term's end is looked up; without one an account is taken to be safest."""
-RULES = ("days since last use", "last NPS", "months to renewal", "random")
+FROM, MONTHS = 90, 36
+"""Losses count from so many days on; terms beyond so many months count as without end."""
+RULES = ("days since last use", "last NPS", "next renewal", "random")
 ORDERS = ("call list", "largest ARR", "worst score", "random")
 
 
@@ -77,19 +77,21 @@ def naive(
     rows: pd.DataFrame, books: Books, given: intake.Intake, month: int, draws: np.random.Generator
 ) -> pd.DataFrame:
     """What the rules say on a day, from what was dated until then; unknown is the middle of all."""
-    day = books.main.calendar.date(month)
+    calendar = books.main.calendar
+    day, far = calendar.date(month), calendar.grid.end(calendar.first_month + month + MONTHS)
     known = health_signals.seen(books, given, pd.Timestamp(day))
     usage, answers = known.tables["usage"], known.tables["surveys"]
     used = usage[usage["value"] > 0].groupby("account")["dated"].max()
     nps = answers[answers["instrument"].astype("str").str.lower() == "nps"]
     last = nps.sort_values("dated", kind="stable").groupby("account")["score"].last()
-    due = books.main.due(day, (pd.Timestamp(day) + pd.DateOffset(months=FAR)).date())
-    renewal = pd.to_datetime(due.groupby("account")["due"].min())
+    due = books.main.due(day, far)
+    ends = due.assign(wait=(pd.to_datetime(due["due"]) - known.day).dt.days)
+    renewal = ends[ends["wait"] >= FROM].groupby("account")["wait"].min()
     account = rows["account"]
     says = {
         "days since last use": (known.day - account.map(used)).dt.days,
         "last NPS": -account.map(last).astype(float),
-        "months to renewal": -(account.map(renewal) - known.day).dt.days.fillna(FAR * 31),
+        "next renewal": -account.map(renewal).fillna(31 * MONTHS).astype(float),
         "random": pd.Series(draws.random(len(rows)), index=rows.index),
     }
     return rows.assign(**{name: each.fillna(each.median()) for name, each in says.items()})
@@ -159,8 +161,8 @@ def calls(found: pd.DataFrame) -> None:
         less = by_seed["call list"] - by_seed[name]
         saved = setup.saved * by_seed[name].sum() / len(frame)
         print(
-            f"{name}: finds {share:.1%} of the ARR about to leave, saves {saved:,.0f} of it a time; "
-            f"the call list finds more in {int((less > 0).sum())} companies, less in "
+            f"{name}: {share:.1%} of the ARR about to leave, of which calls save {saved:,.0f} each "
+            f"time; the list finds more in {int((less > 0).sum())} companies, less in "
             f"{int((less < 0).sum())}"
         )
 

@@ -78,7 +78,7 @@ def theta(values: Floats, ahead: int, season: int = SEASON) -> Floats:
 
 
 def _likely(squares: Floats, n: int) -> Floats:
-    """The weight of each set of parameters: its likelihood with normal errors (relative, in ETS)."""
+    """The weight of each set of parameters: its likelihood with normal (in ETS relative) errors."""
     weight = np.exp(-n / 2 * np.log(np.maximum(squares, _TINY) / max(squares.min(), _TINY)))
     return np.asarray(weight / weight.sum(), dtype=float)
 
