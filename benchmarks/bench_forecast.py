@@ -139,6 +139,7 @@ def others(taken: Series) -> list[dict[str, Any]]:
         started = time.process_time()
         each = [peer(model.forecast, seen, len(actual)) for seen, actual in taken]
         made[name] = [one["mean"] for one in each]
+        print(f"{name}: {time.process_time() - started:.0f} s", flush=True)
         rows.append(
             {
                 "method": f"statsforecast {name}",

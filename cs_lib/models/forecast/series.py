@@ -95,10 +95,9 @@ def seasonal(values: Floats, season: int = SEASON) -> Floats:
     within = np.arange(half, len(values) - half)
     ratio = np.log(values[within] / np.convolve(values, window, "valid"))
     place, weight = within % season, 0.5 ** ((len(values) - within) / season / HALF_LIFE)
-    index = np.array([np.average(ratio[own], weights=weight[own])
-                      for own in (place == each for each in range(season))])  # fmt: skip
+    index = np.bincount(place, weight * ratio) / np.bincount(place, weight)
     index = index - index.mean()
-    noise = np.average((ratio - index[place]) ** 2, weights=weight)
+    noise = weight @ (ratio - index[place]) ** 2 / weight.sum()
     noise *= len(ratio) / max(len(ratio) - season, 1)
     years = weight.sum() ** 2 / (weight**2).sum() / season  # as many of equal weight (Kish 1965)
     seen = max(float((index**2).sum()), _TINY)

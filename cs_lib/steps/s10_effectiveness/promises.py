@@ -175,9 +175,11 @@ def _forecast(
     compared = books.compare(books.before(books.as_of, 3), books.as_of)
     if row.empty or compared is None:
         return
-    signed = [] if events is None else events.loc[events["fresh"].astype(bool), "account"]
     there, told = compared.pair.accounts, row.iloc[0]
-    actual = float(there.loc[(there["v0"] > 0) | there["account"].isin(signed), "v1"].sum())
+    of_then = there["v0"] > 0
+    if events is not None:
+        of_then |= there["account"].isin(events.loc[events["fresh"].astype(bool), "account"])
+    actual = float(there.loc[of_then, "v1"].sum())
     euro = books.engagement.currency
     band = [Money(told[name], euro) for name in ("closing", "low_80", "high_80")]
     kept = KEPT if told["low_80"] <= actual <= told["high_80"] else BROKEN
