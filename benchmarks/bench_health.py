@@ -26,7 +26,7 @@ from cs_lib.models.health import validity
 from cs_lib.models.health.calls import ranked
 from cs_lib.steps.s09_execution import health_score, health_signals
 
-FIRST_SEED = 7000
+FIRST_SEED = 7100
 NEEDED = ("contracts", "customers", "fx", *health_signals.DATED)
 FROM, MONTHS = 90, 36
 """Losses count from so many days on; terms beyond so many months count as without end."""
@@ -62,7 +62,10 @@ def company(folder: Path, seed: int) -> pd.DataFrame:
     given = intake.load(engagement)
     books = open_books(engagement, given)
     panel = health_score.panel(books, given)
-    said = {"declared": health_score.by_other_days(panel.rows)}
+    said = {
+        "declared": health_score.by_other_days(panel.rows, terms=False),
+        "with_terms": health_score.by_other_days(panel.rows),
+    }
     fitted = health_score.fitted_before(panel.rows, panel.signals)
     if fitted is not None:
         said["fitted"] = fitted
@@ -100,7 +103,7 @@ def naive(
 def validities(found: pd.DataFrame) -> None:
     """Prints how the score and the rules did, company by company and on average."""
     rows = []
-    for name in ("declared", "fitted", *RULES):
+    for name in ("declared", "with_terms", "fitted", *RULES):
         if name not in found:
             continue
         rated = found[found[name].notna()]
@@ -144,7 +147,7 @@ def calls(found: pd.DataFrame) -> None:
         lost = float(rows.loc[rows["left"], "arr"].sum())
         if not lost:
             continue
-        likely = rows.assign(risk=rows["declared"], callable=True)
+        likely = rows.assign(risk=rows["with_terms"], callable=True)
         orders = {
             "call list": ranked(likely, "arr", setup.calls, setup.saved),
             "largest ARR": rows.nlargest(setup.calls, "arr"),
