@@ -212,7 +212,7 @@ def today(books: Books, intake: Intake, found: Panel) -> pd.DataFrame:
             rows["health"].to_numpy(), rows["left"].to_numpy(), rows["ends"].to_numpy()
         )
         ends = _ending(books, books.as_of, _due(books, books.as_of), live["arr"])
-        risk = map_.risk(score["health"].to_numpy(), ends.to_numpy())
+        risk = map_.risk(score["health"].to_numpy(), np.asarray(ends, dtype=np.float64))
     lines = books.committed.lines
     noticed = lines.loc[lines["part"] == "notified", "account"]
     frame = live[["name", "segment", "arr"]].join(score).join(marks)
