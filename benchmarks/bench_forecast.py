@@ -27,7 +27,7 @@ from cs_lib.models.forecast.bands import half_widths
 
 FIRST_SEED = 8000
 AHEAD, SEASON = 8, 4
-BACK, LEAST = (8, 12, 16, 20), 12
+BACK, LEAST = (12, 16, 20), 12
 Floats = Any
 Series = list[tuple[Floats, Floats]]
 
@@ -59,25 +59,18 @@ def sets(training: bool) -> Mapping[str, Series]:
         inner, other = ([np.array(each.x, float) for each in given] for given in (m3, m1))
         return {
             "M1, quarterly": [(np.array(each.x, float), np.array(each.xx, float)) for each in m1],
-            "M1, quarterly, training parts": held_back(other, AHEAD),
+            "M1, quarterly, training parts": held_back(other, AHEAD, LEAST),
+            "M3, quarterly, training parts": held_back(inner, AHEAD, 1),
         } | {
-            f"M3, quarterly, training parts without the last {back}": held_back(inner, back)
+            f"M3, quarterly, training parts without the last {back}": held_back(inner, back, LEAST)
             for back in BACK
         }
     return {"M3, quarterly": [(np.array(s.x, float), np.array(s.xx, float)) for s in m3]}
 
 
-def held_back(inner: list[Floats], back: int) -> Series:
-    """Eight quarters from an origin so many before the end, of series with three years before it.
-
-    Of those from eight quarters before the end all are taken, however short.
-    """
-    least = 1 if back == AHEAD else LEAST
-    return [
-        (each[:-back], each[len(each) - back :][:AHEAD])
-        for each in inner
-        if len(each) - back >= least
-    ]
+def held_back(inner: list[Floats], back: int, least: int) -> Series:
+    """Eight quarters from an origin so many before the end, of series with `least` before it."""
+    return [(each[:-back], each[-back:][:AHEAD]) for each in inner if len(each) - back >= least]
 
 
 def smape(actual: Floats, forecast: Floats) -> float:
