@@ -5,6 +5,7 @@ rests on them; then what is worth most; then the ONE thing that was chosen in st
 """
 
 import datetime as dt
+from typing import Annotated
 
 import pandas as pd
 
@@ -33,7 +34,7 @@ class Agreed(Sentence): ...
 class Differs(Sentence):
     metric: Code
     stated: Share
-    ours: Share
+    ours: Annotated[Share, "now:metric"]
 
 
 class NobodySigned(Sentence):
@@ -56,11 +57,11 @@ class Unknown(Sentence): ...
 
 
 class EachQuarter(Sentence):
-    money: Money
+    money: Annotated[Money, "waiting"]
 
 
 class EndsThisQuarter(Sentence):
-    money: Money
+    money: Annotated[Money, "arr_noticed"]
 
 
 class SetTargets(Sentence): ...

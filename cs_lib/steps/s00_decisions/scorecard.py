@@ -1,6 +1,7 @@
 """How do the metrics compare with plan, last quarter, last year, peers and the client's own?"""
 
 from collections.abc import Mapping
+from typing import Annotated
 
 import pandas as pd
 
@@ -30,7 +31,7 @@ class Graded(Sentence): ...
 
 class Peers(Sentence):
     n: Count
-    value: Money
+    value: Annotated[Money, "arr"]
     source: Name
     year: Name
 

@@ -5,7 +5,7 @@ The steps hand up figures; the words are the first page's, so that all findings 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from cs_lib.exhibits.findings import Finding
 from cs_lib.texts import Code, Count, Day, Money, Name, Points, Scope, Sentence, Share
@@ -27,7 +27,7 @@ class OneExplains(_Words):
 
 class ArrDown(_Words):
     loss: Share
-    arr: Money
+    arr: Annotated[Money, "now:arr"]
 
 
 class ManyLosses(_Words):
@@ -42,8 +42,8 @@ class PriceLifts(_Words):
 
 
 class ArrDiffers(_Words):
-    stated: Money
-    ours: Money
+    stated: Annotated[Money, "stated:arr"]
+    ours: Annotated[Money, "now:arr"]
 
 
 class RateDiffers(_Words):
@@ -58,12 +58,12 @@ class RateOnRenewals(RateDiffers):
 
 class UnderNotice(_Words):
     accounts: Count
-    arr: Money
+    arr: Annotated[Money, "arr_noticed"]
     largest: Name
 
 
 class Renewing(_Words):
-    arr: Money
+    arr: Annotated[Money, "arr_due"]
     accounts: Count
 
 
@@ -75,19 +75,19 @@ class MissedByTime(_Words):
 
 class ForExit(_Words):
     accounts: Count
-    arr: Money
+    arr: Annotated[Money, "arr"]
 
 
 class AtAccounts(_Words):
     accounts: Count
-    arr: Money
+    arr: Annotated[Money, "arr"]
     what: Code
 
 
 class About(_Words):
     what: Code
     subject: Name
-    arr: Money
+    arr: Annotated[Money, "arr"]
 
 
 class AboutUs(_Words):
@@ -98,14 +98,14 @@ class AboutUs(_Words):
 class OverTarget(_Words):
     activity: Code
     one: Money
-    cost: Money
-    target: Money
+    cost: Annotated[Money, "unit_cost"]
+    target: Annotated[Money, "target"]
 
 
 class BestLever(_Words):
     lever: Code
     segment: Scope
-    worth: Money
+    worth: Annotated[Money, "opportunity"]
     share: Share
 
 
@@ -114,7 +114,7 @@ class ChosenOne(_Words):
 
 
 class ChosenOneWorth(ChosenOne):
-    worth: Money
+    worth: Annotated[Money, "ltv_net"]
 
 
 class PlayWorked(_Words):
@@ -161,19 +161,19 @@ class Fund(_Words):
 
 
 class NewBusiness(_Words):
-    arr: Money
+    arr: Annotated[Money, "amount:new"]
     few: Count
     share: Share
 
 
 class NewBusinessBroad(_Words):
-    arr: Money
+    arr: Annotated[Money, "amount:new"]
     accounts: Count
 
 
 class ArrUp(_Words):
     growth: Share
-    arr: Money
+    arr: Annotated[Money, "now:arr"]
 
 
 class RateKept(_Words):

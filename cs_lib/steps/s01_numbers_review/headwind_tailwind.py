@@ -5,6 +5,8 @@ words). Price erosion is every decrease of a customer who stayed. All of it is o
 of snapshots a year apart, so that the lines add up; months added up are told apart in `two_views`.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.books import Books
@@ -26,24 +28,24 @@ _KINDS = {
 
 
 class NetGain(Sentence):
-    net: Money
+    net: Annotated[Money, "now:net_churn"]
 
 
 class NetLoss(Sentence):
-    net: Money
+    net: Annotated[Money, "now:net_churn"]
 
 
 class Worth(Sentence):
-    opening: Money
-    kept: Money
+    opening: Annotated[Money, "amount:opening"]
+    kept: Annotated[Money, "amount:nrr"]
 
 
 class Newcomers(Sentence):
-    new: Money
+    new: Annotated[Money, "amount:new"]
 
 
 class Resumed(Sentence):
-    resumed: Money
+    resumed: Annotated[Money, "amount:resumed"]
 
 
 @exhibit(shows=charts.Waterfall(c.movement, c.amount, c.kind), needs=("year",))
@@ -100,12 +102,12 @@ def newcomers(books: Books) -> "pd.Series[float]":
 
 class LargestGain(Sentence):
     cause: Code
-    amount: Money
+    amount: Annotated[Money, "amount:cause"]
 
 
 class LargestLoss(Sentence):
     cause: Code
-    amount: Money
+    amount: Annotated[Money, "amount:cause"]
     accounts: Count
 
 

@@ -1,5 +1,7 @@
 """Which accounts were lost or shrank, and how much of ARR do the largest have?"""
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.books import Books
@@ -63,7 +65,7 @@ def by_account(losses: pd.DataFrame, books: Books) -> pd.DataFrame:
 
 class OneAlone(Sentence):
     account: Name
-    share: Share
+    share: Annotated[Share, "share_of_losses"]
 
 
 class Largest(Sentence):
@@ -78,7 +80,7 @@ class Together(Sentence):
 
 class AllOfThem(Sentence):
     count: Count
-    lost: Money
+    lost: Annotated[Money, "arr_lost"]
 
 
 @exhibit(

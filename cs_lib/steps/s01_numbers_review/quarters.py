@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 import pandas as pd
 
@@ -34,24 +35,24 @@ def bridge_of(books: Books, kind: str = "quarter") -> pd.DataFrame:
 
 class Fallen(Sentence):
     quarters: Count
-    peak: Money
-    last: Money
+    peak: Annotated[Money, "value:headwind"]
+    last: Annotated[Money, "value:headwind"]
 
 
 class Peaked(Sentence):
     period: Name
-    peak: Money
-    last: Money
+    peak: Annotated[Money, "value:headwind"]
+    last: Annotated[Money, "value:headwind"]
 
 
 class PeakedThenNone(Sentence):
     period: Name
-    peak: Money
+    peak: Annotated[Money, "value:headwind"]
 
 
 class AtPeak(Sentence):
     period: Name
-    peak: Money
+    peak: Annotated[Money, "value:headwind"]
 
 
 class NoLosses(Sentence):
@@ -111,7 +112,7 @@ def _losses(
     """The claim about losses; the amounts are those of the layer, without exchange rates."""
 
     def money(period: str) -> Money:
-        at = Cell("numbers_review.quarter_table", "headwind", period)
+        at = Cell("numbers_review.quarter_table", "headwind", "value", across=period)
         return Money(float(lost[period]), currency, at=at)
 
     last, peak = str(lost.index[-1]), str(lost.idxmax())

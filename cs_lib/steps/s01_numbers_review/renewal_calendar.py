@@ -5,6 +5,8 @@ notice that is not void is noticed; the rest is open. Month-to-month lines and l
 are never due.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.belonging import owners
@@ -32,7 +34,7 @@ class LargestDue(Sentence):
 
 class MostIn(Sentence):
     period: Name
-    due: Money
+    due: Annotated[Money, "arr_due"]
 
 
 def due(books: Books) -> pd.DataFrame:

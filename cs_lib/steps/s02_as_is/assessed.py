@@ -6,6 +6,7 @@ Source: S4: customer-centricity and service alignment (2.07, 2.08), the layers o
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 import pandas as pd
 
@@ -54,7 +55,7 @@ def assessed(engagement: Engagement, intake: Intake) -> Assessed:
 
 class Weakest(Sentence):
     layer: Code
-    score: Quantity
+    score: Annotated[Quantity, "score"]
 
 
 class Gates(Sentence):
@@ -140,7 +141,7 @@ def scores(assessments: pd.DataFrame) -> Shown[Scored | LeastAgreed | Changed | 
 
 class WeakestSection(Sentence):
     section: Name
-    score: Quantity
+    score: Annotated[Quantity, "score"]
 
 
 class Hidden(Sentence): ...

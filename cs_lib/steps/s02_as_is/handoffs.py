@@ -3,6 +3,8 @@
 Source: S4: internal customers, each role knows what it receives and what it owes (2.10).
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.exhibits import Part, Shown, Table, c, exhibit
@@ -21,7 +23,7 @@ def worst_first(intake: Intake) -> pd.DataFrame:
 class Worst(Sentence):
     giver: Name
     taker: Name
-    met: Share
+    met: Annotated[Share, "sla_met"]
 
 
 class What(Sentence):

@@ -5,6 +5,7 @@ feedback, instead of "360 degrees" (2.06).
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Annotated
 
 import pandas as pd
 
@@ -81,7 +82,7 @@ def covered(books: Books, intake: Intake, scored: pd.DataFrame) -> pd.DataFrame:
 
 class Blindest(Sentence):
     area: Code
-    share: Share
+    share: Annotated[Share, "fresh_arr"]
 
 
 class Nothing(Sentence):

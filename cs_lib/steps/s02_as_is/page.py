@@ -1,5 +1,7 @@
 """Page 6: what works, what does not and what is missing; and is expertise where it is needed?"""
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.books import Books
@@ -25,7 +27,7 @@ class Expertise(Sentence):
 
 class FillGap(Sentence):
     process: Name
-    arr: Money
+    arr: Annotated[Money, "arr"]
 
 
 class FillUnpriced(Sentence):
@@ -50,7 +52,7 @@ class WeakestLayer(Sentence):
 
 class WorstHandoff(Sentence):
     artefact: Name
-    met: Share
+    met: Annotated[Share, "sla_met"]
 
 
 class UnclearStages(Sentence):

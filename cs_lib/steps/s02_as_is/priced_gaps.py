@@ -6,6 +6,7 @@ top, times the ARR of the accounts that it touches, as the client's own tables s
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Annotated
 
 import pandas as pd
 
@@ -158,7 +159,7 @@ _MEASURES: Mapping[str, Touched] = {
 
 
 class Widest(Sentence):
-    arr: Money
+    arr: Annotated[Money, "arr"]
 
 
 class Which(Sentence):

@@ -3,6 +3,8 @@
 Source: "The Ten Steps to Customer Success", step 2: processes good, bad and gaps (2.01).
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.engagement import Engagement
@@ -46,7 +48,7 @@ def boarded(processes: pd.DataFrame, by_stage: pd.DataFrame) -> pd.DataFrame:
 
 
 class Touch(Sentence):
-    arr: Money
+    arr: Annotated[Money, "arr"]
 
 
 class Weak(Sentence):
@@ -65,7 +67,7 @@ class Unplaced(Sentence):
 class Widest(Sentence):
     stage: Code
     weak: Count
-    arr: Money
+    arr: Annotated[Money, "arr"]
 
 
 @exhibit(

@@ -4,6 +4,8 @@ Source: S0 and S1 (2.17). Defence is escalation; what customers asked for is ans
 planned by us. What each driver costs stands in step 3, the time by quadrant in step 4.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
@@ -36,7 +38,7 @@ def split(logged: pd.DataFrame) -> pd.DataFrame:
 
 
 class Strategic(Sentence):
-    share: Share
+    share: Annotated[Share, "time_strategy"]
 
 
 class Defensive(Sentence):

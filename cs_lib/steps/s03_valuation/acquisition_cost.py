@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -127,7 +127,7 @@ class AcrossKeys(Sentence):
 
 
 class Counted(Sentence):
-    cac: Money
+    cac: Annotated[Money, "cac"]
 
 
 Says = Recovered | NotRecovered | Returns | Least | NoKey | AcrossKeys | Counted

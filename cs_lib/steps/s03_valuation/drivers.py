@@ -4,6 +4,7 @@ A driver's outcome beside its spend is no effect: who gets more attention often 
 """
 
 from collections.abc import Callable
+from typing import Annotated
 
 import pandas as pd
 
@@ -25,7 +26,7 @@ Outcome = tuple[str, float | None, int | None]
 
 class Most(Sentence):
     driver: Code
-    share: Share
+    share: Annotated[Share, "share:driver"]
 
 
 class Correlation(Sentence): ...

@@ -7,6 +7,7 @@ never a fact.
 """
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -237,8 +238,8 @@ def sensitivity(
 
 class Between(Sentence):
     years: Count
-    low: Money
-    high: Money
+    low: Annotated[Money, "arr:low_end"]
+    high: Annotated[Money, "arr:high_end"]
 
 
 class WithAndWithout(Sentence):
@@ -310,7 +311,7 @@ def ahead(arr_ahead: pd.DataFrame, currency: str) -> Between | WithAndWithout:
 
 
 class Reproduced(Sentence):
-    closing: Money
+    closing: Annotated[Money, "arr_last_year"]
 
 
 class Inside(Sentence):
@@ -351,15 +352,15 @@ def arr_year(
 
 
 class OnePoint(Sentence):
-    change: Money
+    change: Annotated[Money, "arr_change"]
     years: Count
 
 
 class Valued(Sentence):
     multiple: Times
-    today: Money
+    today: Annotated[Money, "value_change_today"]
     discount: Share
-    undiscounted: Money
+    undiscounted: Annotated[Money, "value_change"]
 
 
 class NotValued(Sentence): ...

@@ -4,6 +4,8 @@ A ledger seldom says what each source costs. What can be said: the blended ratio
 referrals cost nothing, and the ratio of the rest, were all acquisition cost spent on it.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.books import Books
@@ -30,12 +32,12 @@ class Only(Sentence):
 
 class Largest(Sentence):
     source: Name
-    size: Money
+    size: Annotated[Money, "per_logo"]
     logos: Count
 
 
 class AlsoLargest(Sentence):
-    size: Money
+    size: Annotated[Money, "per_logo"]
     logos: Count
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 import pandas as pd
 
@@ -49,7 +50,7 @@ class TimesKeepingGraded(Sentence):
 
 class Keeping(Sentence):
     one: Money
-    cost: Money
+    cost: Annotated[Money, "unit_cost"]
 
 
 class SplitByTime(Sentence):
@@ -66,16 +67,16 @@ class SplitUnknown(Sentence): ...
 class AcrossKeys(Sentence):
     segment: Scope
     one: Money
-    least: Money
-    most: Money
+    least: Annotated[Money, "unit_cost"]
+    most: Annotated[Money, "unit_cost"]
 
 
 class Extremes(Sentence):
     one: Money
     most: Scope
-    high: Money
+    high: Annotated[Money, "unit_cost"]
     least: Scope
-    low: Money
+    low: Annotated[Money, "unit_cost"]
 
 
 class WithoutKey(Sentence):

@@ -5,6 +5,7 @@ directions both ways, among customers, and with third parties).
 """
 
 from collections.abc import Mapping
+from typing import Annotated
 
 import pandas as pd
 
@@ -187,7 +188,7 @@ class Network(Sentence):
 
 class OneWay(Sentence):
     experience: Name
-    share: Share
+    share: Annotated[Share, "from_us"]
     touches: Count
 
 

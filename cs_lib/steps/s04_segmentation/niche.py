@@ -4,6 +4,8 @@ Source: S4 (nail a niche: need-to-have against nice-to-have). Need is measured a
 retention since: an account that left has no use today, and would count as needing nothing.
 """
 
+from typing import Annotated
+
 import numpy as np
 import pandas as pd
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
@@ -98,8 +100,8 @@ def _rates(books: Books, group: pd.Index) -> tuple[float, ...]:
 
 
 class Differs(Sentence):
-    need: Share
-    nice: Share
+    need: Annotated[Share, "logo_churn_rate"]
+    nice: Annotated[Share, "logo_churn_rate"]
 
 
 class Alike(Sentence): ...

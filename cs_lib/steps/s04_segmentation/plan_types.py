@@ -3,6 +3,8 @@
 Source: concepts 4.02 and 4.12. The plan of an account is the tier of its largest line that has one.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.books import Books
@@ -53,12 +55,12 @@ def table(accounts: pd.DataFrame, books: Books) -> pd.DataFrame:
 
 class Apart(Sentence):
     plan: Name
-    grr: Share
+    grr: Annotated[Share, "grr"]
 
 
 class Other(Sentence):
     plan: Name
-    grr: Share
+    grr: Annotated[Share, "grr"]
 
 
 class NoRates(Sentence):

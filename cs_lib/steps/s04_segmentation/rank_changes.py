@@ -4,6 +4,8 @@ Source: S0; concept 1.18. Only accounts that are among the largest tenth on eith
 among small ones change by little money.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
@@ -25,12 +27,12 @@ class NoneChanged(Sentence): ...
 
 class Climbs(Sentence):
     account: Name
-    places: Count
+    places: Annotated[Count, "rank_change"]
 
 
 class Falls(Sentence):
     account: Name
-    places: Count
+    places: Annotated[Count, "rank_change"]
 
 
 @exhibit(

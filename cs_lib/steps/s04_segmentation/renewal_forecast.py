@@ -4,6 +4,8 @@ Source: S0; concepts 1.17 and 1.18. The renewal forecast of today's ARR, with th
 what the accounts could pay beside it.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books import renewal_rates
@@ -85,7 +87,7 @@ class PotentialDue(Sentence):
 
 class LargestQuarter(Sentence):
     period: Name
-    potential: Money
+    potential: Annotated[Money, "potential_due"]
 
 
 @exhibit(

@@ -3,6 +3,8 @@
 Source: S1; definitions M62.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.engagement import Engagement
@@ -22,7 +24,7 @@ DRAWN = 500
 
 class Largest(Sentence):
     quadrant: Code
-    share: Share
+    share: Annotated[Share, "share_of_arr"]
 
 
 class Borderline(Sentence):

@@ -4,6 +4,8 @@ Value is what the customer says an outcome is worth a year, as far as it is reac
 acknowledged when the customer confirmed it and there is evidence.
 """
 
+from typing import Annotated
+
 import numpy as np
 import pandas as pd
 
@@ -133,7 +135,7 @@ def attainment(attained: pd.DataFrame) -> Shown[Reached | Sure | Few | Met] | Ab
 
 
 class Waits(Sentence):
-    value: Money
+    value: Annotated[Money, "value_attained"]
 
 
 class AllSaid(Sentence): ...
@@ -148,13 +150,13 @@ class AskWorth(Sentence): ...
 
 
 class Said(Sentence):
-    said: Money
-    claimed: Money
+    said: Annotated[Money, "value_acknowledged"]
+    claimed: Annotated[Money, "value_attained"]
 
 
 class Largest(Sentence):
     segment: Name
-    value: Money
+    value: Annotated[Money, "value_attained"]
 
 
 @exhibit(

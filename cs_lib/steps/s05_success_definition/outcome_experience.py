@@ -5,6 +5,8 @@ customer outcome + customer experience). Both are needed, so they are never adde
 placed on two axes, and what it lacks decides what is to be done.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.engagement import Engagement
@@ -71,7 +73,7 @@ class Nobody(Sentence): ...
 class Falls(Sentence):
     field: Code
     accounts: Count
-    arr: Money
+    arr: Annotated[Money, "arr"]
 
 
 class Unplaced(Sentence):
@@ -141,7 +143,7 @@ def fields(indices: pd.DataFrame) -> pd.DataFrame:
 
 class Short(Sentence):
     arr: Money
-    share: Share
+    share: Annotated[Share, "share_of_arr"]
 
 
 @exhibit(

@@ -4,7 +4,7 @@ Source: S2 (who decides); concept 6.02.
 """
 
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
 
@@ -86,7 +86,7 @@ class Largest(Sentence):
 
 class LargestGap(Sentence):
     persona: Name
-    arr: Money
+    arr: Annotated[Money, "arr"]
 
 
 class Nobody(Sentence):
@@ -94,7 +94,7 @@ class Nobody(Sentence):
 
 
 class AllKnown(Sentence):
-    arr: Money
+    arr: Annotated[Money, "arr_due"]
 
 
 class First(Sentence):
@@ -104,7 +104,7 @@ class First(Sentence):
 
 class Gone(Sentence):
     accounts: Count
-    arr: Money
+    arr: Annotated[Money, "arr_due"]
 
 
 class Persona(Sentence):

@@ -4,7 +4,7 @@ Source: S2 (the next step that provides value); concept 7.03. One step an accoun
 unmet criterion. Each person takes one a fortnight; the rest waits for the next quarter.
 """
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -156,7 +156,7 @@ def by_owner(planned: pd.DataFrame, able: "pd.Series[int]") -> pd.DataFrame:
 
 class TenSteps(Sentence):
     steps: Count
-    arr: Money
+    arr: Annotated[Money, "arr"]
 
 
 class Owners(Sentence):

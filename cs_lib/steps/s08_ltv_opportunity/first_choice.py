@@ -1,6 +1,7 @@
 """Which lever, in which segment, is worth most, and how robust is that? (M67, M68; page 12)"""
 
 from collections.abc import Iterator, Sequence
+from typing import Annotated
 
 import pandas as pd
 
@@ -38,14 +39,14 @@ FIRM = 0.8
 
 
 class Most(OfChoice):
-    amount: Money
+    amount: Annotated[Money, "opportunity"]
     basis: Code
     grade: Code
 
 
 class Interval(Sentence):
-    low: Money
-    high: Money
+    low: Annotated[Money, "opportunity_low"]
+    high: Annotated[Money, "opportunity_high"]
     accounts: Count
 
 
@@ -54,7 +55,7 @@ class BeforeCosts(Sentence):
 
 
 class BeforeProgramme(Sentence):
-    amount: Money
+    amount: Annotated[Money, "opportunity"]
 
 
 class OneAccount(Sentence):
@@ -89,8 +90,8 @@ def ranking(
 
 class Widest(Sentence):
     parameter: Code
-    low: Money
-    high: Money
+    low: Annotated[Money, "opportunity_at_low"]
+    high: Annotated[Money, "opportunity_at_high"]
 
 
 class NoLoss(OfChoice): ...
@@ -151,19 +152,19 @@ class StateUplifts(Sentence): ...
 
 
 class Contradiction(OfChoice):
-    cut: Money
+    cut: Annotated[Money, "spend"]
 
 
 class Leads(OfPair):
-    share: Share
+    share: Annotated[Share, "first_share"]
     simulations: Count
-    other_share: Share
+    other_share: Annotated[Share, "first_share"]
 
 
 class Test(OfChoice):
     each: Count
-    worth: Money
-    delay: Money
+    worth: Annotated[Money, "worth_knowing"]
+    delay: Annotated[Money, "waiting"]
 
 
 class TooFew(OfChoice):

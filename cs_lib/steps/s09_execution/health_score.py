@@ -7,6 +7,7 @@ that were there and had given no notice (M60, M61).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -261,7 +262,7 @@ class AsChance(Sentence): ...
 
 
 class Tells(Sentence):
-    auc: Share
+    auc: Annotated[Share, "auc"]
 
 
 @exhibit(

@@ -1,5 +1,7 @@
 """Which value was attained, which does the customer acknowledge, and who gets it? (10.02, 10.04)"""
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.books import Books
@@ -40,7 +42,7 @@ def _sums(part: pd.DataFrame) -> tuple[float, ...]:
 
 
 class Agreed(Sentence):
-    share: Share
+    share: Annotated[Share, "agreed_share"]
 
 
 class Gap(Sentence):
