@@ -12,7 +12,7 @@ from cs_lib.exhibits import Foot, Result, Said, Shown, Table, c, exhibit, page
 from cs_lib.exhibits.pages import NoPage
 from cs_lib.intake import Intake
 from cs_lib.steps.s00_decisions import references
-from cs_lib.texts import Code, Count, Money, Name, Points, Sentence
+from cs_lib.texts import Code, Count, Extreme, Money, Name, Points, Sentence
 
 SHOWN = (
     "arr", "nrr", "nrr_ex_price", "grr", "gross_churn_rate", "new_logo_arr", "customers",
@@ -72,6 +72,7 @@ class SetTargets(Sentence): ...
 class LargestGap(Sentence):
     metric: Code
     short: Points
+    extremes = (Extreme("decisions.gaps.money", "metric"),)
 
 
 class KeepGoing(Sentence): ...

@@ -9,7 +9,7 @@ import pandas as pd
 from cs_lib.books import retention_rates
 from cs_lib.books.books import Books
 from cs_lib.exhibits import Part, Shown, Table, c, exhibit
-from cs_lib.texts import Code, Count, Sentence
+from cs_lib.texts import Code, Count, Extreme, Sentence
 
 GRADES = "ABCD"
 FIGURES = {
@@ -35,6 +35,7 @@ class TooFew(Events):
 
 class Worst(Sentence):
     grade: Code
+    extremes = (Extreme("decisions.trust.data_grade", "grade"),)
 
 
 @exhibit(part=Part.A3, shows=Table(c.metric, c.data_grade, c.data_reason, c.size_reason))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from cs_lib.exhibits.findings import Finding
-from cs_lib.texts import Code, Count, Day, Money, Name, Points, Scope, Sentence, Share
+from cs_lib.texts import Code, Count, Day, Extreme, Money, Name, Points, Scope, Sentence, Share
 
 
 class _Words(Sentence):
@@ -60,6 +60,13 @@ class UnderNotice(_Words):
     accounts: Count
     arr: Annotated[Money, "arr_noticed"]
     largest: Name
+    extremes = (
+        Extreme(
+            "numbers_review.renewals_by_name.arr_due",
+            "largest",
+            among=(("renewal_state", "notice_given"),),
+        ),
+    )
 
 
 class Renewing(_Words):
@@ -93,6 +100,7 @@ class About(_Words):
 class AboutUs(_Words):
     what: Code
     which: Code
+    extremes = (Extreme("as_is.layers.score", "which", lowest=True),)
 
 
 class OverTarget(_Words):
@@ -107,6 +115,7 @@ class BestLever(_Words):
     segment: Scope
     worth: Annotated[Money, "opportunity"]
     share: Share
+    extremes = (Extreme("ltv_opportunity.ranking.opportunity", "worth"),)
 
 
 class ChosenOne(_Words):
@@ -186,6 +195,15 @@ class WeakLeaves(_Words):
     period: Name
     metric: Code
     paced: Share
+    extremes = (
+        Extreme(
+            "numbers_review.quarter_table.value",
+            "period",
+            lowest=True,
+            among=(("quarter_line", "nrr"),),
+            last=4,
+        ),
+    )
 
 
 Found = (

@@ -15,7 +15,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.ledger import LEAVES
 from cs_lib.steps.s01_numbers_review.quarters import bridge_of
-from cs_lib.texts import Cell, Code, Count, Money, Points, Sentence
+from cs_lib.texts import Cell, Code, Count, Extreme, Money, Points, Sentence
 
 SMALL = 0.01
 """Returning customers below this share of closing ARR are a line too thin to be seen or needed."""
@@ -103,12 +103,18 @@ def newcomers(books: Books) -> "pd.Series[float]":
 class LargestGain(Sentence):
     cause: Code
     amount: Annotated[Money, "amount:cause"]
+    extremes = (Extreme("numbers_review.causes.amount", "cause", among=(("side", "tailwind"),)),)
 
 
 class LargestLoss(Sentence):
     cause: Code
     amount: Annotated[Money, "amount:cause"]
     accounts: Count
+    extremes = (
+        Extreme(
+            "numbers_review.causes.amount", "cause", among=(("side", "headwind"),), by_size=True
+        ),
+    )
 
 
 class Price(Sentence):

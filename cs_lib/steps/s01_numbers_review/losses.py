@@ -9,7 +9,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Matrix, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
 from cs_lib.ledger.lines.hierarchy import UNASSIGNED
-from cs_lib.texts import Cell, Count, Money, Name, Sentence, Share
+from cs_lib.texts import Cell, Count, Extreme, Money, Name, Sentence, Share
 
 SHOWN, LISTED, LARGEST = 10, 50, 20
 ALONE, HALF = 0.2, 0.5
@@ -71,11 +71,13 @@ class OneAlone(Sentence):
 class Largest(Sentence):
     count: Count
     share: Share
+    extremes = (Extreme("numbers_review.losses_by_account.share_of_losses", "share", top="count"),)
 
 
 class Together(Sentence):
     count: Count
     share: Share
+    extremes = (Extreme("numbers_review.losses_by_account.share_of_losses", "share", top="count"),)
 
 
 class AllOfThem(Sentence):
@@ -134,10 +136,12 @@ def losses_by_account(
 
 class TenLargest(Sentence):
     share: Share
+    extremes = (Extreme("books.live.arr", "share", top="10"),)
 
 
 class FewAccounts(Sentence):
     share: Share
+    extremes = (Extreme("books.live.arr", "share", top="1"),)
 
 
 @exhibit(part=Part.A5, shows=Matrix(c.selection, c.period_end, c.value))
@@ -184,6 +188,7 @@ def _paying(books: Books, months: int) -> "pd.Series[float]":
 class LargestTenth(Sentence):
     accounts: Count
     share: Share
+    extremes = (Extreme("books.live.arr", "share", top="accounts"),)
 
 
 @exhibit(

@@ -11,7 +11,7 @@ from cs_lib.books.comparison import GROUPS
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Matrix, Part, Shown, c, charts, exhibit
 from cs_lib.ledger import LEAVES, Period
-from cs_lib.texts import Cell, Count, Money, Name, Sentence, Share
+from cs_lib.texts import Cell, Count, Extreme, Money, Name, Sentence, Share
 
 SMALL = 0.01
 """A part of the stack whose largest quarter is below this share of closing ARR has no layer."""
@@ -43,16 +43,31 @@ class Peaked(Sentence):
     period: Name
     peak: Annotated[Money, "value:headwind"]
     last: Annotated[Money, "value:headwind"]
+    extremes = (
+        Extreme(
+            "numbers_review.quarters.amount", "period", lowest=True, among=(("rollup", "headwind"),)
+        ),
+    )
 
 
 class PeakedThenNone(Sentence):
     period: Name
     peak: Annotated[Money, "value:headwind"]
+    extremes = (
+        Extreme(
+            "numbers_review.quarters.amount", "period", lowest=True, among=(("rollup", "headwind"),)
+        ),
+    )
 
 
 class AtPeak(Sentence):
     period: Name
     peak: Annotated[Money, "value:headwind"]
+    extremes = (
+        Extreme(
+            "numbers_review.quarters.amount", "period", lowest=True, among=(("rollup", "headwind"),)
+        ),
+    )
 
 
 class NoLosses(Sentence):

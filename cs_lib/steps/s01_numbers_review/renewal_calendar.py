@@ -15,7 +15,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
 from cs_lib.ledger.lines.hierarchy import UNASSIGNED
-from cs_lib.texts import Cell, Money, Name, Sentence, Share
+from cs_lib.texts import Cell, Extreme, Money, Name, Sentence, Share
 
 QUARTERS = 4
 NAMED, LISTED = 3, 40
@@ -35,6 +35,7 @@ class LargestDue(Sentence):
 class MostIn(Sentence):
     period: Name
     due: Annotated[Money, "arr_due"]
+    extremes = (Extreme("numbers_review.renewal_calendar.arr_due", "period"),)
 
 
 def due(books: Books) -> pd.DataFrame:

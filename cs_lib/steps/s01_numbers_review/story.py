@@ -14,7 +14,19 @@ from cs_lib.ledger.terms import renewals
 from cs_lib.steps.s01_numbers_review import gaps, renewal_calendar
 from cs_lib.steps.s01_numbers_review import headwind_tailwind as winds
 from cs_lib.steps.s01_numbers_review import losses as lost
-from cs_lib.texts import Cell, Code, Count, Day, Money, Name, Points, Scope, Sentence, Share
+from cs_lib.texts import (
+    Cell,
+    Code,
+    Count,
+    Day,
+    Extreme,
+    Money,
+    Name,
+    Points,
+    Scope,
+    Sentence,
+    Share,
+)
 
 CALENDAR = "numbers_review.renewal_calendar"
 HALF = 0.5
@@ -119,6 +131,15 @@ class BaseEffect(Sentence):
     period: Name
     rate: Code
     paced: Share
+    extremes = (
+        Extreme(
+            "numbers_review.quarter_table.value",
+            "period",
+            lowest=True,
+            among=(("quarter_line", "nrr"),),
+            last=4,
+        ),
+    )
 
 
 @page(number=3, exhibits=("waterfall", "trend"))
@@ -262,10 +283,12 @@ class OneMakesHalf(Sentence):
 class Broad(Sentence):
     count: Count
     share: Share
+    extremes = (Extreme("numbers_review.losses_by_account.share_of_losses", "share", top="count"),)
 
 
 class ArrOfTen(Sentence):
     share: Share
+    extremes = (Extreme("books.live.arr", "share", top="20"),)
 
 
 class ByName(Sentence): ...
@@ -282,10 +305,12 @@ class ByPattern(Sentence): ...
 class TenNowAndThen(Sentence):
     now: Annotated[Share, "value:top_10"]
     before: Annotated[Share, "value:top_10"]
+    extremes = (Extreme("books.live.arr", "now", top="10"),)
 
 
 class TenSame(Sentence):
     now: Annotated[Share, "value:top_10"]
+    extremes = (Extreme("books.live.arr", "now", top="10"),)
 
 
 class NewRestsOn(Sentence):
@@ -427,6 +452,7 @@ class OneAccountDue(Sentence):
     account: Name
     arr: Annotated[Money, "arr_due"]
     day: Day
+    extremes = (Extreme("numbers_review.renewals_by_name.arr_due", "account"),)
 
 
 class Noticed(Sentence):

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cs_lib.exhibits import Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
-from cs_lib.texts import Cell, Count, Name, Sentence, Share
+from cs_lib.texts import Cell, Count, Extreme, Name, Sentence, Share
 
 COLUMNS = ["from_team", "to_team", "artefact", "sla_days", "met"]
 
@@ -24,6 +24,7 @@ class Worst(Sentence):
     giver: Name
     taker: Name
     met: Annotated[Share, "sla_met"]
+    extremes = (Extreme("as_is.handoffs.sla_met", "met", lowest=True),)
 
 
 class What(Sentence):

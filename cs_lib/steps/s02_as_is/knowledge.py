@@ -13,7 +13,7 @@ from cs_lib.books.belonging import account_of
 from cs_lib.books.books import Books
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
-from cs_lib.texts import Cell, Code, Count, Sentence, Share
+from cs_lib.texts import Cell, Code, Count, Extreme, Sentence, Share
 
 FRESH_DAYS = {
     "utilisation": 90, "adoption": 90, "business_outcomes": 180, "operations": 90, "feedback": 180
@@ -100,6 +100,7 @@ class NoTable(Sentence):
 class Best(Sentence):
     area: Code
     share: Share
+    extremes = (Extreme("as_is.knowledge.fresh_arr", "area"),)
 
 
 @exhibit(

@@ -15,7 +15,7 @@ from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
-from cs_lib.texts import Cell, Count, Money, Name, Sentence
+from cs_lib.texts import Cell, Count, Extreme, Money, Name, Sentence
 
 ALONE_DAYS = 90
 DETRACTOR = 6
@@ -160,6 +160,7 @@ _MEASURES: Mapping[str, Touched] = {
 
 class Widest(Sentence):
     arr: Annotated[Money, "arr"]
+    extremes = (Extreme("as_is.priced_gaps.arr_weighted", "arr"),)
 
 
 class Which(Sentence):

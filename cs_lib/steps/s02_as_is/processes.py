@@ -13,7 +13,7 @@ from cs_lib.intake import Intake
 from cs_lib.steps.s02_as_is import persons
 from cs_lib.steps.s02_as_is.stages import BEFORE, JOURNEY
 from cs_lib.tables.boards import RATINGS
-from cs_lib.texts import Cell, Code, Count, Money, Name, Sentence
+from cs_lib.texts import Cell, Code, Count, Extreme, Money, Name, Sentence
 
 WEAK = ("gap", "bad")
 COLUMNS = ["rating", "process", "stage", "driver", "owner", "evidence", "hours_month", "arr"]
@@ -68,6 +68,7 @@ class Widest(Sentence):
     stage: Code
     weak: Count
     arr: Annotated[Money, "arr"]
+    extremes = (Extreme("as_is.board.arr", "stage"),)
 
 
 @exhibit(
@@ -118,6 +119,7 @@ class Evidence(Sentence):
 
 class First(Sentence):
     process: Name
+    extremes = (Extreme("as_is.process_list.arr", "process", among=(("rating", "gap"),)),)
 
 
 @exhibit(

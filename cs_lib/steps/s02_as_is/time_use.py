@@ -9,7 +9,7 @@ from typing import Annotated
 import pandas as pd
 
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
-from cs_lib.texts import Cell, Scope, Sentence, Share
+from cs_lib.texts import Cell, Extreme, Scope, Sentence, Share
 
 COLUMNS = ["segment", "hours", "time_defence", "time_answering", "time_strategy"]
 
@@ -49,6 +49,7 @@ class Defensive(Sentence):
 class Most(Sentence):
     segment: Scope
     share: Share
+    extremes = (Extreme("as_is.time_use.time_defence", "segment"),)
 
 
 @exhibit(

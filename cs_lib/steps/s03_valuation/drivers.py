@@ -18,7 +18,7 @@ from cs_lib.intake import Intake
 from cs_lib.ledger import headline as retention
 from cs_lib.steps.s03_valuation.segment_keys import SERVED, logged
 from cs_lib.tables.company import DRIVERS
-from cs_lib.texts import Cell, Code, Sentence, Share
+from cs_lib.texts import Cell, Code, Extreme, Sentence, Share
 
 COLUMNS = ("driver", "amount", "share", "hours", "outcome_measure", "outcome_rate", "n")
 Outcome = tuple[str, float | None, int | None]
@@ -27,6 +27,7 @@ Outcome = tuple[str, float | None, int | None]
 class Most(Sentence):
     driver: Code
     share: Annotated[Share, "share:driver"]
+    extremes = (Extreme("valuation.drivers.share", "driver"),)
 
 
 class Correlation(Sentence): ...

@@ -20,7 +20,7 @@ from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.models import arr_path
 from cs_lib.models.arr_path import Year
 from cs_lib.models.resampled import ratio_limits
-from cs_lib.texts import Cell, Count, Money, Sentence, Share, Times
+from cs_lib.texts import Cell, Count, Extreme, Money, Sentence, Share, Times
 
 YEARS = 5
 POINTS = (-3, -2, -1, 0, 1, 2, 3)
@@ -250,6 +250,7 @@ class WithAndWithout(Sentence):
 
 class Largest(Sentence):
     share: Share
+    extremes = (Extreme("books.live.arr", "share", top="1"),)
 
 
 class Retention(Sentence):

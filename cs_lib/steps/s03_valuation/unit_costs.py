@@ -13,7 +13,7 @@ from cs_lib.steps.s03_valuation import ratios as by_ratio
 from cs_lib.steps.s03_valuation.coverage import Coverage
 from cs_lib.steps.s03_valuation.crc_by_key import ranges
 from cs_lib.steps.s03_valuation.ratios import HEADLINE
-from cs_lib.texts import Cell, Code, Money, Scope, Sentence, Share, Times
+from cs_lib.texts import Cell, Code, Extreme, Money, Scope, Sentence, Share, Times
 
 TARGETS: Mapping[str, str] = {
     "CAC": "cac_ratio",
@@ -77,6 +77,12 @@ class Extremes(Sentence):
     high: Annotated[Money, "unit_cost"]
     least: Scope
     low: Annotated[Money, "unit_cost"]
+    extremes = (
+        Extreme("valuation.unit_costs.unit_cost", "most", among=(("cost_ratio", "CRC"),)),
+        Extreme(
+            "valuation.unit_costs.unit_cost", "least", lowest=True, among=(("cost_ratio", "CRC"),)
+        ),
+    )
 
 
 class WithoutKey(Sentence):

@@ -16,7 +16,7 @@ from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
 from cs_lib.ledger import headline
 from cs_lib.steps.s04_segmentation import indices
-from cs_lib.texts import Cell, Code, Count, Name, Points, Sentence, Share
+from cs_lib.texts import Cell, Code, Count, Extreme, Name, Points, Sentence, Share
 
 SIGNS = ("intensity", "seats_used")
 NICE, BETWEEN, NEED = "nice_to_have", "between", "need_to_have"
@@ -145,6 +145,7 @@ class Best(Sentence):
     industry: Name
     level: Code
     churn: Share
+    extremes = (Extreme("segmentation.niches.logo_churn_rate", "churn", lowest=True),)
 
 
 class NoneApart(Sentence): ...

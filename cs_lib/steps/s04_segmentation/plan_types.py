@@ -10,7 +10,7 @@ import pandas as pd
 from cs_lib.books.books import Books
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.steps.s04_segmentation import segment_views
-from cs_lib.texts import Cell, Count, Name, Sentence, Share
+from cs_lib.texts import Cell, Count, Extreme, Name, Sentence, Share
 
 COLUMNS = [
     "plan_type", "accounts", "arr", "potential", "penetration", "grr", "nrr", "share_of_time",
@@ -56,11 +56,13 @@ def table(accounts: pd.DataFrame, books: Books) -> pd.DataFrame:
 class Apart(Sentence):
     plan: Name
     grr: Annotated[Share, "grr"]
+    extremes = (Extreme("segmentation.plan_types.grr", "plan", lowest=True),)
 
 
 class Other(Sentence):
     plan: Name
     grr: Annotated[Share, "grr"]
+    extremes = (Extreme("segmentation.plan_types.grr", "plan"),)
 
 
 class NoRates(Sentence):

@@ -11,7 +11,7 @@ import pandas as pd
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.steps.s04_segmentation import accounts as by_account
 from cs_lib.steps.s04_segmentation import twin_views
-from cs_lib.texts import Cell, Count, Name, Sentence
+from cs_lib.texts import Cell, Count, Extreme, Name, Sentence
 
 LISTED = 10
 UP, DOWN = "up", "down"
@@ -28,6 +28,7 @@ class NoneChanged(Sentence): ...
 class Climbs(Sentence):
     account: Name
     places: Annotated[Count, "rank_change"]
+    extremes = (Extreme("segmentation.rank_changes.rank_change", "places"),)
 
 
 class Falls(Sentence):

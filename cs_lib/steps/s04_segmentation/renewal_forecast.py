@@ -14,7 +14,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.formats import missing
 from cs_lib.steps.s04_segmentation import risk_levels
-from cs_lib.texts import Cell, Money, Name, Sentence, Share
+from cs_lib.texts import Cell, Extreme, Money, Name, Sentence, Share
 
 MONTHS = 12
 COLUMNS = [
@@ -88,6 +88,7 @@ class PotentialDue(Sentence):
 class LargestQuarter(Sentence):
     period: Name
     potential: Annotated[Money, "potential_due"]
+    extremes = (Extreme("segmentation.renewal_forecast.potential_due", "period"),)
 
 
 @exhibit(

@@ -14,7 +14,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.models.resampled import ratio_limits
 from cs_lib.steps.s05_success_definition.register import REQUIRED, with_accounts
-from cs_lib.texts import Count, Money, Name, Sentence, Share
+from cs_lib.texts import Count, Extreme, Money, Name, Sentence, Share
 
 SMALLEST = 10
 COLUMNS = [
@@ -157,6 +157,7 @@ class Said(Sentence):
 class Largest(Sentence):
     segment: Name
     value: Annotated[Money, "value_attained"]
+    extremes = (Extreme("success_definition.attainment.value_attained", "segment"),)
 
 
 @exhibit(

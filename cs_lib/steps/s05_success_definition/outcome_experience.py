@@ -5,14 +5,14 @@ customer outcome + customer experience). Both are needed, so they are never adde
 placed on two axes, and what it lacks decides what is to be done.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.steps.s05_success_definition.register import FELT, REQUIRED
-from cs_lib.texts import Cell, Code, Count, Money, Sentence, Share
+from cs_lib.texts import Cell, Code, Count, Extreme, Money, Sentence, Share
 
 CUT = 80.0
 """The index from which an outcome counts as reached, and an experience as appropriate."""
@@ -74,6 +74,16 @@ class Falls(Sentence):
     field: Code
     accounts: Count
     arr: Annotated[Money, "arr"]
+    extremes = (Extreme("success_definition.success_fields.arr", "field", apart=("both",)),)
+
+
+class FallsAsked(Falls):
+    extremes = (
+        Extreme(
+            "success_definition.outcome_experience.arr", "field", by="desired_field",
+            apart=("both",),
+        ),
+    )  # fmt: skip
 
 
 class Unplaced(Sentence):
@@ -87,7 +97,7 @@ class Unplaced(Sentence):
 )
 def outcome_experience(
     indices: pd.DataFrame, engagement: Engagement
-) -> Shown[HasBoth | Nobody | Falls | Unplaced] | Absent:
+) -> Shown[HasBoth | Nobody | FallsAsked | Unplaced] | Absent:
     """Who has the outcome that it required, and the experience that it wanted? (5.05)"""
     return _shown(indices, "desired_field", engagement)
 
@@ -102,9 +112,7 @@ def customer_success(
     return _shown(indices, "success_field", engagement)
 
 
-def _shown(
-    indices: pd.DataFrame, field: str, engagement: Engagement
-) -> Shown[HasBoth | Nobody | Falls | Unplaced] | Absent:
+def _shown(indices: pd.DataFrame, field: str, engagement: Engagement) -> Shown[Any] | Absent:
     placed = indices[indices[field].notna()].sort_values("arr", ascending=False, kind="stable")
     if placed.empty:
         return Absent("outcomes")
@@ -115,7 +123,8 @@ def _shown(
         name = str(lacking.idxmax())
         n = int((placed[field] == name).sum())
         amount = Money(lacking[name], engagement.currency)
-        say.append(Falls(Code("success_field", name), Count(n), amount))
+        kind = FallsAsked if field == "desired_field" else Falls
+        say.append(kind(Code("success_field", name), Count(n), amount))
     if len(placed) < len(indices):
         say.append(Unplaced(Count(len(indices) - len(placed))))
     frame = placed.assign(account=placed["name"], cut_x=CUT, cut_y=CUT)

@@ -10,7 +10,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.steps.s05_success_definition.outcome_experience import CUT
 from cs_lib.steps.s05_success_definition.register import REQUIRED
-from cs_lib.texts import Code, Count, Money, Sentence
+from cs_lib.texts import Code, Count, Extreme, Money, Sentence
 
 UNDEFINED, UNMEASURED, BEHIND, EXPERIENCE, UNSAID = (
     "not_defined", "not_measured", "behind_target", "experience_short", "not_acknowledged"
@@ -86,6 +86,7 @@ class Largest(Sentence):
     gap: Code
     arr: Money
     accounts: Count
+    extremes = (Extreme("success_definition.gaps.arr", "gap", by="success_gap"),)
 
 
 class Next(Sentence):

@@ -12,7 +12,7 @@ from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.steps.s06_personas.people import current
-from cs_lib.texts import Count, Day, Money, Name, Sentence
+from cs_lib.texts import Count, Day, Extreme, Money, Name, Sentence
 
 DAYS = 180
 NAMED, LISTED = 3, 40
@@ -87,6 +87,7 @@ class Largest(Sentence):
 class LargestGap(Sentence):
     persona: Name
     arr: Annotated[Money, "arr"]
+    extremes = (Extreme("personas.unknown_deciders.arr_due", "persona"),)
 
 
 class Nobody(Sentence):
@@ -100,6 +101,7 @@ class AllKnown(Sentence):
 class First(Sentence):
     account: Name
     day: Day
+    extremes = (Extreme("personas.unknown_deciders.first_end", "day", lowest=True),)
 
 
 class Gone(Sentence):

@@ -26,7 +26,7 @@ from cs_lib.steps.s08_ltv_opportunity.levels import Level, levels
 from cs_lib.steps.s08_ltv_opportunity.posterior import SIMULATIONS
 from cs_lib.steps.s08_ltv_opportunity.ranking import MARGIN, REVENUE, Terms
 from cs_lib.steps.s08_ltv_opportunity.uplift import OBSERVED, STATED
-from cs_lib.texts import Code, Count, Money, Points, Scope, Sentence, Share
+from cs_lib.texts import Code, Count, Extreme, Money, Points, Scope, Sentence, Share
 
 SHOWN = 12
 """The most choices that a chart of the story holds; the appendix has them all."""
@@ -42,6 +42,7 @@ class Most(OfChoice):
     amount: Annotated[Money, "opportunity"]
     basis: Code
     grade: Code
+    extremes = (Extreme("ltv_opportunity.ranking.opportunity", "amount"),)
 
 
 class Interval(Sentence):
@@ -92,6 +93,9 @@ class Widest(Sentence):
     parameter: Code
     low: Annotated[Money, "opportunity_at_low"]
     high: Annotated[Money, "opportunity_at_high"]
+    extremes = (
+        Extreme("ltv_opportunity.tornado.opportunity_at_high", "high", less="opportunity_at_low"),
+    )
 
 
 class NoLoss(OfChoice): ...
@@ -159,6 +163,7 @@ class Leads(OfPair):
     share: Annotated[Share, "first_share"]
     simulations: Count
     other_share: Annotated[Share, "first_share"]
+    extremes = (Extreme("ltv_opportunity.ranking_table.first_share", "share"),)
 
 
 class Test(OfChoice):

@@ -19,7 +19,7 @@ from cs_lib.intake import Intake
 from cs_lib.ledger.lines.hierarchy import UNASSIGNED
 from cs_lib.models.health import declared, fitted, validity
 from cs_lib.steps.s09_execution import health_signals
-from cs_lib.texts import Cell, Code, Count, Money, Name, Sentence, Share
+from cs_lib.texts import Cell, Code, Count, Extreme, Money, Name, Sentence, Share
 
 SKIP, UNTIL, STEP = 3, 6, 3
 """Months after the score in which a loss is not counted, up to which it is, and between scores."""
@@ -292,6 +292,7 @@ def health_validity(
 class AsSaid(Sentence):
     said: Share
     seen: Share
+    extremes = (Extreme("execution.health_calibration.said_share", "said"),)
 
 
 class Totals(Sentence):
