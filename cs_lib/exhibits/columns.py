@@ -110,6 +110,8 @@ class Columns:
     kind = Column("code")
     rollup = Column("code")
     side = Column("code")
+    pareto_of = Column("code")
+    short_metric = Column("code")
     cause = Column("code")
     share_of_side = Column("percent")
     by_month = Column("money")

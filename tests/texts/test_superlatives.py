@@ -30,7 +30,8 @@ EXEMPT = {
     r"the highest adoption": "how a group is chosen, by its test",
     r"(manage|what) your largest accounts": "an order that names no account",
     r"money first, then|need a decision first": "how a table is sorted, by its note",
-    r"the (five|same rates without the) largest accounts|without your largest account": "a row of its table, by its test",
+    r"the (five|same rates without the) largest accounts|without your largest account":
+        "a row of its table, by its test",
     r"suit your accounts best": "how a number of segments is chosen, by its test",
     r"with most need|with least": "the name of a class",
     r"the most valuable segment": "the name of the first segment",

@@ -138,7 +138,7 @@ def scorecard(
     return Shown(frame, note=(Graded(), peers))
 
 
-@page(number=2, exhibits=("scorecard",))
+@page(number=2, exhibits=("scorecard", "client_to_ours"))
 def performance(
     metrics: pd.DataFrame, gaps: pd.DataFrame, results: Mapping[str, Result], books: Books,
     engagement: Engagement,

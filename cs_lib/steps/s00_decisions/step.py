@@ -18,6 +18,7 @@ from cs_lib.steps.s00_decisions import (
     agreement,
     contradictions,
     decisions,
+    ladder,
     not_provided,
     plan,
     priority,
@@ -62,6 +63,7 @@ class Decisions(Result, step="decisions", earlier=("numbers_review", "results"))
     verdict = verdict.verdict
     performance = scorecard.performance
     scorecard = scorecard.scorecard
+    client_to_ours = ladder.client_to_ours
     next_accounts = plan.next_accounts
     next_ninety_days = plan.next_ninety_days
     # the appendix

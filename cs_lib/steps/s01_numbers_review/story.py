@@ -323,7 +323,7 @@ class FromGroups(Sentence):
     known: Annotated[Money, "new_arr"]
 
 
-@page(number=4, exhibits=("top_losses", "cohort_heatmap"))
+@page(number=4, exhibits=("pareto", "cohort_heatmap"))
 def concentration(
     books: Books,
     engagement: Engagement,
@@ -359,7 +359,7 @@ def _few(frame: pd.DataFrame, tops: pd.DataFrame) -> FewMakeHalf | OneMakesHalf 
         return ArrOfTen(Share(now["value"].max()))
     count, share = few(frame["arr_lost"])
     if count == 1:
-        at = Cell("numbers_review.top_losses", frame["account"].iloc[0], "share_of_losses")
+        at = Cell("numbers_review.losses_by_account", frame["account"].iloc[0], "share_of_losses")
         return OneMakesHalf(Name(frame["account"].iloc[0]), Share(share, at))
     if count <= MOST_NAMED:
         return FewMakeHalf(Count(count), Share(share))
