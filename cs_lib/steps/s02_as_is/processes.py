@@ -71,11 +71,7 @@ class Widest(Sentence):
     extremes = (Extreme("as_is.board.arr", "stage"),)
 
 
-@exhibit(
-    part=Part.A4,
-    shows=Table(c.stage, c.arr, c.good, c.bad, c.gap_named),
-    needs=("processes",),
-)
+@exhibit(shows=Table(c.stage, c.arr, c.good, c.bad, c.gap_named), needs=("processes",))
 def board(
     processes: pd.DataFrame, by_stage: pd.DataFrame, engagement: Engagement
 ) -> Shown[Touch | Weak | AllGood | Unplaced | Widest] | Absent:
