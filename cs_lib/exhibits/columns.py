@@ -92,6 +92,7 @@ class Columns:
     plan_cause = Column("code")
     next_move = Column("code")
     evidence_in = Column("code", words="step")
+    finding_basis = Column("code")
     data_grade = Column("code", words="grade")
     need = Column("need")
     would_show = Column("would_show")

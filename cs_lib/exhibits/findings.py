@@ -7,10 +7,20 @@ ARR a year, so that a lost account, a missing decision maker and a price rise ca
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pandas as pd
 
 from cs_lib.exhibits.pages import Grade
+
+Basis = Literal[
+    "records", "ratings", "allocated", "time_log", "estimate", "customer_word", "contacts", "plans",
+    "uplift", "stated", "comparison",
+]  # fmt: skip
+"""What a finding is made of, in `finding_basis` of codes.yml: one of the two reasons of its grade.
+
+The other is its size: the accounts that it rests on (`n`), and its limits.
+"""
 
 
 @dataclass(frozen=True)
@@ -26,7 +36,7 @@ class Finding:
     money: what it costs or adds, in ARR a year, where that is known; low, high: its 90 % limits.
     touches: the ARR of the accounts that it concerns, where its cost is not known; accounts: how
       many they are.
-    n: the accounts that it rests on.
+    basis: what it is made of; n: the accounts that it rests on; None where it rests on none.
     subject: whom or what it is about, in the client's own words; about: what it is about
       in our words: the slug of a metric, an activity, a quadrant.
     owner: who answers for most of it; by: the day after which it is too late.
@@ -38,6 +48,7 @@ class Finding:
     topic: str
     evidence: str
     grade: Grade
+    basis: Basis = "records"
     good: bool = False
     money: float | None = None
     low: float | None = None
@@ -67,21 +78,28 @@ class Finding:
         return max((self.touches or 0.0) * loss_rate, 0.0)
 
 
-def touching(rows: pd.DataFrame, topics: Mapping[str, str], grade: Grade) -> tuple[Finding, ...]:
+def touching(
+    rows: pd.DataFrame, topics: Mapping[str, str], grade: Grade, basis: Basis
+) -> tuple[Finding, ...]:
     """The findings of a step's table of what touches accounts, one a row.
 
     `rows`: what, arr (missing where no account is known), accounts, owner, evidence, and where
-    there is one, subject. `topics`: the topic of each kind.
+    there is one, subject. `topics`: the topic of each kind. Ratings rest on people, not accounts.
     """
     return tuple(
         Finding(
-            row["what"], topics[row["what"]], row["evidence"], grade,
+            row["what"], topics[row["what"]], row["evidence"], grade, basis,
             touches=None if pd.isna(row["arr"]) else float(row["arr"]),
-            accounts=None if pd.isna(row["accounts"]) else int(row["accounts"]),
+            accounts=_number(row["accounts"]),
+            n=None if basis == "ratings" else _number(row["accounts"]),
             subject=_text(row.get("subject")), owner=_text(row["owner"]),
         )
         for row in rows.to_dict("records")
     )  # fmt: skip
+
+
+def _number(value: object) -> int | None:
+    return None if pd.isna(value) else int(value)  # type: ignore[call-overload]
 
 
 def _text(value: object) -> str | None:

@@ -25,6 +25,7 @@ MORE = """\
       return copy.textContent.split(/\\s+/).filter(Boolean).length;
     }),
     claims: [...page.querySelectorAll("section.page h2")].map((n) => n.textContent),
+    heads: [...page.querySelectorAll("main :is(h2, h3, h4)")].map((n) => n.textContent),
     dead: [...page.querySelectorAll("a[href^='#']")]
       .map((n) => n.getAttribute("href").slice(1)).filter((id) => !ids.has(id)),
     doubled: page.querySelectorAll("[id]").length - ids.size,
@@ -120,6 +121,22 @@ def test_each_page_of_the_story_is_one_printed_page(tmp_path, page):
     assert [found and found.groups() for found in numbered] == [
         (str(number), str(len(pages))) for number in range(1, len(pages) + 1)
     ]
+
+
+def _read(text: str) -> str:
+    """The words of a sheet or of a heading without the letters of the watermark."""
+    return _words(re.sub(r"(?<!\S)[DRAFT](?!\S)", "", text))
+
+
+def test_no_heading_is_stranded_at_the_foot_of_a_printed_page(tmp_path, page):
+    heads = {_read(each) for each in measured(page, MORE, 1440)["heads"]}
+    assert len(heads) > 100
+    running = re.compile(r" Larkmere Analytics, 2026Q3[ -]*DRAFT( \d+ */ *\d+)?$")
+    feet = [running.subn("", _read(each)) for each in printed(tmp_path, page)]
+    assert all(found for _, found in feet), "the foot of each sheet is known"
+    # the contents, on the first sheet, end with the name of a part
+    stranded = [foot[-200:] for foot, _ in feet[1:] if foot.endswith(tuple(heads))]
+    assert stranded == []
 
 
 def test_every_answer_that_we_promise_stands_on_the_page(page):

@@ -87,7 +87,7 @@ def run(
 ) -> Decisions:
     """Gather the first pages from what the steps found; step 1 is always among them."""
     reviewed = numbers_review.workings
-    metrics = scorecard.graded(reviewed.kpis, reviewed.grades)
+    metrics = scorecard.graded(reviewed.kpis, reviewed.grades, books)
     quality = reviewed.quality
     workings = Workings(
         metrics=metrics,

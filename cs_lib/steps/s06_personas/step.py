@@ -95,7 +95,7 @@ def run(
         currency=engagement.currency,
         provided=provided(engagement, intake, books),
         headlines=_headlines(books, workings),
-        findings=touching(workings.findings, TOPICS, "B"),
+        findings=touching(workings.findings, TOPICS, "B", "contacts"),
         engagement=engagement,
         intake=intake,
         books=books,

@@ -110,7 +110,7 @@ def run(
         currency=engagement.currency,
         provided=provided(engagement, intake, books),
         headlines=_headlines(books, workings),
-        findings=touching(workings.findings, TOPICS, "B"),
+        findings=touching(workings.findings, TOPICS, "B", "plans"),
         gates=(accounts_listed.closes(workings.by_account, books),),
         engagement=engagement,
         intake=intake,
