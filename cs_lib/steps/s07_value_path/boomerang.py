@@ -12,7 +12,7 @@ from cs_lib.intake import Intake
 from cs_lib.models.lives import Curve
 from cs_lib.models.survival import kaplan_meier
 from cs_lib.steps.s07_value_path.losses import losses
-from cs_lib.texts import Code, Count, Quantity, Sentence, Share
+from cs_lib.texts import Code, Count, Extreme, Quantity, Sentence, Share
 
 ARCS = {
     "awareness": "demand", "consideration": "demand", "trial": "demand", "contract": "demand",
@@ -132,6 +132,7 @@ def _kept(entered: pd.DataFrame, books: Books) -> dict[str, tuple[int, float | N
 class Narrowest(Sentence):
     stage: Code
     share: Share
+    extremes = (Extreme("value_path.boomerang.converted", "share", lowest=True),)
 
 
 class NoneGoOn(Sentence): ...
@@ -146,6 +147,7 @@ class Limits(Sentence):
 class Dwell(Sentence):
     stage: Code
     months: Quantity
+    extremes = (Extreme("value_path.boomerang.dwell_months", "months"),)
 
 
 @exhibit(

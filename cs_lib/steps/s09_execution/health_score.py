@@ -8,6 +8,7 @@ that were there and had given no notice (M60, M61).
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ from cs_lib.intake import Intake
 from cs_lib.ledger.lines.hierarchy import UNASSIGNED
 from cs_lib.models.health import declared, fitted, validity
 from cs_lib.steps.s09_execution import health_signals
-from cs_lib.texts import Cell, Code, Count, Money, Name, Sentence, Share
+from cs_lib.texts import Cell, Code, Count, Extreme, Money, Name, Sentence, Share
 
 SKIP, UNTIL, STEP = 3, 6, 3
 """Months after the score in which a loss is not counted, up to which it is, and between scores."""
@@ -303,7 +304,7 @@ class AsChance(Sentence): ...
 
 
 class Tells(Sentence):
-    auc: Share
+    auc: Annotated[Share, "auc"]
 
 
 @exhibit(
@@ -333,6 +334,7 @@ def health_validity(
 class AsSaid(Sentence):
     said: Share
     seen: Share
+    extremes = (Extreme("execution.health_calibration.said_share", "said"),)
 
 
 class Totals(Sentence):
