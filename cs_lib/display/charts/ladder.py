@@ -32,7 +32,7 @@ def sketch(told: ShownExhibit, view: Ladder) -> Sketch:
             _panel(place, part, view, told, narrow or len(panels) > 1)
 
     return Sketch(
-        draw, wide=28 * most + 34, narrow=36 * len(told.frame) + 40 * len(panels), unit=""
+        draw, wide=30 * most + 34, narrow=36 * len(told.frame) + 40 * len(panels), unit=""
     )  # fmt: skip
 
 
