@@ -317,16 +317,16 @@ def _without(
     for rate in ("grr", "nrr"):
         if rate != story.about and f"without_{rate}" in facts:
             said.append(AndWithoutIt(Code("metric", rate), Share(facts[f"without_{rate}"])))
-    return tuple(
-        with_cells(
-            each,
-            {"without": Cell("numbers_review.with_without", "largest_loss", each.metric.key)}
-            | ({"target": Cell(wording.METRICS, each.metric.key, "target")}
-               if isinstance(each, WithoutIt) else {}),
-            speaker.exhibits,
-        )
-        for each in said
-    )  # fmt: skip
+    return tuple(with_cells(each, _rates_of(each), speaker.exhibits) for each in said)
+
+
+def _rates_of(told: WithoutIt | WithoutItLast | AndWithoutIt) -> dict[str, Cell]:
+    """Where the appendix shows the rate without the largest loss, and the target."""
+    metric = told.metric.key
+    cells = {"without": Cell("numbers_review.with_without", "largest_loss", metric)}
+    if isinstance(told, WithoutIt):
+        cells["target"] = Cell(wording.METRICS, metric, "target")
+    return cells
 
 
 def _good(

@@ -250,8 +250,8 @@ class Speaker:
         calendar = self.exhibits.get(CALENDAR)
         if calendar is None or calendar.frame.empty:
             return Cell(CALENDAR, "", "arr_noticed")
-        (total,) = calendar.frame.loc[calendar.frame["total"].astype(bool), "period"]
-        return Cell(CALENDAR, str(total), "arr_noticed")
+        whole = calendar.frame.loc[calendar.frame["total"].astype(bool), "period"]
+        return Cell(CALENDAR, str(next(iter(whole), "")), "arr_noticed")
 
     def found(self, finding: Finding) -> Found:
         """What was found, as one sentence."""
@@ -270,11 +270,8 @@ class Speaker:
             return {"cost": Cell("valuation.unit_costs", about, "unit_cost")}
         if isinstance(told, BestLever):
             row = " ".join(filter(None, (about, finding.subject)))
-            table = "ltv_opportunity.ranking_table"
-            return {
-                "worth": Cell(table, row, "opportunity"),
-                "share": Cell(table, row, "first_share"),
-            }
+            columns = {"worth": "opportunity", "share": "first_share"}
+            return {name: Cell(RANKING, row, column) for name, column in columns.items()}
         if isinstance(told, ChosenOneWorth):
             return {"worth": Cell("execution.option_table", finding.subject, "ltv_net")}
         if isinstance(told, NewBusiness | NewBusinessBroad):
