@@ -2,12 +2,10 @@
 
 from typing import Annotated
 
-import pandas as pd
 import pytest
 
-from cs_lib.exhibits import Exhibit, Matrix, shown
+from cs_lib.exhibits import links
 from cs_lib.exhibits.columns import column
-from cs_lib.exhibits.rendering import target
 from cs_lib.texts import Cell, Count, Fact, Money, Sentence, catalogue, measures
 from tests import whole
 from tests.texts import registered
@@ -92,27 +90,6 @@ def test_every_measure_is_a_column_of_the_vocabulary_and_in_use():
     assert all(column(key.partition(":")[0]) for key in WORDS)
 
 
-def _cell(exhibit: Exhibit, at: Cell) -> tuple[str, list[float]]:
-    """What the rows of the table are, and the figures in the cell that is linked to."""
-    told = shown(exhibit)
-    if isinstance(exhibit.view, Matrix):
-        line, across = exhibit.view.line.name, exhibit.view.across.name
-        mine = exhibit.frame[
-            (exhibit.frame[line] == at.row)
-            & exhibit.frame[across].map(lambda v: _read(v) == at.across)
-        ]
-        return line, list(mine[at.column])
-    rows = [row for row in told.rows if row.anchor == target(at)]
-    place = [head.name for head in told.heads].index(at.column)
-    return told.heads[0].name, [row.cells[place].value for row in rows]
-
-
-def _read(value: object) -> str | None:
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    return None if pd.isna(value) else str(value)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
@@ -131,8 +108,9 @@ def test_every_link_leads_to_the_figure_that_is_said(name):
             if not isinstance(fact, Fact) or at is None:
                 continue
             checked += 1
-            rows_are, figures = _cell(exhibits[at.exhibit], at)
-            if len(figures) != 1 or abs(abs(figures[0]) - abs(fact.value)) > 0.005:
+            exhibit = exhibits[at.exhibit]
+            figures, rows_are = links.figures(exhibit, at), links.rows_are(exhibit)
+            if len(figures) != 1 or abs(figures[0] - abs(fact.value)) > 0.005:
                 wrong.append(f"{where}.{type(told).__name__}.{field}: {fact.value}, not {figures}")
             if not measures.fits(at, stated.get(field, ()), rows_are):
                 wrong.append(f"{where}.{type(told).__name__}.{field}: {at} is not {stated}")

@@ -5,12 +5,13 @@ every line is a text of its own that the browser aligns.
 """
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.figure import Figure
 
 from cs_lib.display.charts.theme import AXIS, INK
 from cs_lib.display.charts.units import Unit
@@ -69,6 +70,15 @@ def names_left(axes: Axes, labels: Iterable[object], width: int, first: float = 
                 textcoords="offset points", ha="right", va="center_baseline", fontsize=size,
                 annotation_clip=False,
             )  # fmt: skip
+
+
+def beside_or_below(
+    figure: Figure, panels: Sequence[Sized], narrow: bool
+) -> Iterator[Axes]:  # fmt: skip
+    """An axis a panel: side by side, on a phone one below the other, each as high as its rows."""
+    heights = [len(part) + 1 for part in panels] if narrow else None
+    shape = (len(panels), 1) if narrow else (1, len(panels))
+    yield from figure.subplots(*shape, squeeze=False, height_ratios=heights).flat
 
 
 def heading(axes: Axes, text: str, colour: str) -> None:

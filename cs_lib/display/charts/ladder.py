@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cs_lib.display.charts import theme
-from cs_lib.display.charts.axes import LETTERS_LEFT, beside, heading, rows
+from cs_lib.display.charts.axes import LETTERS_LEFT, beside, beside_or_below, heading, rows
 from cs_lib.display.charts.figure import Sketch
 from cs_lib.display.charts.units import OF_ROW, Unit
 from cs_lib.exhibits import ShownExhibit
@@ -25,14 +25,11 @@ def sketch(told: ShownExhibit, view: Ladder) -> Sketch:
     most = max(len(part) for part in panels)
 
     def draw(figure: Figure, narrow: bool) -> None:
-        shape = (len(panels), 1) if narrow else (1, len(panels))
-        heights = [len(part) + 1 for part in panels] if narrow else None
-        axes = figure.subplots(*shape, squeeze=False, height_ratios=heights).flat
-        for place, part in zip(axes, panels, strict=True):
+        for place, part in zip(beside_or_below(figure, panels, narrow), panels, strict=True):
             _panel(place, part, view, told, narrow or len(panels) > 1)
 
     return Sketch(
-        draw, wide=28 * most + 34, narrow=36 * len(told.frame) + 40 * len(panels), unit=""
+        draw, wide=30 * most + 34, narrow=36 * len(told.frame) + 40 * len(panels), unit=""
     )  # fmt: skip
 
 

@@ -9,7 +9,15 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from cs_lib.display.charts import theme
-from cs_lib.display.charts.axes import LETTERS_LEFT, bare, beside, heading, rows, zero_line
+from cs_lib.display.charts.axes import (
+    LETTERS_LEFT,
+    bare,
+    beside,
+    beside_or_below,
+    heading,
+    rows,
+    zero_line,
+)
 from cs_lib.display.charts.figure import Sketch
 from cs_lib.display.charts.units import Unit, head
 from cs_lib.exhibits import ShownExhibit
@@ -26,10 +34,7 @@ def sketch(told: ShownExhibit, view: Pareto) -> Sketch:
     most = max(len(part) for part in panels)
 
     def draw(figure: Figure, narrow: bool) -> None:
-        shape = (len(panels), 1) if narrow else (1, len(panels))
-        heights = [len(part) + 1 for part in panels] if narrow else None
-        axes = figure.subplots(*shape, squeeze=False, height_ratios=heights).flat
-        for place, part in zip(axes, panels, strict=True):
+        for place, part in zip(beside_or_below(figure, panels, narrow), panels, strict=True):
             _panel(place, part, view, unit, amount, narrow or len(panels) > 1)
         line = Line2D([], [], label=head(told, view.cumulative), **_LINE)
         figure.legend(handles=[line], loc="outside lower left", frameon=False)

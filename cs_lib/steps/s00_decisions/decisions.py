@@ -130,7 +130,7 @@ def decisions(
 ) -> Shown[Decision | Reason | Waiting | wording.Found | wording.Action]:
     """What are you asked to decide, why, what is it worth, and what does waiting cost?"""
     found, day = priority.findings(results.values()), next_quarter(books)
-    speaker = wording.Speaker(books.engagement.currency)
+    speaker = wording.Speaker.of(books.engagement.currency, results)
     rate, disputed = loss_rate(metrics), bool(open_metrics["disputed"].any())
     one = [each for each in found if each.what == "the_one"]
     ranked = [
@@ -164,7 +164,7 @@ def findings_by_money(
     metrics: pd.DataFrame, books: Books, results: dict[str, Result]
 ) -> Shown[wording.Found | Size]:
     """What did all steps find, and what is each finding worth?"""
-    speaker, rate = wording.Speaker(books.engagement.currency), loss_rate(metrics)
+    speaker, rate = wording.Speaker.of(books.engagement.currency, results), loss_rate(metrics)
     rows = [
         {
             "finding": speaker.found(each),

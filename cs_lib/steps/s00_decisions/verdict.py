@@ -12,6 +12,7 @@ import pandas as pd
 from cs_lib.books.books import Books
 from cs_lib.exhibits import Foot, Result, Said, page
 from cs_lib.exhibits.findings import Finding
+from cs_lib.exhibits.links import with_cells
 from cs_lib.intake import Intake
 from cs_lib.steps.s00_decisions import priority, wording
 from cs_lib.texts import Cell, Code, Count, Day, Money, Name, Points, Sentence, Share
@@ -77,13 +78,13 @@ class PriceCovers(Sentence):
 
 class StatedRate(Sentence):
     metric: Code
-    stated: Share
-    ours: Share
+    stated: Annotated[Share, "value:grr_stated", "value:nrr_stated"]
+    ours: Annotated[Share, "value:grr_ours", "value:nrr_ours"]
 
 
 class StatedArr(Sentence):
-    stated: Annotated[Money, "stated:arr"]
-    ours: Annotated[Money, "now:arr"]
+    stated: Annotated[Money, "value:arr_stated"]
+    ours: Annotated[Money, "value:arr_ours"]
 
 
 class GrewBelow(Sentence):
@@ -117,20 +118,20 @@ class Young(Sentence):
 class WithoutIt(Sentence):
     account: Name
     metric: Code
-    without: Share
-    target: Share
+    without: Annotated[Share, "nrr", "grr"]
+    target: Annotated[Share, "target:metric"]
 
 
 class WithoutItLast(Sentence):
     account: Name
     metric: Code
-    without: Share
+    without: Annotated[Share, "nrr", "grr"]
     last: Share
 
 
 class AndWithoutIt(Sentence):
     metric: Code
-    without: Share
+    without: Annotated[Share, "nrr", "grr"]
 
 
 class TheOne(Sentence):
@@ -210,15 +211,15 @@ def verdict(
 ]:  # fmt: skip
     """What is the verdict of this review?"""
     found = priority.findings(results.values())
-    story, speaker = story_of(found), wording.Speaker(books.engagement.currency)
+    story, speaker = story_of(found), wording.Speaker.of(books.engagement.currency, results)
     worst = metrics["data_grade"].dropna().max()
     trust = _trust(results, intake, conflicts)
     fit = (Pairs(Count(len(pairs))),) if len(pairs) else ()
-    forward, differs = _forward(found, speaker.currency), _differs(found, story, speaker)
+    forward, differs = _forward(found, speaker), _differs(found, story, speaker)
     bullets = [*trust, *forward, *fit, *differs]
     return Said(
         _claim(found, story, metrics, gaps, speaker.currency),
-        so_what=(*_without(story), *_good(found, story, speaker), *_the_one(found)),
+        so_what=(*_without(story, speaker), *_good(found, story, speaker), *_the_one(found)),
         bullets=tuple(bullets[:3]),
         foot=Foot.of(books.stock(books.as_of)[1], books.as_of, books.source.table, worst),
     )
@@ -302,7 +303,9 @@ def _told(story: Finding, found: tuple[Finding, ...], growth: float, currency: s
     return StatedRate(metric, Share(facts["stated"]), Share(facts["ours"]))
 
 
-def _without(story: Finding | None) -> tuple[WithoutIt | WithoutItLast | AndWithoutIt, ...]:
+def _without(
+    story: Finding | None, speaker: wording.Speaker
+) -> tuple[WithoutIt | WithoutItLast | AndWithoutIt, ...]:
     """The rates without the account that explains the gap."""
     if story is None or story.what != "one_account":
         return ()
@@ -314,7 +317,16 @@ def _without(story: Finding | None) -> tuple[WithoutIt | WithoutItLast | AndWith
     for rate in ("grr", "nrr"):
         if rate != story.about and f"without_{rate}" in facts:
             said.append(AndWithoutIt(Code("metric", rate), Share(facts[f"without_{rate}"])))
-    return tuple(said)
+    return tuple(with_cells(each, _rates_of(each), speaker.exhibits) for each in said)
+
+
+def _rates_of(told: WithoutIt | WithoutItLast | AndWithoutIt) -> dict[str, Cell]:
+    """Where the appendix shows the rate without the largest loss, and the target."""
+    metric = told.metric.key
+    cells = {"without": Cell("numbers_review.with_without", "largest_loss", metric)}
+    if isinstance(told, WithoutIt):
+        cells["target"] = Cell(wording.METRICS, metric, "target")
+    return cells
 
 
 def _good(
@@ -329,15 +341,19 @@ def _good(
     return tuple(speaker.good(each) for each in known[:1])
 
 
-def _forward(found: tuple[Finding, ...], currency: str) -> tuple[RenewsSoon | RenewsSoonOpen, ...]:
+def _forward(
+    found: tuple[Finding, ...], speaker: wording.Speaker
+) -> tuple[RenewsSoon | RenewsSoonOpen, ...]:
     by_kind = {each.what: each for each in found}
     soon, noticed = by_kind.get("renews_soon"), by_kind.get("notice_given")
     if soon is None:
         return ()
-    arr, accounts = Money(soon.touches or 0.0, currency), Count(soon.accounts or 0)
+    arr = Money(soon.touches or 0.0, speaker.currency)
+    accounts = Count(soon.accounts or 0)
     if noticed is None:
         return (RenewsSoonOpen(arr, accounts),)
-    return (RenewsSoon(arr, accounts, Money(noticed.money or 0.0, currency)),)
+    told = RenewsSoon(arr, accounts, Money(noticed.money or 0.0, speaker.currency))
+    return (with_cells(told, {"noticed": speaker.noticed_at()}, speaker.exhibits),)
 
 
 def _differs(

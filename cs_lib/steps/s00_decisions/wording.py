@@ -3,12 +3,29 @@
 The steps hand up figures; the words are the first page's, so that all findings speak alike.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
+from cs_lib.exhibits import Exhibit, Result
 from cs_lib.exhibits.findings import Finding
-from cs_lib.texts import Code, Count, Day, Extreme, Money, Name, Points, Scope, Sentence, Share
+from cs_lib.exhibits.links import with_cells
+from cs_lib.texts import (
+    Cell,
+    Code,
+    Count,
+    Day,
+    Extreme,
+    Money,
+    Name,
+    Points,
+    Scope,
+    Sentence,
+    Share,
+)
+
+CALENDAR, THEIRS = "numbers_review.renewal_calendar", "numbers_review.your_figure"
+METRICS, RANKING = "numbers_review.metrics", "ltv_opportunity.ranking_table"
 
 
 class _Words(Sentence):
@@ -42,18 +59,18 @@ class PriceLifts(_Words):
 
 
 class ArrDiffers(_Words):
-    stated: Annotated[Money, "stated:arr"]
-    ours: Annotated[Money, "now:arr"]
+    stated: Annotated[Money, "value:arr_stated"]
+    ours: Annotated[Money, "value:arr_ours"]
 
 
 class RateDiffers(_Words):
     metric: Code
-    stated: Share
-    ours: Share
+    stated: Annotated[Share, "value:grr_stated", "value:nrr_stated"]
+    ours: Annotated[Share, "value:grr_ours", "value:nrr_ours"]
 
 
 class RateOnRenewals(RateDiffers):
-    renewals: Share
+    renewals: Annotated[Share, "value:grr_renewals", "value:nrr_renewals"]
 
 
 class UnderNotice(_Words):
@@ -114,7 +131,7 @@ class BestLever(_Words):
     lever: Code
     segment: Scope
     worth: Annotated[Money, "opportunity"]
-    share: Share
+    share: Annotated[Share, "first_share"]
     extremes = (Extreme("ltv_opportunity.ranking.opportunity", "worth"),)
 
 
@@ -187,7 +204,7 @@ class ArrUp(_Words):
 
 class RateKept(_Words):
     metric: Code
-    now: Share
+    now: Annotated[Share, "now:metric"]
     reference: Share
 
 
@@ -217,12 +234,53 @@ Good = NewBusiness | NewBusinessBroad | ArrUp | RateKept | WeakLeaves | PlayWork
 
 @dataclass(frozen=True)
 class Speaker:
-    """Words for the findings of one review: money in `currency`."""
+    """Words for the findings of one review: money in `currency`, figures linked to `exhibits`."""
 
     currency: str
+    exhibits: Mapping[str, Exhibit] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, currency: str, results: Mapping[str, Result]) -> "Speaker":
+        """The speaker who knows what the steps show."""
+        shown = [each for result in results.values() for each in result.exhibits.values()]
+        return cls(currency, {each.address: each for each in shown})
+
+    def noticed_at(self) -> Cell:
+        """Where the calendar of renewals adds up what is under notice."""
+        calendar = self.exhibits.get(CALENDAR)
+        if calendar is None or calendar.frame.empty:
+            return Cell(CALENDAR, "", "arr_noticed")
+        whole = calendar.frame.loc[calendar.frame["total"].astype(bool), "period"]
+        return Cell(CALENDAR, str(next(iter(whole), "")), "arr_noticed")
 
     def found(self, finding: Finding) -> Found:
         """What was found, as one sentence."""
+        told = self._found(finding)
+        return with_cells(told, self._cells(told, finding), self.exhibits)
+
+    def _cells(self, told: Found | Good, finding: Finding) -> dict[str, Cell]:
+        """Which cell of the appendix shows each figure of a sentence, by field."""
+        about = str(finding.about)
+        if isinstance(told, UnderNotice):
+            return {"arr": self.noticed_at()}
+        if isinstance(told, RateDiffers | ArrDiffers):
+            lines = ("stated", "ours", *(("renewals",) if isinstance(told, RateOnRenewals) else ()))
+            return {each: Cell(THEIRS, f"{about}_{each}", "value") for each in lines}
+        if isinstance(told, OverTarget):
+            return {"cost": Cell("valuation.unit_costs", about, "unit_cost")}
+        if isinstance(told, BestLever):
+            row = " ".join(filter(None, (about, finding.subject)))
+            columns = {"worth": "opportunity", "share": "first_share"}
+            return {name: Cell(RANKING, row, column) for name, column in columns.items()}
+        if isinstance(told, ChosenOneWorth):
+            return {"worth": Cell("execution.option_table", finding.subject, "ltv_net")}
+        if isinstance(told, NewBusiness | NewBusinessBroad):
+            return {"arr": Cell("numbers_review.waterfall", "new", "amount")}
+        if isinstance(told, ArrUp | ArrDown):
+            return {"arr": Cell(METRICS, "arr", "now")}
+        return {"now": Cell(METRICS, about, "now")} if isinstance(told, RateKept) else {}
+
+    def _found(self, finding: Finding) -> Found:
         own = _FOUND.get(finding.what)
         if own is not None:
             return own(finding, self._money)
@@ -251,6 +309,10 @@ class Speaker:
 
     def good(self, finding: Finding) -> Good:
         """What went well, as one sentence."""
+        told = self._good(finding)
+        return with_cells(told, self._cells(told, finding), self.exhibits)
+
+    def _good(self, finding: Finding) -> Good:
         facts, about = finding.facts, Code("metric", finding.about or "nrr")
         if finding.what == "new_business":
             few, money = int(facts["few"]), self._money(finding.money)

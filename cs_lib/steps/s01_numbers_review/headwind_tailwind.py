@@ -61,8 +61,8 @@ def waterfall(
     net = Money(abs(kept - year.opening), currency)
     opening = Money(year.opening, currency)
     say: list[Worth | Newcomers | Resumed] = [Worth(opening, Money(kept, currency))]
-    if new := float(newcomers(books).sum()):
-        say.append(Newcomers(Money(new, currency)))
+    if float(newcomers(books).sum()):
+        say.append(Newcomers(new_business(books, currency)))
     if resumed := year.leaf("resumed"):
         say.append(Resumed(Money(resumed, currency)))
     title = NetGain(net) if kept >= year.opening else NetLoss(net)
@@ -98,6 +98,14 @@ def newcomers(books: Books) -> "pd.Series[float]":
         return pd.Series(dtype="float64")
     amounts = books.year.pair.accounts.drop(books.year.base.index)["v1"]
     return amounts[amounts > 0]
+
+
+def new_business(books: Books, currency: str) -> Money:
+    """What new and returning customers are worth today, with the bar that shows it as one."""
+    value, rows = float(newcomers(books).sum()), steps(books)
+    bar = rows.loc[rows["movement"] == "new", "amount"].sum()
+    at = Cell("numbers_review.waterfall", "new", "amount") if abs(bar - value) < 0.005 else None
+    return Money(value, currency, at)
 
 
 class LargestGain(Sentence):

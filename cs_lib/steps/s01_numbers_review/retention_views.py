@@ -43,8 +43,8 @@ class Single(Sentence):
 
 class Against(Sentence):
     rate: Code
-    now: Share
-    target: Share
+    now: Annotated[Share, "now:metric"]
+    target: Annotated[Share, "target:metric"]
 
 
 class Without(Sentence):
@@ -72,7 +72,11 @@ def trend(
     # The page itself speaks of the rate whose gap is worth most.
     for row in targets.iloc[1:].to_dict("records"):
         rate = Code("retention_metric", row["metric"])
-        say.append(Against(rate, Share(row["now"]), Share(row["reference"])))
+        now, target = (
+            Share(row[name], Cell("numbers_review.metrics", row["metric"], column))
+            for name, column in (("now", "now"), ("reference", "target"))
+        )
+        say.append(Against(rate, now, target))
         if gaps.is_one_account(row):
             say.append(Without(Name(row["account"]), rate, Share(row["without"])))
     return Shown(frame, title=_direction(frame, books.quarters[-1].label), say=tuple(say))

@@ -399,7 +399,7 @@ def _new_business(books: Books, engagement: Engagement) -> list[NewRestsOn | Fro
     if len(new):
         count, share = few(new)
         if count <= MOST_NAMED and count < len(new):
-            total = Money(float(new.sum()), engagement.currency)
+            total = winds.new_business(books, engagement.currency)
             said.append(NewRestsOn(Count(count), Share(share), total))
     known = _from_groups(books)
     if known is not None and round(known, 2) > 0:
@@ -464,7 +464,7 @@ class NoNotice(Sentence): ...
 
 
 class PastRate(Sentence):
-    rate: Share
+    rate: Annotated[Share, "gross_renewal"]
 
 
 class CannotTell(Sentence): ...
@@ -522,7 +522,8 @@ def _renewing(
         and past.due_accounts >= policies.small_n
         and past.due_accounts - past.renewed_accounts >= policies.small_events
     ):
-        said.append(PastRate(Share(past.gross)))
+        at = Cell("numbers_review.renewal_rates", None, "gross_renewal")
+        said.append(PastRate(Share(past.gross, at)))
     return said
 
 

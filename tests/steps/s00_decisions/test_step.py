@@ -5,7 +5,7 @@ import pytest
 from cs_lib.exhibits import Page
 from cs_lib.exhibits.pages import NoPage
 from cs_lib.steps.s00_decisions import decisions, plan, priority, scorecard, trust, verdict, wording
-from cs_lib.texts import Code, Count, Money, Name, Share, catalogue
+from cs_lib.texts import Cell, Code, Count, Money, Name, Share, catalogue
 from tests import whole
 from tests.steps import case
 
@@ -31,7 +31,8 @@ def test_three_decisions_with_reason_worth_and_cost_of_waiting(first):
     fell, renew, agree = first.decisions.frame.to_dict("records")
     # 132,000 a year ago, 130,100 today
     assert fell["decision_reason"] == wording.ArrDown(
-        Share(1 - 130_100 / 132_000), Money(130_100, "EUR")
+        Share(1 - 130_100 / 132_000),
+        Money(130_100, "EUR", at=Cell("numbers_review.metrics", "arr", "now")),
     )
     assert fell["at_stake"] == pytest.approx(1_900)
     # A's lines 2 and 3 end on 1 January: 80 x 1,225 and 40 x 1,200, less 15 %
@@ -116,7 +117,9 @@ def test_the_verdict_on_the_sample_names_what_a_careful_reader_finds(whole_sampl
     assert (new.few, round(new.share.value, 2)) == (Count(4), 0.52)
     assert any(isinstance(each, verdict.RenewsSoon) for each in page.bullets)
     differs = whole_sample.results["decisions"].decisions.frame["decision_reason"].iloc[0]
-    assert (differs.stated, round(differs.renewals.value, 3)) == (Share(0.92), 0.873)
+    assert (differs.stated.value, round(differs.renewals.value, 3)) == (0.92, 0.873)
+    assert differs.renewals.at.row == "grr_renewals"
+    assert without.without.at.row == gross.without.at.row == "largest_loss"
 
 
 def test_each_headline_has_a_grade_with_two_reasons(first, whole_sample):

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from cs_lib.steps.s01_numbers_review import gaps, renewal_calendar, story
-from cs_lib.texts import Money
+from cs_lib.texts import Cell, Money
 from tests.ledger.histories import line
 from tests.steps.s01_numbers_review.small_books import aiming, changing, crowd, grades, lost, opened
 
@@ -118,7 +118,7 @@ def test_new_business_that_rests_on_few_is_named():
     said = concentration(opened([*rows, *new]))
     (rests,) = [each for each in said.bullets if isinstance(each, story.NewRestsOn)]
     assert (rests.accounts.value, rests.share.value) == (1, 0.9)
-    assert rests.new == Money(1_000, "EUR")
+    assert rests.new == Money(1_000, "EUR", at=Cell("numbers_review.waterfall", "new", "amount"))
 
 
 def test_new_business_of_groups_already_known_is_said():
