@@ -21,7 +21,7 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.intake import Intake
-from cs_lib.tables import TABLES
+from cs_lib.tables import TABLES, Column
 
 OWNER, PERSON, CONTACT = "owner", "person", "contact"
 """What labels begin with: an account's owner, others of the client, people of its customers."""
@@ -72,34 +72,41 @@ class Pseudonyms:
 
     def label(self, name: str) -> str:
         """What this person is called; a name that no table holds is left out."""
-        if self.named or is_title(name):
+        if self.named:
             return name
-        return self.labels.get(name, LEFT_OUT)
+        return self.labels.get(name, name if is_title(name) else LEFT_OUT)
 
     def words(self, text: str) -> str:
         """A client's words, or several in a row, without names."""
+        if not self.reworded:
+            return text
         return LIST.join(self.reworded.get(each, each) for each in text.split(LIST))
 
     def kept_out(self, table: str, rows: pd.DataFrame, called: Mapping[str, str]) -> pd.DataFrame:
         """The rows of a table that were kept out, as they may be handed over.
 
-        `called`: a column of the contract -> that of the file. What nobody read and free text may
-        name anybody, and are left out.
+        `called`: a column of the contract -> that of the file. Columns that nobody read and free
+        words may name anybody, and are left out.
         """
         if self.named:
             return rows
-        of = {called[each.name]: each for each in TABLES[table].columns if each.name in called}
-        kept = [
-            name
-            for name in rows.columns
-            if name.startswith("_") or (name in of and (of[name].person or of[name].type != "text"))
-        ]
+        read = {called[each.name]: each for each in TABLES[table].columns if each.name in called}
+        plain = {name for name, each in read.items() if not (each.person or _is_free(each))}
+        people = [name for name, each in read.items() if each.person and name in rows]
+        kept = [each for each in rows if each in {"_row", "_rule", "_file", *plain, *people}]
         hidden = {
             name: rows[name].map(self.label, na_action="ignore").astype(rows[name].dtype)
-            for name in kept
-            if name in of and of[name].person
+            for name in people
         }
         return rows[kept].assign(**hidden)
+
+    def details(self, quality: pd.DataFrame) -> pd.DataFrame:
+        """What is wrong with the data (`table`, `detail`): a detail may quote the cell of a person.
+
+        It may be one of rows that were kept out, whom no table names, so the whole is left out.
+        """
+        named = quality["table"].map(lambda table: table in TABLES and bool(columns_of(table)))
+        return quality.assign(detail=quality["detail"].mask(named.astype(bool), LEFT_OUT))
 
     def set_by_hand(self, overrides: pd.DataFrame) -> pd.DataFrame:
         """The list of overrides: a key and a value may be a person's, by table and column."""
@@ -124,28 +131,34 @@ class Pseudonyms:
 
 def pseudonyms(engagement: Engagement, intake: Intake) -> Pseudonyms:
     """What is everybody called in this edition?"""
+    if engagement.edition == "internal":
+        return Pseudonyms(True, {}, {}, b"")
     key = _secret(engagement, intake)
     if engagement.names_people:
         return Pseudonyms(True, {}, {}, key)
-    teams = _teams(intake)
+    teams, staff = _teams(intake), _values(intake, "roster", ("person",))
     labels: dict[str, str] = {}
     for noun, names in _by_noun(engagement, intake).items():
-        teamed = {each for each in names if each.casefold() in teams}
-        new = {each for each in names - teamed if not is_title(each)} - set(labels)
-        order = sorted(new, key=lambda each: _mixed(key, each))
+        # whoever is on the roster is a person, whatever the word
+        teamed = {each for each in names - staff if each.casefold() in teams}
+        people = {each for each in names - teamed if each in staff or not is_title(each)}
+        order = sorted(people - set(labels), key=lambda each: _mixed(key, each))
         labels |= {each: f"{noun} {number}" for number, each in enumerate(order, start=1)}
         labels |= {each: each for each in teamed}
     ours = {each: label for each, label in labels.items() if not label.startswith(CONTACT)}
     reworded = dict(_reworded(engagement, intake, ours))
     if engagement.policies.segment_by == OWNER:  # a segment is somebody's book of accounts
-        reworded |= {each: labels[each] for each in _values(intake, "customers", ("owner",))}
+        reworded |= {
+            each: labels.get(each, each) for each in _values(intake, "customers", ("owner",))
+        }
     return Pseudonyms(False, labels, reworded, key)
 
 
 def unnamed(engagement: Engagement) -> dict[str, Any]:
     """The engagement as it may be handed over: nobody who signed, no segment that is a person.
 
-    It is read before any table is, so comments are left out whole.
+    It is read before any table is, so comments are left out whole; and another name or comment
+    there does not make a stored result stale.
     """
     kept: dict[str, Any] = engagement.model_dump(mode="json")
     if engagement.names_people:
@@ -166,9 +179,12 @@ def unnamed(engagement: Engagement) -> dict[str, Any]:
 
 
 def is_title(name: str) -> bool:
-    """Is this a title or a department, such as "VP Customer Success", and nobody's name?"""
+    """Is this a title or a department, such as "VP Customer Success", and nobody's name?
+
+    Two letters alone are somebody's initials.
+    """
     words = re.findall(r"[^\W_]+(?:'\w+)?", name.casefold())
-    return bool(words) and _TITLES.issuperset(words)
+    return len("".join(words)) > 2 and _TITLES.issuperset(words)
 
 
 def columns_of(table: str) -> tuple[str, ...]:
@@ -271,6 +287,11 @@ def _written(engagement: Engagement, intake: Intake) -> Iterator[str]:
     yield from (each.comment for each in engagement.signoff)
     for table, rows in intake.tables.items():
         for column in TABLES[table].columns if table != "customers" else ():
-            keyed = column.name.endswith("_id") or column.name == "segment"
-            if column.type in ("id", "text", "category") and not (column.person or keyed):
+            if _is_free(column) and not column.person:
                 yield from rows[column.name].dropna().astype("str").unique()
+
+
+def _is_free(column: Column) -> bool:
+    """Does the client write there as it likes, beside keys, segments and words of the contract?"""
+    keyed = column.name.endswith("_id") or column.name == "segment"
+    return column.type in ("id", "text", "category") and not (keyed or column.allowed)
