@@ -100,13 +100,21 @@ class Pseudonyms:
         }
         return rows[kept].assign(**hidden)
 
-    def details(self, quality: pd.DataFrame) -> pd.DataFrame:
-        """What is wrong with the data (`table`, `detail`): a detail may quote the cell of a person.
+    def faults(self, quality: pd.DataFrame) -> pd.DataFrame:
+        """What is wrong with the data (`table`, `detail`, `examples`), without cells of people.
 
-        It may be one of rows that were kept out, whom no table names, so the whole is left out.
+        A detail may quote a cell, an example is a row by its key. Both may be of rows that were
+        kept out, whose people no table names, so they are left out whole.
         """
-        named = quality["table"].map(lambda table: table in TABLES and bool(columns_of(table)))
-        return quality.assign(detail=quality["detail"].mask(named.astype(bool), LEFT_OUT))
+        table = quality["table"].astype("str")
+        quotes, keyed = (
+            table.isin([name for name in TABLES if holds(name)])
+            for holds in (columns_of, _keyed_by_people)
+        )
+        return quality.assign(
+            detail=quality["detail"].mask(quotes, LEFT_OUT),
+            examples=quality["examples"].mask(keyed, LEFT_OUT),
+        )
 
     def set_by_hand(self, overrides: pd.DataFrame) -> pd.DataFrame:
         """The list of overrides: a key and a value may be a person's, by table and column."""
@@ -114,11 +122,10 @@ class Pseudonyms:
             return overrides
         rows = []
         for row in overrides.to_dict("records"):
-            people = columns_of(row["table"]) if row["table"] in TABLES else ()
-            if set(people) & set(TABLES[row["table"]].key if people else ()):
+            if _keyed_by_people(row["table"]):
                 parts = row["key"].split("/")
                 row["key"] = "/".join(self.labels.get(each, each) for each in parts)
-            if row["column"] in people:
+            if row["column"] in columns_of(row["table"]):
                 row |= {each: self.label(row[each]) for each in ("was", "now") if row[each]}
             rows.append(row)
         return pd.DataFrame(rows, columns=overrides.columns).astype(overrides.dtypes)
@@ -192,6 +199,11 @@ def columns_of(table: str) -> tuple[str, ...]:
     return tuple(each.name for each in TABLES[table].columns if each.person)
 
 
+def _keyed_by_people(table: str) -> bool:
+    """Does the key of the table's rows name people?"""
+    return not set(columns_of(table)).isdisjoint(TABLES[table].key)
+
+
 def _by_noun(engagement: Engagement, intake: Intake) -> dict[str, set[str]]:
     """Who looks after accounts, who else is of the client, and who is of its customers.
 
@@ -218,7 +230,7 @@ def _values(intake: Intake, table: str, columns: Iterable[str]) -> set[str]:
 def _set_by_hand(intake: Intake) -> Iterator[str]:
     """Names that overrides put in place of others, and those others."""
     for row in intake.overrides.to_dict("records"):
-        if row["table"] in TABLES and row["column"] in columns_of(row["table"]):
+        if row["column"] in columns_of(row["table"]):
             yield from (each for each in (row["was"], row["now"]) if each)
 
 

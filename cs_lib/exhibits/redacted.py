@@ -100,7 +100,7 @@ class _Redactor:
                 words = {each: self._word(each, field) for each in values.dropna().unique()}
                 changed[field] = values.map(words).astype(values.dtype)
         frame = frame.assign(**changed) if changed else frame
-        return self.people.details(frame) if {"table", "detail"} <= set(frame) else frame
+        return self.people.faults(frame) if {"table", "detail", "examples"} <= set(frame) else frame
 
     def _may_name(self, field: str) -> bool:
         return field in PEOPLE or bool(self.people.reworded)

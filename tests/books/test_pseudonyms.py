@@ -114,9 +114,13 @@ def test_rows_kept_out_lose_names_free_text_and_what_nobody_read() -> None:
 
 
 def test_a_fault_of_a_table_of_people_is_told_without_its_cells() -> None:
-    rows = pd.DataFrame({"table": ["roster", "contracts"], "detail": ["Ann Lee twice", "row 3"]})
-    shown = pseudonyms(client(), given()).details(rows)
-    assert shown["detail"].tolist() == [LEFT_OUT, "row 3"]
+    rows = pd.DataFrame(
+        {"table": ["roster", "customers", "contracts"], "detail": ["Ann Lee twice", "Ann", "none"],
+         "examples": ["Ann Lee (row 3)", "C1 (row 4)", "L1 (row 5)"]}
+    )  # fmt: skip
+    shown = pseudonyms(client(), given()).faults(rows)
+    assert shown["detail"].tolist() == [LEFT_OUT, LEFT_OUT, "none"]
+    assert shown["examples"].tolist() == [LEFT_OUT, "C1 (row 4)", "L1 (row 5)"]
 
 
 def test_what_was_set_by_hand_may_be_a_person_by_key_or_by_value() -> None:
