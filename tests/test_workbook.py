@@ -276,20 +276,19 @@ def test_refused_data_leave_no_trace(tmp_path: Path) -> None:
     assert not (tmp_path / "results").exists()
 
 
-def test_a_run_stores_what_was_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[Any] = []
+def test_a_run_stores_what_was_asked_for_and_each_step_before_the_next(tmp_path: Path) -> None:
+    file, results = case.TROUBLED.write(tmp_path), tmp_path / "results"
+    read: list[tuple[str, str]] = []
 
-    def compute(engagement: Any, chosen: Any) -> workbook.Run:
-        asked.append((engagement.client, [step.stem for step in chosen]))
-        return case.computed(case.TROUBLED)
+    def stored(stem: str) -> None:
+        found = workbook.result(stem, results / workbook.SEALED, results)
+        read.append((stem, repr(found)))
 
-    monkeypatch.setattr(workbook, "compute", compute)
-    file = case.TROUBLED.write(tmp_path)
-    done = workbook.run(file, tmp_path / "results", ["client=Two Trees"], (1,))
-    assert asked == [("Two Trees", list(STEPS))]
-    assert done is case.computed(case.TROUBLED)
-    folders = {path.name for path in (tmp_path / "results").iterdir() if path.is_dir()}
-    assert folders == set(ALL)
+    done = workbook.run(file, results, ["client=Two Trees"], (1,), stored)
+    assert [stem for stem, _ in read] == list(STEPS)
+    assert read == [(stem, repr(result)) for stem, result in done.results.items()]
+    assert done.engagement.client == "Two Trees"
+    assert {path.name for path in results.iterdir() if path.is_dir()} == set(STEPS)
 
 
 def test_headlines_have_the_keys_of_the_contract(kept: Stored) -> None:

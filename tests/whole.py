@@ -3,6 +3,8 @@
 Modules that import this one run on the same worker (`tests/conftest.py`).
 """
 
+import csv
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from cs_lib.engagement import Engagement
 from tests import published
 
 PARAMS = Path(__file__).parents[1] / "params"
-SAMPLE = "sample"
+SAMPLE, BARE = "sample", "contracts only"
 
 
 def asked(name: str) -> Engagement:
@@ -22,6 +24,23 @@ def asked(name: str) -> Engagement:
     return published.engagement(name)
 
 
+def contracts_only(folder: Path) -> Path:
+    """The sample with nothing but its contract lines in euros, so that it needs no rates."""
+    with (PARAMS / "sample" / "contracts.csv").open(encoding="utf-8") as source:
+        rows = [row for row in csv.DictReader(source) if row["currency"] == "EUR"]
+    with (folder / "contracts.csv").open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    file = folder / "engagement.yml"
+    file.write_text(
+        "client: Bare GmbH\nas_of: 2026-09-30\ncurrency: EUR\n"
+        "tables:\n  contracts: contracts.csv\n",
+        encoding="utf-8",
+    )
+    return file
+
+
 def review(name: str = SAMPLE) -> workbook.Run:
     """Every figure of one engagement."""
     return _computed(name)
@@ -29,4 +48,7 @@ def review(name: str = SAMPLE) -> workbook.Run:
 
 @cache
 def _computed(name: str) -> workbook.Run:
+    if name == BARE:
+        with tempfile.TemporaryDirectory() as folder:
+            return workbook.compute(engagements.load(contracts_only(Path(folder))))
     return workbook.compute(asked(name))

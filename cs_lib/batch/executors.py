@@ -29,9 +29,13 @@ def workers_here(wanted: int | None) -> int:
     return wanted or os.cpu_count() or 1
 
 
-def kernels_each(workers: int) -> int:
-    """How many notebooks of one report run at once, so that no more than the cores are busy?"""
-    return max(1, (os.cpu_count() or 1) // workers)
+def kernels_each(jobs: int) -> int:
+    """How many notebooks of one report run at once?
+
+    One where there are reports enough for every core, so that a worker is a core: two take half
+    the time of one, and who asks for one leaves the other cores alone.
+    """
+    return max(1, (os.cpu_count() or 1) // max(1, jobs))
 
 
 @contextmanager

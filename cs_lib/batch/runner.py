@@ -39,16 +39,17 @@ class Batch:
 
 def planned(batch: Batch) -> tuple[Entry, ...]:
     """What would be made, and why; nothing is written."""
-    workers = executors.workers_here(batch.workers)
+    executors.workers_here(batch.workers)  # refuses none before anything else is done
+    jobs = _order(batch)
     return plans.plan(
-        _order(batch),
+        jobs,
         batch.out,
         choice=batch.choice,
         shard=batch.shard,
         edition=batch.edition,
         steps=batch.steps,
         limits=batch.limits,
-        kernels=1 if batch.scheduler else executors.kernels_each(workers),
+        kernels=1 if batch.scheduler else executors.kernels_each(len(jobs)),
     )
 
 

@@ -3,7 +3,6 @@
 It computes no figure and reads no file: what a step found is told by `exhibits`, and shown here.
 """
 
-from cs_lib.display.charts.figure import warm_up
-from cs_lib.display.exhibits import register
+from cs_lib.display.exhibits import register, warm_up
 
 __all__ = ["register", "warm_up"]

@@ -15,13 +15,14 @@ from markupsafe import Markup
 
 from cs_lib import formats
 from cs_lib.display.charts import drawn
+from cs_lib.display.charts.figure import draw_nothing
 from cs_lib.display.filters import Filters
 from cs_lib.display.markup import STYLE, escape, runs
 from cs_lib.exhibits import Exhibit, Page, Result, ShownExhibit, Table, Tiles, shown, shown_page
 from cs_lib.exhibits.charts import Chart
 from cs_lib.exhibits.pages import NoPage
 from cs_lib.exhibits.rendering import LEFT_KINDS, Head, ShownCell, anchor, title_anchor
-from cs_lib.texts import plain
+from cs_lib.texts import catalogue, plain
 
 _FITS, _LONG = 6, 10_000
 """Columns that a page has room for, and amounts that a phone has not."""
@@ -38,6 +39,12 @@ def _environment() -> Environment:
     )
     made.filters["runs"] = runs
     return made
+
+
+def warm_up() -> None:
+    """Read the templates and draw an empty chart, so that whoever is forked from here need not."""
+    _environment().get_template("table.html.j2")
+    draw_nothing()
 
 
 def exhibit_html(exhibit: Exhibit, language: str = "en") -> str:
@@ -92,7 +99,14 @@ def table(told: ShownExhibit) -> str:
     wide = len(told.heads) > _FITS and not prose
     named = f' aria-labelledby="{title_anchor(told.address)}"' if told.title else ""
     reached = f' role="region" tabindex="0"{named}' if wide else ""
-    return f'{filters.html()}<div class="ts-scroll"{reached}>{inside}</div>'
+    reach = "" if wide or prose else _reach(told)
+    return f'{filters.html()}<div class="ts-scroll"{reached}>{reach}{inside}</div>'
+
+
+def _reach(told: ShownExhibit) -> str:
+    """What the keyboard reaches in a table that scrolls on a phone alone; elsewhere hidden."""
+    said = escape(catalogue(told.language).code("chart", "scrolls"))
+    return f'<a class="ts-reach" href="#{anchor(told.address)}">{said}</a>'
 
 
 def _is_prose(told: ShownExhibit) -> bool:

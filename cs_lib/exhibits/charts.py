@@ -166,3 +166,36 @@ class Quadrants(Chart):
     y: Column
     size: Column
     field: Column
+
+
+@dataclass(frozen=True)
+class Pareto(Chart):
+    """On how few does a sum rest? Bars of shares, the largest first, and what they add up to.
+
+    A panel a sum. `share` and `cumulative` are of that sum, so that one axis holds both; `amount`
+    stands beside each bar, `beside` with its name; `kind` colours a panel by its meaning.
+    """
+
+    named_by: ClassVar[tuple[str, ...]] = ("panel", "label")
+    panel: Column
+    label: Column
+    share: Column
+    cumulative: Column
+    amount: Column
+    kind: Column
+    beside: Column | None = None
+
+
+@dataclass(frozen=True)
+class Ladder(Chart):
+    """How does one figure become another? Steps between balances, in the frame's order.
+
+    A panel a figure. `kind`: opening, closing, level (another balance on the way), or neutral, a
+    step whose signed `value` leads from the balance before; each row has its own `unit`.
+    """
+
+    named_by: ClassVar[tuple[str, ...]] = ("panel", "label")
+    panel: Column
+    label: Column
+    value: Column
+    kind: Column

@@ -7,12 +7,21 @@ ARR a year, so that a lost account, a missing decision maker and a price rise ca
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
 from cs_lib.books.belonging import most
 from cs_lib.exhibits.pages import Grade
+
+Basis = Literal[
+    "records", "ratings", "allocated", "time_log", "estimate", "customer_word", "contacts", "plans",
+    "uplift", "stated", "comparison",
+]  # fmt: skip
+"""What a finding is made of, in `finding_basis` of codes.yml: one of the two reasons of its grade.
+
+The other is its size: the accounts that it rests on (`n`), and its limits.
+"""
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,7 @@ class Finding:
     money: what it costs or adds, in ARR a year, where that is known; low, high: its 90 % limits.
     touches: the ARR of the accounts that it concerns, where its cost is not known; accounts: how
       many they are.
-    n: the accounts that it rests on.
+    basis: what it is made of; n: the accounts that it rests on; None where it rests on none.
     subject: whom or what it is about, in the client's own words; about: what it is about
       in our words: the slug of a metric, an activity, a quadrant.
     owner: who answers for most of it; by: the day after which it is too late.
@@ -40,6 +49,7 @@ class Finding:
     topic: str
     evidence: str
     grade: Grade
+    basis: Basis = "records"
     good: bool = False
     money: float | None = None
     low: float | None = None
@@ -78,21 +88,28 @@ def touched(what: str, rows: pd.DataFrame, evidence: str, amount: str = "arr") -
     return what, rows[amount].sum(), len(rows), owner, evidence
 
 
-def touching(rows: pd.DataFrame, topics: Mapping[str, str], grade: Grade) -> tuple[Finding, ...]:
+def touching(
+    rows: pd.DataFrame, topics: Mapping[str, str], grade: Grade, basis: Basis
+) -> tuple[Finding, ...]:
     """The findings of a step's table of what touches accounts, one a row.
 
     `rows`: `TOUCHED` (ARR is missing where no account is known), and where there is one, subject.
-    `topics`: the topic of each kind.
+    `topics`: the topic of each kind. Ratings rest on people, not accounts.
     """
     return tuple(
         Finding(
-            row["what"], topics[row["what"]], row["evidence"], grade,
+            row["what"], topics[row["what"]], row["evidence"], grade, basis,
             touches=None if pd.isna(row["arr"]) else float(row["arr"]),
-            accounts=None if pd.isna(row["accounts"]) else int(row["accounts"]),
+            accounts=_number(row["accounts"]),
+            n=None if basis == "ratings" else _number(row["accounts"]),
             subject=_text(row.get("subject")), owner=_text(row["owner"]),
         )
         for row in rows.to_dict("records")
     )  # fmt: skip
+
+
+def _number(value: object) -> int | None:
+    return None if pd.isna(value) else int(value)  # type: ignore[call-overload]
 
 
 def _text(value: object) -> str | None:

@@ -26,10 +26,18 @@ class Part(Enum):
     A7 = "provenance"
 
 
+_WORDS = pd.StringDtype("python", na_value=float("nan"))
+
+
+def _is_word(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
 def settled(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame as it is kept: a row index from 0, words as words, days to the microsecond.
 
-    So a result that was just computed equals the same one read back from its Parquet file.
+    So a result that was just computed equals the same one read back from its Parquet file. Its
+    words are Python's own strings: what is shown is short (see `intake.text_storage`).
     """
     if frame.columns.empty:
         return pd.DataFrame()
@@ -37,11 +45,12 @@ def settled(frame: pd.DataFrame) -> pd.DataFrame:
     for name, values in frame.items():
         if pd.api.types.is_datetime64_dtype(values.dtype):
             changed[str(name)] = values.astype("datetime64[us]")
-        elif values.dtype == object and values.map(lambda v: v is None or isinstance(v, str)).all():
-            changed[str(name)] = values.astype("str")
+        elif values.dtype == "str" or (values.dtype == object and values.map(_is_word).all()):
+            changed[str(name)] = values.astype(_WORDS)
         elif values.dtype == object:
             changed[str(name)] = values.where(values.notna(), None)
-    return frame.assign(**changed).reset_index(drop=True)
+    plain = frame.assign(**changed).reset_index(drop=True)
+    return plain.set_axis(frame.columns.astype(_WORDS), axis="columns")
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """What is left of results where nobody may be named? Each person's label in place of the name.
 
-Applied once, when every step has been computed: a step joins and ranks by the names that the
-client's files hold, and what is shown, stored and handed over has labels. People are found by kind:
+Applied to a step's result on its way out: steps join and rank by the names that the client's files
+hold, and what is shown, stored and handed over has labels. People are found by kind:
 a column of the kind `person`, a fact `Person`, a field that is called like such a column. What the
 client wrote with a name in it is reworded wherever it is quoted.
 """
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -23,24 +23,23 @@ from cs_lib.texts.facts import Cell, Person
 T = TypeVar("T")
 
 
-def redacted(results: Mapping[str, Result], people: Pseudonyms) -> dict[str, Result]:
-    """The results of all steps as this edition may hand them over."""
-    if people.named:
-        return dict(results)
-    keyed = frozenset(
-        exhibit.address
-        for result in results.values()
-        for exhibit in result.exhibits.values()
-        if exhibit.view and exhibit.view.columns and exhibit.view.columns[0].name in PEOPLE
+def redacted(result: Result, people: Pseudonyms, keyed: Collection[str]) -> Result:
+    """A step's result as this edition may hand it over; `keyed` are exhibits `keyed_by_people`."""
+    return result if people.named else _Redactor(people, frozenset(keyed)).result(result)
+
+
+def keyed_by_people(kinds: Iterable[type[Result]]) -> frozenset[str]:
+    """The addresses of the exhibits whose rows are people: links lead to such a row by its key."""
+    return frozenset(
+        f"{kind.step}.{name}"
+        for kind in kinds
+        for name, spec in kind.specs.items()
+        if spec.view and spec.view.columns and spec.view.columns[0].name in PEOPLE
     )
-    redactor = _Redactor(people, keyed)
-    return {stem: redactor.result(result) for stem, result in results.items()}
 
 
 @dataclass(frozen=True)
 class _Redactor:
-    """`keyed` are the addresses of exhibits whose rows are people: links lead to a row's key."""
-
     people: Pseudonyms
     keyed: frozenset[str]
 

@@ -130,12 +130,17 @@ def _kept(exhibit: Exhibit, tables: "_Tables") -> dict[str, Any]:
     }
 
 
+_TEXT = pd.StringDtype("pyarrow", na_value=float("nan"))
+
+
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame as it is published: what comes to nothing is 0, never -0."""
-    floats = frame.columns[[pd.api.types.is_float_dtype(kind) for kind in frame.dtypes]]
+    """The frame as it is published: what comes to nothing is 0, never -0; text in Arrow's way."""
+    kinds = frame.dtypes
+    floats = frame.columns[[pd.api.types.is_float_dtype(kind) for kind in kinds]]
     made = frame.copy(deep=False)
     made[floats] = frame[floats] + 0.0
-    return made
+    # a file's types must not tell how large the client was (`intake.text_storage`)
+    return made.astype({name: _TEXT for name, kind in kinds.items() if kind == "str"})
 
 
 def _cell(value: Any) -> str | None:

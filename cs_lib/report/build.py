@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cs_lib import engagement as engagements
 from cs_lib.errors import DataError, UsageError, nearest
 from cs_lib.report import kernels, publishing
-from cs_lib.report.execute import Progress, execute, quiet
+from cs_lib.report.execute import Execution, Progress, quiet
 from cs_lib.report.html import ReportContext, render
 from cs_lib.report.manifest import PARAMETERS, manifest
 from cs_lib.report.notebooks import notebooks_of
@@ -84,26 +84,49 @@ def _make(
     workers: int | None,
     variant: str,
 ) -> None:
-    from cs_lib import workbook
-
     with publishing.replacing(target) as partial:
-        progress("numbers", "running")
-        kernels.prepare()
-        run = workbook.run(engagement, partial / "results", settings, steps)
+        run, executed = _review(engagement, partial, steps, settings, progress, workers)
         made = run.engagement
         if publishing.place(made.client, made.period, variant) != target.parts[-2:]:
             raise UsageError(f"{engagement} was changed while its report was made; run it again")
-        progress("numbers", "done")
-        notebooks = notebooks_of(run.results)
-        executed = execute(
-            notebooks, PARAMETERS, partial / "notebooks", workers=workers, progress=progress
-        )
         progress("page", "running")
         context = _context(run, _rerun(engagement, settings, steps))
         page = render(executed, context)
         (partial / "index.html").write_text(page, encoding="utf-8", newline="\n")
         told = manifest(run, context, [notebook.name for notebook in executed], settings)
         (partial / publishing.MANIFEST).write_text(told, encoding="utf-8", newline="\n")
+
+
+def _review(
+    engagement: str | Path,
+    partial: Path,
+    steps: Sequence[int] | None,
+    settings: Sequence[str],
+    progress: Progress,
+    workers: int | None,
+) -> tuple["Run", tuple[Path, ...]]:
+    """The results, stored, and the executed notebooks.
+
+    A step's notebook runs while the steps after it are computed; one worker keeps one core busy,
+    and comes to the notebooks afterwards.
+    """
+    from cs_lib import workbook
+
+    progress("numbers", "running")
+    kernels.prepare()
+    stems = [step.stem for step in workbook.with_needs(steps)]
+    chosen, into = notebooks_of(stems), partial / "notebooks"
+    with Execution(chosen, PARAMETERS, into, workers=workers, progress=progress) as execution:
+        stored = _wait if workers == 1 else execution.start
+        run = workbook.run(engagement, partial / "results", settings, steps, stored)
+        progress("numbers", "done")
+        for stem in stems if workers == 1 else ():
+            execution.start(stem)
+        return run, execution.finished()
+
+
+def _wait(stem: str) -> None:
+    """The notebook of this step waits until all steps are computed."""
 
 
 def _check(formats: Sequence[str], edition: str | None) -> None:

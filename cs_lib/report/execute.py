@@ -9,9 +9,9 @@ import logging
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import nbformat
 import papermill
@@ -62,6 +62,65 @@ def quiet(step: str, state: str) -> None:
     """The progress of somebody who does not want to know."""
 
 
+class Execution:
+    """Notebooks that run side by side, each from when it is started, while others are prepared.
+
+    `notebooks`, `parameters`, `folder`, `timeout` and `progress` as `execute` has them. It is a
+    context: whoever leaves it with an error ends the kernels that are under way.
+    """
+
+    def __init__(
+        self,
+        notebooks: Sequence[Path],
+        parameters: Mapping[str, Any],
+        folder: Path,
+        *,
+        workers: int | None = None,
+        timeout: int | None = None,
+        progress: Progress = quiet,
+    ) -> None:
+        check_parameters(notebooks, parameters)
+        folder.mkdir(parents=True, exist_ok=True)
+        self._notebooks = {stem_of(notebook): notebook for notebook in notebooks}
+        self._given = (dict(parameters), folder, timeout, progress)
+        at_once = max(1, min(workers or os.cpu_count() or 1, len(notebooks) or 1))
+        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="notebook")
+        self._runs: dict[str, Future[Path]] = {}
+
+    def start(self, stem: str) -> None:
+        """Run the notebook of this step as soon as a worker is free; a step may have none."""
+        if stem in self._notebooks:
+            run = self._pool.submit(_run, self._notebooks[stem], *self._given)
+            self._runs[stem] = run
+
+    def finished(self) -> tuple[Path, ...]:
+        """The executed notebooks, in the order given, once all have ended; raises as `execute`."""
+        runs = [self._runs[stem] for stem in self._notebooks]
+        try:
+            wait(runs, return_when=FIRST_EXCEPTION)
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        except BaseException:  # somebody stops the run: it does not wait for its notebooks
+            self._end()
+            raise
+        failed = [run for run in runs if not run.cancelled() and run.exception()]
+        for run in failed:
+            run.result()
+        return tuple(run.result() for run in runs)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self._end()
+
+    def _end(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        while not all(run.done() for run in self._runs.values()):
+            kernels.end_all()
+            time.sleep(_LOOK_EVERY)
+
+
 def execute(
     notebooks: Sequence[Path],
     parameters: Mapping[str, Any],
@@ -79,27 +138,11 @@ def execute(
     in the order given. Raises RunError for the first that fails, after the ones under way have
     ended; its executed copy is kept. OSError where the machine is at fault (the disk is full).
     """
-    check_parameters(notebooks, parameters)
-    folder.mkdir(parents=True, exist_ok=True)
-    at_once = max(1, min(workers or os.cpu_count() or 1, len(notebooks) or 1))
-    with ThreadPoolExecutor(at_once, thread_name_prefix="notebook") as pool:
-        runs = [
-            pool.submit(_run, notebook, dict(parameters), folder, timeout, progress)
-            for notebook in notebooks
-        ]
-        try:
-            wait(runs, return_when=FIRST_EXCEPTION)
-            pool.shutdown(wait=True, cancel_futures=True)
-        except BaseException:  # somebody stops the run: it does not wait for its notebooks
-            pool.shutdown(wait=False, cancel_futures=True)
-            while not all(run.done() for run in runs):
-                kernels.end_all()
-                time.sleep(_LOOK_EVERY)
-            raise
-    failed = [run for run in runs if not run.cancelled() and run.exception()]
-    for run in failed:
-        run.result()
-    return tuple(run.result() for run in runs)
+    given = {"workers": workers, "timeout": timeout}
+    with Execution(notebooks, parameters, folder, progress=progress, **given) as execution:
+        for notebook in notebooks:
+            execution.start(stem_of(notebook))
+        return execution.finished()
 
 
 def _run(

@@ -31,6 +31,7 @@ Live = Callable[[dict[str, Any]], None]
 
 WARM = (
     *("IPython", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.inprocess.ipkernel"),
+    *("ipykernel.debugger", "IPython.extensions.storemagic", "pyarrow.parquet"),
     *("matplotlib.backends.backend_svg", "matplotlib_inline.backend_inline"),
     *("cs_lib.display", "cs_lib.texts", "cs_lib.workbook"),
 )

@@ -21,14 +21,16 @@ from cs_lib.texts.facts import (
     Share,
     Times,
 )
-from cs_lib.texts.messages import Run, Runs, Sentence, plain
+from cs_lib.texts.messages import LAST, Extreme, Run, Runs, Sentence, plain
 
 __all__ = [
+    "LAST",
     "Catalogue",
     "Cell",
     "Code",
     "Count",
     "Day",
+    "Extreme",
     "Fact",
     "Money",
     "Name",

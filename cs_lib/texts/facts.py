@@ -14,12 +14,14 @@ class Cell:
     """Where a figure stands: an exhibit, the row's key, the column. Story numbers link there.
 
     `exhibit` is "step.exhibit"; `row` is the value of the table's first column, None for the
-    row of the whole company.
+    row of the whole company; `across` is, in lines side by side, the value that heads the column:
+    a period, a day as 2026-09-30, a segment, None for the whole company.
     """
 
     exhibit: str
     row: str | None
     column: str
+    across: str | None = None
 
 
 @dataclass(frozen=True)

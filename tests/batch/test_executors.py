@@ -17,7 +17,7 @@ LONGER = 5 * PATIENCE
 def test_no_more_notebooks_than_cores(monkeypatch):
     monkeypatch.setattr(executors.os, "cpu_count", lambda: 8)
     assert executors.workers_here(None) == 8
-    assert [executors.kernels_each(workers) for workers in (1, 3, 8, 20)] == [8, 2, 1, 1]
+    assert [executors.kernels_each(jobs) for jobs in (1, 3, 8, 20)] == [8, 2, 1, 1]
 
 
 def test_without_the_package_the_command_that_installs_it_is_named(monkeypatch):

@@ -85,6 +85,9 @@ def test_only_a_wide_table_can_be_reached_by_the_keyboard_and_then_has_a_name():
     assert scroll.get("aria-labelledby").endswith("-title")
     (scroll,) = shown_table().xpath("./div[@class='ts-scroll']")
     assert set(scroll.attrib) == {"class"}
+    (reach,) = scroll.xpath("./a[@class='ts-reach']")
+    assert reach.text_content() == "Scroll this table"
+    assert not shown_table(wide, frame).xpath(".//a[@class='ts-reach']")
 
 
 def test_long_amounts_have_a_short_form_for_phones():

@@ -9,7 +9,7 @@ import pytest
 from cs_lib.books.pseudonyms import Pseudonyms
 from cs_lib.exhibits import Absent, Foot, Part, Result, Said, Shown, Table, c, exhibit, page
 from cs_lib.exhibits.findings import Finding
-from cs_lib.exhibits.redacted import redacted
+from cs_lib.exhibits.redacted import keyed_by_people, redacted
 from cs_lib.texts import Cell, Money, Name, Person, Sentence
 
 LABELS = Pseudonyms(False, {"Ann": "owner 1"}, {"Ann's deal": "owner 1's deal"}, b"")
@@ -65,6 +65,13 @@ class Load(Result, step="books"):
     told = told
 
 
+KEYED = keyed_by_people([Load])
+
+
+def test_exhibits_whose_rows_are_people_are_known_by_their_first_column() -> None:
+    assert {"books.load"} == KEYED
+
+
 @pytest.fixture
 def result() -> Load:
     accounts = pd.DataFrame(
@@ -78,11 +85,11 @@ def result() -> Load:
 
 def test_where_names_may_stand_results_are_the_same(result: Load) -> None:
     everybody = dataclasses.replace(LABELS, named=True)
-    assert redacted({"books": result}, everybody)["books"] is result
+    assert redacted(result, everybody, KEYED) is result
 
 
 def test_people_have_labels_and_accounts_keep_their_names(result: Load) -> None:
-    told = redacted({"books": result}, LABELS)["books"]
+    told = redacted(result, LABELS, KEYED)
     assert told.exhibits["load"].frame["owner"].fillna("none").tolist() == ["owner 1", "none"]
     assert told.exhibits["load"].frame["account"].tolist() == ["Ann", "B"]
     assert told.exhibits["load"].frame.dtypes.equals(result.exhibits["load"].frame.dtypes)
@@ -92,7 +99,7 @@ def test_people_have_labels_and_accounts_keep_their_names(result: Load) -> None:
 
 
 def test_sentences_and_the_rows_that_they_link_to_say_the_same(result: Load) -> None:
-    told = redacted({"books": result}, LABELS)["books"]
+    told = redacted(result, LABELS, KEYED)
     said = told.exhibits["load"].title_message
     assert said == Most(
         Person("owner 1"), Name("Ann"), Money(5.0, "EUR", Cell("books.load", "owner 1", "arr"))
@@ -103,12 +110,12 @@ def test_sentences_and_the_rows_that_they_link_to_say_the_same(result: Load) -> 
 
 
 def test_what_the_client_wrote_is_reworded_in_cells_and_sentences(result: Load) -> None:
-    told = redacted({"books": result}, LABELS)["books"].exhibits["deals"]
+    told = redacted(result, LABELS, KEYED).exhibits["deals"]
     assert told.frame["lesson"].tolist() == ["fast; owner 1's deal"] * 2
     assert told.frame["decision"].tolist() == [Deal(Name("owner 1's deal")), None]
     assert told.title_message == Deal(Name("owner 1's deal"))
 
 
 def test_the_result_itself_is_not_touched(result: Load) -> None:
-    redacted({"books": result}, LABELS)
+    redacted(result, LABELS, KEYED)
     assert result.exhibits["load"].frame["owner"].iloc[0] == "Ann"

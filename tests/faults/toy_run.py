@@ -7,7 +7,6 @@ its kernels start cold.
 import os
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 # jsonschema would build a grammar of addresses, seconds of work that no notebook needs
@@ -22,7 +21,7 @@ from tests.report.toys import Toy  # noqa: E402
 def main(engagement: str, folder: str, out: str) -> None:
     toy = Toy(Path(engagement), Path(folder), Path(out))
     library: Any = cs_lib
-    library.workbook = SimpleNamespace(run=toy.run)
+    library.workbook = toy
     notebooks.notebook_folder = lambda: Path(folder)
     warm.FORKS = warm.FORKS and "FAULT_COLD" not in os.environ
     cli.main(["run", engagement, "--out", out])

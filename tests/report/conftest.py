@@ -1,7 +1,5 @@
 """The toy review as a fixture."""
 
-from types import SimpleNamespace
-
 import pytest
 
 import cs_lib
@@ -27,7 +25,6 @@ def toy(tmp_path, monkeypatch):
             ("code", "print('figures')", "headline"),
         )
     made = Toy(engagement, folder, tmp_path / "out")
-    workbook = SimpleNamespace(run=lambda *arguments: made.run(*arguments))
-    monkeypatch.setattr(cs_lib, "workbook", workbook, raising=False)
+    monkeypatch.setattr(cs_lib, "workbook", made, raising=False)
     monkeypatch.setattr("cs_lib.report.notebooks.notebook_folder", lambda: folder)
     return made

@@ -13,7 +13,7 @@ from cs_lib.intake import Blocked, Checked
 from cs_lib.report.build import build
 from tests.report.toys import notebook
 
-BUILD = importlib.import_module("cs_lib.report.build")
+EXECUTE = importlib.import_module("cs_lib.report.execute")
 PROBLEM = DataProblem("c.csv", "contracts", "wrong", "right", "mend it")
 
 
@@ -30,22 +30,19 @@ def files(folder):
 def instant(monkeypatch):
     """Executing a notebook is copying it: what is tested here is the folder, not the kernel."""
 
-    def copied(notebooks, parameters, folder, *, workers, progress):
-        folder.mkdir(parents=True)
-        for path in notebooks:
-            copy = nbformat.read(path, as_version=4)
-            for cell in copy.cells:
-                cell.update({"execution_count": 1} if cell.cell_type == "code" else {})
-            nbformat.write(copy, folder / path.name)
-        return tuple(folder / path.name for path in notebooks)
+    def copied(notebook, parameters, folder, timeout, progress):
+        copy = nbformat.read(notebook, as_version=4)
+        for cell in copy.cells:
+            cell.update({"execution_count": 1} if cell.cell_type == "code" else {})
+        nbformat.write(copy, folder / notebook.name)
+        return folder / notebook.name
 
-    monkeypatch.setattr(BUILD, "execute", copied)
+    monkeypatch.setattr(EXECUTE, "_run", copied)
 
 
-def failing(notebooks, parameters, folder, *, workers, progress):
-    """A run whose first notebook fails."""
-    folder.mkdir(parents=True)
-    kept = folder / notebooks[0].name
+def failing(notebook, parameters, folder, timeout, progress):
+    """A run whose notebooks fail."""
+    kept = folder / notebook.name
     kept.write_text("the executed notebook")
     raise RunError("first", "3 (setup)", "ValueError: no", str(kept))
 
@@ -116,7 +113,7 @@ def test_the_page_of_a_blocked_run_goes_when_a_later_one_is_complete(toy):
 def test_a_failing_notebook_is_kept_beside_the_last_complete_report(toy, monkeypatch, instant):
     build(toy.engagement, out=toy.out)
     before = files(toy.folder)
-    monkeypatch.setattr(BUILD, "execute", failing)
+    monkeypatch.setattr(EXECUTE, "_run", failing)
     with pytest.raises(RunError) as caught:
         build(toy.engagement, out=toy.out)
     kept = toy.folder.with_name("2026Q3.failed") / "notebooks/01_first.ipynb"

@@ -68,12 +68,26 @@ class Toy:
     def folder(self) -> Path:
         return self.out / slug(CLIENT) / "2026Q3"
 
-    def run(self, path: Path, results_dir: Path, settings: Any, numbers: Any) -> SimpleNamespace:
+    @staticmethod
+    def with_needs(numbers: Any) -> tuple[SimpleNamespace, ...]:
+        """What `workbook.with_needs` gives."""
+        return (SimpleNamespace(stem="first"), SimpleNamespace(stem="second"))
+
+    def run(
+        self,
+        path: Path,
+        results_dir: Path,
+        settings: Any,
+        numbers: Any,
+        stored: Callable[[str], None],
+    ) -> SimpleNamespace:
         """What `workbook.run` gives."""
         self.fail()
         results_dir.mkdir(parents=True)
         (results_dir / "engagement.json").write_text("{}\n")
         loaded = engagements.load(path, settings)
+        for step in self.with_needs(numbers):
+            stored(step.stem)
         return SimpleNamespace(
             engagement=loaded,
             intake=SimpleNamespace(digests={"data/contracts.csv": "ab" * 32}),

@@ -8,7 +8,9 @@ from cs_lib.display.charts import (
     dots,
     dumbbell,
     heatmap,
+    ladder,
     lines,
+    pareto,
     quadrants,
     stacked_bridge,
     tornado,
@@ -28,6 +30,8 @@ _SKETCHES: dict[type[kinds.Chart], Callable[[ShownExhibit, Any], Sketch]] = {
     kinds.Heatmap: heatmap.sketch,
     kinds.Bars: bars.sketch,
     kinds.Quadrants: quadrants.sketch,
+    kinds.Pareto: pareto.sketch,
+    kinds.Ladder: ladder.sketch,
 }
 
 

@@ -87,6 +87,7 @@ def _value(told: ShownExhibit, view: Chart, row: Row, column: Column, places: Pl
 
 def _text(told: ShownExhibit, row: Row, column: Column, places: Places) -> str:
     cell = row.cells[places[column.name]]
-    if is_measure(column) and cell.value is not None:
+    in_several = column.kind == "by_unit" and told.frame["unit"].nunique() > 1
+    if is_measure(column) and cell.value is not None and not in_several:
         return Unit.of(told, column).text(cell.value)
     return cell.text

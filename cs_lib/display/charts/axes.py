@@ -25,7 +25,12 @@ def font_size(axes: Axes) -> float:
 
 
 def lines_of(label: object, width: int, most: int = 3) -> list[str]:
-    """A label in at most `most` lines of about `width` letters; a long word is kept whole."""
+    """A label in at most `most` lines of about `width` letters; a long word is kept whole.
+
+    A label of several lines keeps them, each cut to the width.
+    """
+    if "\n" in str(label):
+        return [shortened(line, width) for line in str(label).split("\n")[:most]]
     lines = textwrap.wrap(
         str(label), width, break_long_words=False, max_lines=most, placeholder=" …"
     )
@@ -78,10 +83,10 @@ def bare(axes: Axes, value_axis: str) -> None:
     axes.tick_params(length=0)
 
 
-def rows(axes: Axes, labels: Sequence[object], narrow: bool) -> None:
-    """An axis of rows from the top, with their names at the left."""
+def rows(axes: Axes, labels: Sequence[object], width: int) -> None:
+    """An axis of rows from the top, with their names at the left, `width` letters a line."""
     axes.set_ylim(len(labels) - 0.5, -0.6)
-    names_left(axes, labels, LETTERS_LEFT[narrow])
+    names_left(axes, labels, width)
     axes.spines["left"].set_visible(False)
     axes.tick_params(length=0)
 

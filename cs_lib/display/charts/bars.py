@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from cs_lib.display.charts import theme
-from cs_lib.display.charts.axes import bare, beside, rows, zero_line
+from cs_lib.display.charts.axes import LETTERS_LEFT, bare, beside, rows, zero_line
 from cs_lib.display.charts.figure import Sketch
 from cs_lib.display.charts.units import Unit
 from cs_lib.exhibits import ShownExhibit
@@ -18,7 +18,7 @@ from cs_lib.exhibits.charts import Bars
 
 Floats = NDArray[np.float64]
 _ROOM = {True: 0.3, False: 0.12}
-_PATTERNS = ("", "////", "xxxx", "||||", "----", "\\\\\\\\")
+PATTERNS = ("", "////", "xxxx", "||||", "----", "\\\\\\\\")
 
 
 def sketch(told: ShownExhibit, view: Bars) -> Sketch:
@@ -59,7 +59,7 @@ def _styles(frame: pd.DataFrame, view: Bars, grid: pd.DataFrame) -> dict[Any, li
         return {view.amount.name: [theme.filled(str(kind)) for kind in frame[view.kind.name]]}
     count = len(theme.SERIES)
     return {
-        part: [theme.patterned(theme.SERIES[p % count], _PATTERNS[p % count])] * len(grid)
+        part: [theme.patterned(theme.SERIES[p % count], PATTERNS[p % count])] * len(grid)
         for p, part in enumerate(grid)
     }
 
@@ -83,7 +83,7 @@ def _draw(
         float(down.min()) - (room if (down < 0).any() else 0),
         float(up.max()) + (room if (up > 0).any() or not (down < 0).any() else 0),
     )
-    rows(axes, list(grid.index), narrow)
+    rows(axes, list(grid.index), LETTERS_LEFT[narrow])
     zero_line(axes)
     bare(axes, "x")
 

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from cs_lib.display.charts import theme
-from cs_lib.display.charts.axes import beside, rows, zero_line
+from cs_lib.display.charts.axes import LETTERS_LEFT, beside, rows, zero_line
 from cs_lib.display.charts.figure import Sketch
 from cs_lib.display.charts.units import Unit, head
 from cs_lib.exhibits import ShownExhibit
@@ -65,7 +65,7 @@ def _draw(
     axes.set_xlim(start, edge + span * _ROOM[narrow])
     if least < 0 < most:
         zero_line(axes)
-    rows(axes, labels, narrow)
+    rows(axes, labels, LETTERS_LEFT[narrow])
     axes.xaxis.set_major_locator(MaxNLocator(3 if narrow else 6, steps=[1, 2, 5, 10]))
     places = [place for place in axes.get_xticks() if start <= place <= most]
     axes.set_xticks(places, unit.ticks(places))

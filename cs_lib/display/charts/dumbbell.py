@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from cs_lib.display.charts import theme
-from cs_lib.display.charts.axes import beside, rows
+from cs_lib.display.charts.axes import LETTERS_LEFT, beside, rows
 from cs_lib.display.charts.figure import Sketch
 from cs_lib.display.charts.units import Unit, head
 from cs_lib.exhibits import ShownExhibit
@@ -39,7 +39,7 @@ def sketch(told: ShownExhibit, view: Dumbbell) -> Sketch:
             text = f"{unit.text(before)} → {unit.text(after)}"
             beside(axes, place, edge, text, 1, 0)
         axes.set_xlim(start, edge + span * _ROOM[narrow])
-        rows(axes, labels, narrow)
+        rows(axes, labels, LETTERS_LEFT[narrow])
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
         handles = [

@@ -66,14 +66,15 @@ def _svg(sketch: Sketch, address: str, narrow: bool) -> str:
             figsize=(width / 72, height / 72),
             layout=ConstrainedLayoutEngine(w_pad=0.01, h_pad=0.03),
         )
-        FigureCanvasSVG(drawing)
+        canvas = FigureCanvasSVG(drawing)
         sketch.draw(drawing, narrow)
         out = io.StringIO()
-        drawing.savefig(out, format="svg", metadata=_NO_METADATA)
+        # `savefig` would draw everything twice, the first time for the layout alone
+        canvas.print_svg(out, metadata=_NO_METADATA)
     return clean(out.getvalue(), f"{address}{narrow}")
 
 
-def warm_up() -> None:
+def draw_nothing() -> None:
     """Draw an empty chart and forget it: what any drawing loads first, fonts above all, is there.
 
     For a process from which those that draw are forked.

@@ -8,13 +8,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from cs_lib.display.charts import theme
-from cs_lib.display.charts.axes import beside, rows
+from cs_lib.display.charts.axes import LETTERS_LEFT, beside, rows
 from cs_lib.display.charts.figure import Sketch
 from cs_lib.display.charts.units import Unit, head
 from cs_lib.exhibits import ShownExhibit
 from cs_lib.exhibits.charts import Tornado
 
-_STYLES = {
+STYLES = {
     "low": theme.patterned(theme.PALETTE["series-6"], "////"),
     "high": theme.patterned(theme.PALETTE["series-1"]),
 }
@@ -29,7 +29,7 @@ def sketch(told: ShownExhibit, view: Tornado) -> Sketch:
     def draw(figure: Figure, narrow: bool) -> None:
         axes = figure.add_subplot()
         _bars(axes, told, view, unit, narrow)
-        handles = [Patch(**_STYLES[end], label=names[end]) for end in ("low", "high")]
+        handles = [Patch(**STYLES[end], label=names[end]) for end in ("low", "high")]
         figure.legend(handles=handles, loc="outside lower center", ncols=2, frameon=False)
 
     count = len(told.frame)
@@ -47,11 +47,11 @@ def _bars(axes: Axes, told: ShownExhibit, view: Tornado, unit: Unit, narrow: boo
             value = float(record[getattr(view, end).name])
             if not np.isfinite(value):
                 continue
-            axes.barh(place, value - base, left=base, height=0.52, **_STYLES[end])
+            axes.barh(place, value - base, left=base, height=0.52, **STYLES[end])
         _say(axes, place, record, view, base, unit, narrow)
     axes.axvline(base, color=theme.INK, lw=1.4)
     axes.set_xlim(least - span * _ROOM[narrow], most + span * _ROOM[narrow])
-    rows(axes, list(frame[view.label.name]), narrow)
+    rows(axes, list(frame[view.label.name]), LETTERS_LEFT[narrow])
     axes.set_xticks([base], [f"{head(told, view.base)} {unit.text(base)}"], color=theme.INK)
     axes.xaxis.tick_top()
     axes.spines[["bottom", "top"]].set_visible(False)

@@ -9,7 +9,8 @@ from cs_lib import formats
 from cs_lib.exhibits import Column, ShownExhibit
 from cs_lib.exhibits.rendering import LEFT_KINDS
 
-_OF_ROW = {"money": "money", "rate": "percent", "count": "integer", "ratio": "number"}
+OF_ROW = {"money": "money", "rate": "percent", "count": "integer", "ratio": "number"}
+"""The kind of a row in its own unit, as the register of metrics names units."""
 _DECIMALS = {"integer": 0, "tenths": 1, "cents": 2, "number": 2, "ratio": 2}
 """Decimals beside a mark; rates have one."""
 
@@ -36,7 +37,7 @@ class Unit:
             units = list(dict.fromkeys(told.frame["unit"]))
             if len(units) > 1:
                 raise ValueError(f"{told.address}: one axis cannot count {units}")
-            kind = _OF_ROW.get(str(units[0]), "number")
+            kind = OF_ROW.get(str(units[0]), "number")
         return cls(kind, head(told, column), told.currency, told.language)
 
     @property

@@ -1,13 +1,14 @@
-"""How would the series go on by itself? ETS and Theta on logarithms, and their mean.
+"""How would the series go on by itself? ETS, Theta on logarithms, and their mean.
 
-ETS is a damped trend (Gardner and McKenzie 1985), Theta that of Assimakopoulos and Nikolopoulos
-(2000) in the form of Hyndman and Billah (2003). Seasonal indices are classical and drawn towards
-none as far as chance would explain them (James and Stein 1961), in place of a test. Smoothing
-parameters are averaged over a grid by their likelihood: fifty times faster than a fit by
-iteration, equal on every machine, and a hindcast asks for hundreds. `test_series` holds both
-against statsmodels. The mean of the two, and the width of the bands, were chosen on the M1
-quarterly series and on the last eight quarters of the M3 training parts (`benchmarks/
-bench_forecast.py`).
+ETS is a damped trend with relative errors, ETS(M,Ad,N) of Hyndman et al. (2002); what falls fades
+by a share and not by an amount, so that nothing falls below zero (Taylor 2003). Theta is that of
+Assimakopoulos and Nikolopoulos (2000) in the form of Hyndman and Billah (2003). Seasonal indices
+are classical, recent years count for more, and all are drawn towards none as far as chance would
+explain them (James and Stein 1961; Miller and Williams 2003 for seasons), in place of a test.
+Smoothing parameters are averaged over a grid by their squared errors: fifty times faster than a
+fit by iteration, equal on every machine, and a hindcast asks for hundreds. `test_series` holds
+both against statsmodels. All of it, and the width of the bands, was chosen on the M1 quarterly
+series and within the M3 training parts (`benchmarks/bench_forecast.py`).
 """
 
 from collections.abc import Mapping
@@ -23,36 +24,45 @@ AHEAD, SEASON = 8, 4
 LEAST, LEAST_ORIGINS, MOST_ORIGINS = 8, 4, 12
 """Quarters that a forecast starts from, and origins that it is tried on."""
 CLEARLY = 2.0
+START = 8
+"""Quarters that the first level and trend are read from."""
+HALF_LIFE, CAUTION = 3.0, 3.0
+"""After how many years a season counts for half, and how many times chance counts against it: the
+ratios to a centred mean share what happened, and seasons move."""
 OURS = ("combination", "ets", "theta")
 RIVALS = ("last_value", "drift", "growth")
 _ALPHAS = np.linspace(0.05, 1.0, 20)
 _GRID = tuple(
     each.ravel()
     for each in np.meshgrid(
-        np.linspace(0.1, 1.0, 10), [0.0, 0.05, 0.1, 0.2, 0.35, 0.5], [0.8, 0.85, 0.9, 0.95, 0.98],
-        indexing="ij",
+        np.linspace(0.1, 1.0, 7), [0.0, 0.05, 0.15, 0.4], [0.8, 0.9, 0.98], indexing="ij"
     )
 )  # fmt: skip
 _TINY = 1e-300
 
 
 def ets(values: Floats, ahead: int) -> Floats:
-    """A trend that fades, averaged over level, trend and damping by likelihood."""
+    """A trend that fades, averaged over level, trend and damping; `values` are positive."""
     alpha, beta, phi = _GRID
-    first = min(len(values), 6)
-    slope, start = np.polyfit(np.arange(first), values[:first], 1) if first > 1 else (0, values[0])
-    level, trend, squares = start - slope + 0 * alpha, slope + 0 * alpha, 0 * alpha
+    first = values[:START]
+    slope, start = np.polyfit(np.arange(len(first)), first, 1) if len(first) > 1 else (0, first[0])
+    level, trend = max(start - slope, first.min() / 2) + 0 * alpha, slope + 0 * alpha
+    least, squares = values.mean() / 1000, 0 * alpha
     for value in values:
-        expected = level + phi * trend
+        expected = np.maximum(level + phi * trend, least)
         error = value - expected
-        squares = squares + error**2
+        squares = squares + (error / expected) ** 2
         level, trend = expected + alpha * error, phi * trend + alpha * beta * error
-    faded = np.cumsum(phi[None, :] ** np.arange(1, ahead + 1)[:, None], axis=0)
-    return np.asarray((level + faded * trend) @ _likely(squares, len(values)), dtype=float)
+    faded = np.cumsum(phi[None, :] ** np.arange(1, ahead + 1)[:, None], axis=0) * trend
+    path = np.where(trend < 0, level * np.exp(faded / level), level + faded)
+    return np.asarray(path @ _likely(squares, len(values)), dtype=float)
 
 
-def theta(values: Floats, ahead: int) -> Floats:
-    """Simple smoothing, drifting by half the slope of the whole series."""
+def theta(values: Floats, ahead: int, season: int = SEASON) -> Floats:
+    """Simple smoothing, drifting by half the slope of the whole series.
+
+    The slope is the median change over a year, which one jump does not turn.
+    """
     level = np.full(len(_ALPHAS), values[: min(4, len(values))].mean())
     squares = np.zeros(len(_ALPHAS))
     for value in values:
@@ -61,13 +71,14 @@ def theta(values: Floats, ahead: int) -> Floats:
         level = level + _ALPHAS * error
     weight = _likely(squares, len(values))
     alpha = float(weight @ _ALPHAS)
-    slope = float(np.polyfit(np.arange(len(values)), values, 1)[0]) if len(values) > 1 else 0.0
+    apart = season if len(values) >= 2 * season else 1
+    slope = float(np.median(values[apart:] - values[:-apart])) / apart
     drift = np.arange(ahead) + (1 - (1 - alpha) ** len(values)) / alpha
     return np.asarray(weight @ level + slope / 2 * drift, dtype=float)
 
 
 def _likely(squares: Floats, n: int) -> Floats:
-    """The weight of each set of parameters: its likelihood with normal errors."""
+    """The weight of each set of parameters: its likelihood with normal (in ETS relative) errors."""
     weight = np.exp(-n / 2 * np.log(np.maximum(squares, _TINY) / max(squares.min(), _TINY)))
     return np.asarray(weight / weight.sum(), dtype=float)
 
@@ -81,14 +92,18 @@ def seasonal(values: Floats, season: int = SEASON) -> Floats:
         return np.ones(season)
     window = np.r_[0.5, np.ones(season - 1), 0.5] / season
     half = season // 2
-    ratio = values[half : len(values) - half] / np.convolve(values, window, "valid")
-    place = np.arange(half, len(values) - half) % season
-    index = np.array([ratio[place == each].mean() for each in range(season)])
-    index = index / index.mean()
-    noise = ((ratio - index[place]) ** 2).sum() / max(len(ratio) - season, 1)
-    seen = max(float(((index - 1) ** 2).sum()), _TINY)
-    kept = max(0.0, 1 - (season - 2) * noise * season / len(ratio) / seen)
-    return np.asarray(1 + (index - 1) * kept, dtype=float)
+    within = np.arange(half, len(values) - half)
+    ratio = np.log(values[within] / np.convolve(values, window, "valid"))
+    place, weight = within % season, 0.5 ** ((len(values) - within) / season / HALF_LIFE)
+    index = np.bincount(place, weight * ratio) / np.bincount(place, weight)
+    index = index - index.mean()
+    noise = weight @ (ratio - index[place]) ** 2 / weight.sum()
+    noise *= len(ratio) / max(len(ratio) - season, 1)
+    years = weight.sum() ** 2 / (weight**2).sum() / season  # as many of equal weight (Kish 1965)
+    seen = max(float((index**2).sum()), _TINY)
+    kept = max(0.0, 1 - CAUTION * (season - 2) * noise / years / seen)
+    found = np.exp(index * kept)
+    return np.asarray(found / found.mean(), dtype=float)
 
 
 def paths(values: Floats, ahead: int = AHEAD, season: int = SEASON) -> Mapping[str, Floats]:
@@ -100,14 +115,15 @@ def paths(values: Floats, ahead: int = AHEAD, season: int = SEASON) -> Mapping[s
     if len(values) < 2 or not (values > 0).all():
         raise ValueError("a path needs two values or more, all of them positive")
     index, step = seasonal(values, season), np.arange(1, ahead + 1)
-    smooth = np.log(values / index[np.arange(len(values)) % season])
+    smooth = values / index[np.arange(len(values)) % season]
     back = index[(len(values) + np.arange(ahead)) % season]
-    by_ets, by_theta = ets(smooth, ahead), theta(smooth, ahead)
+    by_ets = ets(smooth, ahead) * back
+    by_theta = np.exp(theta(np.log(smooth), ahead, season)) * back
     year = min(season, len(values) - 1)
     return {
-        "combination": np.exp((by_ets + by_theta) / 2) * back,
-        "ets": np.exp(by_ets) * back,
-        "theta": np.exp(by_theta) * back,
+        "combination": (by_ets + by_theta) / 2,
+        "ets": by_ets,
+        "theta": by_theta,
         "last_value": np.full(ahead, values[-1]),
         "drift": values[-1] + (values[-1] - values[0]) / (len(values) - 1) * step,
         "growth": values[-1] * (values[-1] / values[-1 - year]) ** (step / year),

@@ -118,42 +118,51 @@ def by_risk(risk: Floats, left: Hits, bins: int = BINS) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Calibrated:
-    """From a score of 0 (bad) to 100 (good) to a chance of leaving: logistic, in ten points."""
+    """From a score of 0 (bad) to 100 (good) to a chance of leaving: logistic, in ten points.
+
+    `ending` is what it adds when all of an account's ARR comes to the end of its term.
+    """
 
     intercept: float
     slope: float
+    ending: float = 0.0
 
-    def risk(self, health: Floats) -> Floats:
-        """The chance of leaving; the average account's where the score is not known."""
+    def risk(self, health: Floats, ends: Floats | None = None) -> Floats:
+        """The chance of leaving; the average account's where the score is not known.
+
+        `ends`: the share of ARR whose term ends when losses count.
+        """
         centred = np.nan_to_num((50 - np.asarray(health, dtype=float)) / 10, nan=0.0)
-        return np.asarray(expit(self.intercept + self.slope * centred), dtype=float)
+        odds = self.intercept + self.slope * centred
+        return np.asarray(expit(odds if ends is None else odds + self.ending * ends), dtype=float)
 
 
-RIDGE = 5.0
-"""Accounts' worth of evidence that the score tells nothing: keeps few losses from shouting."""
+RIDGE, RIDGE_OF_ENDS = 5.0, 0.16
+"""Accounts' worth of evidence that the score tells nothing: keeps few losses from shouting. The end
+of a term tells a lot; it is only held to what is usual (Gelman et al. 2008: 2.5 of log odds)."""
 
 
-def calibrated(health: Floats, left: Hits) -> Calibrated:
+def calibrated(health: Floats, left: Hits, ends: Floats | None = None) -> Calibrated:
     """The chance of leaving by score, from accounts whose outcome is known.
 
-    With few losses the slope is drawn towards none (a ridge), so that the risk stays that of all.
+    With few losses the slope is drawn towards none (a ridge), so that the risk stays that of all;
+    so is what the end of a term adds (`ends`, see `Calibrated.risk`). Neither is below none.
     """
     health, left = np.asarray(health, dtype=float), np.asarray(left, dtype=bool)
     there = ~np.isnan(health)
     base = (left.sum() + 0.5) / (len(left) + 1)
-    level, slope = float(logit(base)), 0.0
-    x, y = (50 - health[there]) / 10, left[there].astype(float)
+    ended = np.zeros(len(health)) if ends is None else np.asarray(ends, dtype=float)
+    known = np.column_stack([np.ones(len(health)), (50 - health) / 10, ended])[there]
+    ridge = np.array([0.0, RIDGE, RIDGE_OF_ENDS])
+    found = np.array([float(logit(base)), 0.0, 0.0])
+    y = left[there].astype(float)
     for _ in range(50):
-        said = expit(level + slope * x)
-        weight = said * (1 - said)
-        gradient = np.array([(y - said).sum(), ((y - said) * x).sum() - RIDGE * slope])
-        hessian = np.array([[weight.sum(), (weight * x).sum()],
-                            [(weight * x).sum(), (weight * x**2).sum() + RIDGE]])  # fmt: skip
-        step = np.linalg.solve(hessian + 1e-9 * np.eye(2), gradient)
-        level, slope = (
-            level + float(np.clip(step[0], -1, 1)),
-            slope + float(np.clip(step[1], -1, 1)),
-        )
+        said = expit(known @ found)
+        gradient = known.T @ (y - said) - ridge * found
+        hessian = (known.T * (said * (1 - said))) @ known + np.diag(ridge + 1e-9)
+        step = np.clip(np.linalg.solve(hessian, gradient), -1, 1)
+        found = found + step
         if np.abs(step).max() < 1e-9:
             break
-    return Calibrated(level, max(slope, 0.0))
+    level, slope, ending = found.tolist()
+    return Calibrated(level, max(slope, 0.0), max(ending, 0.0))

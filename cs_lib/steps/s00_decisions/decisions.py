@@ -5,6 +5,7 @@ rests on them; then what is worth most; then the ONE thing that was chosen in st
 """
 
 import datetime as dt
+from typing import Annotated
 
 import pandas as pd
 
@@ -12,7 +13,7 @@ from cs_lib.books.books import Books
 from cs_lib.exhibits import Part, Result, Shown, Table, c, exhibit
 from cs_lib.exhibits.findings import Finding
 from cs_lib.steps.s00_decisions import priority, wording
-from cs_lib.texts import Cell, Code, Count, Money, Sentence, Share
+from cs_lib.texts import Cell, Code, Count, Money, Points, Sentence, Share
 
 DECISIONS, MOST_NAMED = 3, 3
 NUMBERS = "numbers"
@@ -33,7 +34,7 @@ class Agreed(Sentence): ...
 class Differs(Sentence):
     metric: Code
     stated: Share
-    ours: Share
+    ours: Annotated[Share, "now:metric"]
 
 
 class NobodySigned(Sentence):
@@ -56,11 +57,11 @@ class Unknown(Sentence): ...
 
 
 class EachQuarter(Sentence):
-    money: Money
+    money: Annotated[Money, "waiting"]
 
 
 class EndsThisQuarter(Sentence):
-    money: Money
+    money: Annotated[Money, "arr_noticed"]
 
 
 class SetTargets(Sentence): ...
@@ -93,6 +94,24 @@ class Lacks(Sentence):
 class Incomplete(Sentence): ...
 
 
+class RestsOn(Sentence):
+    n: Count
+
+
+class RestsOnNone(Sentence): ...
+
+
+class MoneyBetween(RestsOn):
+    low: Money
+    high: Money
+
+
+class PointsBetween(RestsOn):
+    low: Points
+    high: Points
+
+
+Size = RestsOn | RestsOnNone | MoneyBetween | PointsBetween
 Decision = Agree | Agreed | SetTargets | Raise | Ask | Complete
 Reason = Differs | NobodySigned | EverybodySigned | NoTargets | TargetsMet | Lacks | Nothing
 Waiting = (
@@ -130,11 +149,20 @@ def decisions(
 
 @exhibit(
     part=Part.A6,
-    shows=Table(c.finding, c.at_stake, c.accounts, c.data_grade, c.owner, c.evidence_in),
+    shows=Table(
+        c.finding,
+        c.at_stake,
+        c.accounts,
+        c.data_grade,
+        c.finding_basis,
+        c.size_reason,
+        c.owner,
+        c.evidence_in,
+    ),
 )
 def findings_by_money(
     metrics: pd.DataFrame, books: Books, results: dict[str, Result]
-) -> Shown[wording.Found]:
+) -> Shown[wording.Found | Size]:
     """What did all steps find, and what is each finding worth?"""
     speaker, rate = wording.Speaker(books.engagement.currency), loss_rate(metrics)
     rows = [
@@ -143,17 +171,33 @@ def findings_by_money(
             "at_stake": each.at_stake(rate) or None,
             "accounts": each.accounts,
             "data_grade": each.grade,
+            "finding_basis": each.basis,
+            "size_reason": _size(each, books),
             "owner": each.owner,
             "evidence_in": each.evidence.partition(".")[0],
         }
         for each in priority.ranked(priority.findings(results.values()), rate)
     ]
-    columns = ["finding", "at_stake", "accounts", "data_grade", "owner", "evidence_in"]
+    columns = ["finding", "at_stake", "accounts", "data_grade", "finding_basis", "size_reason",
+               "owner", "evidence_in"]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
     return Shown(
         frame.astype({"at_stake": "float64", "accounts": "Int64", "owner": "object"}) if rows
         else None
     )  # fmt: skip
+
+
+def _size(found: Finding, books: Books) -> Size:
+    """The second reason of a finding's grade: the accounts that it rests on, and its limits."""
+    if found.n is None:
+        return RestsOnNone()
+    n, effect = Count(found.n), [found.facts.get(name) for name in ("effect_high", "effect_low")]
+    if found.low is not None and found.high is not None:
+        currency = books.engagement.currency
+        return MoneyBetween(n, Money(found.low, currency), Money(found.high, currency))
+    if effect[0] is not None and effect[1] is not None:
+        return PointsBetween(n, Points(-effect[0]), Points(-effect[1]))
+    return RestsOn(n)
 
 
 def loss_rate(metrics: pd.DataFrame) -> float:

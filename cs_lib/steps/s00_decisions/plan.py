@@ -6,6 +6,7 @@ its ARR in a year. An account's cause is the first of `CAUSES` that applies.
 """
 
 from collections.abc import Mapping
+from typing import Annotated
 
 import pandas as pd
 
@@ -91,7 +92,7 @@ def next_accounts(due_soon: pd.DataFrame, metrics: pd.DataFrame) -> Shown[Order]
 
 class Needs(Sentence):
     accounts: Count
-    arr: Money
+    arr: Annotated[Money, "arr_due"]
     days: Count
 
 
@@ -101,17 +102,17 @@ class GiveSponsor(Sentence):
 
 class Notices(Sentence):
     accounts: Count
-    arr: Money
+    arr: Annotated[Money, "arr_noticed"]
 
 
 class Undecided(Sentence):
     accounts: Count
-    arr: Money
+    arr: Annotated[Money, "arr_due"]
 
 
 class FirstEnds(Sentence):
     accounts: Count
-    arr: Money
+    arr: Annotated[Money, "arr_due"]
     day: Day
 
 

@@ -1,6 +1,7 @@
 """How do the metrics compare with plan, last quarter, last year, peers and the client's own?"""
 
 from collections.abc import Mapping
+from typing import Annotated
 
 import pandas as pd
 
@@ -10,19 +11,14 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Foot, Result, Said, Shown, Table, c, exhibit, page
 from cs_lib.exhibits.pages import NoPage
 from cs_lib.intake import Intake
-from cs_lib.steps.s00_decisions import references
-from cs_lib.texts import Code, Count, Money, Name, Points, Sentence
+from cs_lib.steps.s00_decisions import references, trust
+from cs_lib.texts import Code, Count, Extreme, Money, Name, Points, Sentence
 
 SHOWN = (
     "arr", "nrr", "nrr_ex_price", "grr", "gross_churn_rate", "new_logo_arr", "customers",
     "logo_churn_rate",
 )  # fmt: skip
 """Eight metrics: money first, then accounts (S2: dollars first, logos second)."""
-GRADED = {
-    "arr": "ARR", "nrr": "NRR", "nrr_ex_price": "NRR", "grr": "GRR", "gross_churn_rate": "GRR",
-    "new_logo_arr": "ARR", "customers": "Customers", "logo_churn_rate": "Logo churn rate",
-}  # fmt: skip
-"""Each metric's figure in the data's grades: what it is made of."""
 
 
 class Graded(Sentence): ...
@@ -30,7 +26,7 @@ class Graded(Sentence): ...
 
 class Peers(Sentence):
     n: Count
-    value: Money
+    value: Annotated[Money, "arr"]
     source: Name
     year: Name
 
@@ -71,6 +67,7 @@ class SetTargets(Sentence): ...
 class LargestGap(Sentence):
     metric: Code
     short: Points
+    extremes = (Extreme("decisions.gaps.money", "metric"),)
 
 
 class KeepGoing(Sentence): ...
@@ -108,11 +105,10 @@ STEPS = (
 """The ten steps in order, by stem."""
 
 
-def graded(kpis: pd.DataFrame, grades: pd.DataFrame) -> pd.DataFrame:
-    """The metrics of step 1, each with the grade of the data that it rests on: `data_grade`."""
-    by_figure = grades.set_index("figure")["grade"]
-    letter = kpis["metric"].map(GRADED).map(by_figure)
-    return kpis.assign(data_grade=letter)
+def graded(kpis: pd.DataFrame, grades: pd.DataFrame, books: Books) -> pd.DataFrame:
+    """The metrics of step 1, each with its grade by data and by size (`data_grade`)."""
+    letters = [trust.letter(slug, grades, books) for slug in kpis["metric"]]
+    return kpis.assign(data_grade=pd.Series(letters, index=kpis.index, dtype="str"))
 
 
 @exhibit(
@@ -136,7 +132,7 @@ def scorecard(
     return Shown(frame, note=(Graded(), peers))
 
 
-@page(number=2, exhibits=("scorecard",))
+@page(number=2, exhibits=("scorecard", "client_to_ours"))
 def performance(
     metrics: pd.DataFrame, gaps: pd.DataFrame, results: Mapping[str, Result], books: Books,
     engagement: Engagement,

@@ -17,6 +17,7 @@ from cs_lib.steps.s00_decisions import (
     agreement,
     contradictions,
     decisions,
+    ladder,
     not_provided,
     plan,
     priority,
@@ -61,6 +62,7 @@ class Decisions(Result, step="decisions", earlier=("numbers_review", "results"))
     verdict = verdict.verdict
     performance = scorecard.performance
     scorecard = scorecard.scorecard
+    client_to_ours = ladder.client_to_ours
     next_accounts = plan.next_accounts
     next_ninety_days = plan.next_ninety_days
     # the appendix
@@ -84,7 +86,7 @@ def run(
 ) -> Decisions:
     """Gather the first pages from what the steps found; step 1 is always among them."""
     reviewed = numbers_review.workings
-    metrics = scorecard.graded(reviewed.kpis, reviewed.grades)
+    metrics = scorecard.graded(reviewed.kpis, reviewed.grades, books)
     quality = reviewed.quality
     workings = Workings(
         metrics=metrics,

@@ -5,6 +5,8 @@ many leaked, a bad quarter is about to leave the twelve months. A target that wa
 a price rise that covers a loss of volume, or a figure that rests on another definition.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.books import Books
@@ -80,8 +82,8 @@ class StatedRate(Sentence):
 
 
 class StatedArr(Sentence):
-    stated: Money
-    ours: Money
+    stated: Annotated[Money, "stated:arr"]
+    ours: Annotated[Money, "now:arr"]
 
 
 class GrewBelow(Sentence):
@@ -109,7 +111,7 @@ class Shrank(Sentence):
 
 
 class Young(Sentence):
-    arr: Money
+    arr: Annotated[Money, "now:arr"]
 
 
 class WithoutIt(Sentence):
@@ -141,13 +143,13 @@ class TheOneUndated(Sentence):
 
 
 class RenewsSoon(Sentence):
-    arr: Money
+    arr: Annotated[Money, "arr_due"]
     accounts: Count
-    noticed: Money
+    noticed: Annotated[Money, "arr_noticed"]
 
 
 class RenewsSoonOpen(Sentence):
-    arr: Money
+    arr: Annotated[Money, "arr_due"]
     accounts: Count
 
 

@@ -5,10 +5,10 @@ The steps hand up figures; the words are the first page's, so that all findings 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from cs_lib.exhibits.findings import Finding
-from cs_lib.texts import Code, Count, Day, Money, Name, Points, Scope, Sentence, Share
+from cs_lib.texts import Code, Count, Day, Extreme, Money, Name, Points, Scope, Sentence, Share
 
 
 class _Words(Sentence):
@@ -27,7 +27,7 @@ class OneExplains(_Words):
 
 class ArrDown(_Words):
     loss: Share
-    arr: Money
+    arr: Annotated[Money, "now:arr"]
 
 
 class ManyLosses(_Words):
@@ -42,8 +42,8 @@ class PriceLifts(_Words):
 
 
 class ArrDiffers(_Words):
-    stated: Money
-    ours: Money
+    stated: Annotated[Money, "stated:arr"]
+    ours: Annotated[Money, "now:arr"]
 
 
 class RateDiffers(_Words):
@@ -58,12 +58,19 @@ class RateOnRenewals(RateDiffers):
 
 class UnderNotice(_Words):
     accounts: Count
-    arr: Money
+    arr: Annotated[Money, "arr_noticed"]
     largest: Name
+    extremes = (
+        Extreme(
+            "numbers_review.renewals_by_name.arr_due",
+            "largest",
+            among=(("renewal_state", "notice_given"),),
+        ),
+    )
 
 
 class Renewing(_Words):
-    arr: Money
+    arr: Annotated[Money, "arr_due"]
     accounts: Count
 
 
@@ -75,38 +82,40 @@ class MissedByTime(_Words):
 
 class ForExit(_Words):
     accounts: Count
-    arr: Money
+    arr: Annotated[Money, "arr"]
 
 
 class AtAccounts(_Words):
     accounts: Count
-    arr: Money
+    arr: Annotated[Money, "arr"]
     what: Code
 
 
 class About(_Words):
     what: Code
     subject: Name
-    arr: Money
+    arr: Annotated[Money, "arr"]
 
 
 class AboutUs(_Words):
     what: Code
     which: Code
+    extremes = (Extreme("as_is.layers.score", "which", lowest=True),)
 
 
 class OverTarget(_Words):
     activity: Code
     one: Money
-    cost: Money
-    target: Money
+    cost: Annotated[Money, "unit_cost"]
+    target: Annotated[Money, "target"]
 
 
 class BestLever(_Words):
     lever: Code
     segment: Scope
-    worth: Money
+    worth: Annotated[Money, "opportunity"]
     share: Share
+    extremes = (Extreme("ltv_opportunity.ranking.opportunity", "worth"),)
 
 
 class ChosenOne(_Words):
@@ -114,7 +123,7 @@ class ChosenOne(_Words):
 
 
 class ChosenOneWorth(ChosenOne):
-    worth: Money
+    worth: Annotated[Money, "ltv_net"]
 
 
 class PlayWorked(_Words):
@@ -161,19 +170,19 @@ class Fund(_Words):
 
 
 class NewBusiness(_Words):
-    arr: Money
+    arr: Annotated[Money, "amount:new"]
     few: Count
     share: Share
 
 
 class NewBusinessBroad(_Words):
-    arr: Money
+    arr: Annotated[Money, "amount:new"]
     accounts: Count
 
 
 class ArrUp(_Words):
     growth: Share
-    arr: Money
+    arr: Annotated[Money, "now:arr"]
 
 
 class RateKept(_Words):
@@ -186,6 +195,15 @@ class WeakLeaves(_Words):
     period: Name
     metric: Code
     paced: Share
+    extremes = (
+        Extreme(
+            "numbers_review.quarter_table.value",
+            "period",
+            lowest=True,
+            among=(("quarter_line", "nrr"),),
+            last=4,
+        ),
+    )
 
 
 Found = (

@@ -15,7 +15,7 @@ from cs_lib.books.books import Books
 from cs_lib.exhibits import Absent, Matrix, Part, Shown, c, charts, exhibit
 from cs_lib.intake import Intake
 from cs_lib.ledger import present
-from cs_lib.texts import Count, Name, Sentence, Share
+from cs_lib.texts import LAST, Count, Extreme, Name, Sentence, Share
 
 YEARS = 5
 """How many year ends are compared: a board looks at no more, and each pair costs."""
@@ -48,6 +48,15 @@ class SomeShrankOnFile(Sentence):
 class Lowest(Sentence):
     cohort: Name
     low: Share
+    extremes = (
+        Extreme(
+            "numbers_review.cohort_heatmap.customers_kept",
+            "low",
+            lowest=True,
+            among=(("year_end", LAST),),
+            least=10,
+        ),
+    )
 
 
 class Remain(Sentence):

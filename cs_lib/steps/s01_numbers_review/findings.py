@@ -57,6 +57,7 @@ def _growth(
         yield Finding(
             "arr_grew" if now >= before else "arr_fell", "growth", "numbers_review.metrics",
             grades["ARR"], good=now >= before, money=abs(now - before), accounts=len(books.live),
+            n=len(books.live),
             facts={"growth": now / before - 1, "arr": now},
         )  # fmt: skip
     new = winds.newcomers(books)
@@ -88,6 +89,7 @@ def _retention(
             yield Finding(
                 "rate_kept", "retention", "numbers_review.trend", grades["NRR"], good=True,
                 money=-best["gap_arr"], about=best["metric"],
+                n=len(books.year.base) if books.year else None,
                 facts={"now": best["now"], "reference": best["reference"]},
             )  # fmt: skip
         return
@@ -188,7 +190,7 @@ def _definitions(books: Books, kpis: pd.DataFrame, grades: dict[str, Grade]) -> 
         parts = stated.arr_parts(books, told)
         yield Finding(
             "arr_differs", "numbers", "numbers_review.your_figure", grades["ARR"],
-            money=abs(told - ours), accounts=len(books.live), about="arr",
+            money=abs(told - ours), accounts=len(books.live), n=len(books.live), about="arr",
             facts={"stated": told, "ours": ours, "reading": ours + sum(parts.values())},
         )  # fmt: skip
     if books.year is None:
@@ -203,7 +205,7 @@ def _definitions(books: Books, kpis: pd.DataFrame, grades: dict[str, Grade]) -> 
         yield Finding(
             "rate_differs", "numbers", "numbers_review.your_figure",
             grades["NRR" if rate == "nrr" else "GRR"], money=abs(told - ours) * arr,
-            accounts=len(books.live), about=rate, facts=facts,
+            accounts=len(books.live), n=len(books.year.base), about=rate, facts=facts,
         )  # fmt: skip
 
 
@@ -219,6 +221,7 @@ def _renewals(
         yield Finding(
             "renews_soon", "renewals", "numbers_review.renewals_by_name", grades["ARR"],
             touches=float(soon["arr_due"].sum()), accounts=soon["account"].nunique(),
+            n=soon["account"].nunique(),
             subject=top.account.value, by=soon["term_end"].min().date(),
             owner=most(soon["arr_due"], soon["account"].map(owners(books, intake))),
             facts={"largest": top.arr.value, "days": float(SOON_DAYS)},
@@ -231,6 +234,7 @@ def _renewals(
     yield Finding(
         "notice_given", "renewals", "numbers_review.renewals_by_name", grades["ARR"],
         money=float(noticed["arr_due"].sum()), accounts=noticed["account"].nunique(),
+        n=noticed["account"].nunique(),
         subject=top.account.value,
         owner=most(noticed["arr_due"], noticed["account"].map(owners(books, intake))),
         by=noticed["term_end"].min().date(), waiting=float(quarter["arr_due"].sum()) or None,

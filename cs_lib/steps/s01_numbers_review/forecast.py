@@ -1,5 +1,7 @@
 """Where will ARR be in two years? Today's customers with a band, and the trend of all ARR (M70)."""
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.books import Books
@@ -31,12 +33,12 @@ def headlines(books: Books, forecast: pd.DataFrame) -> tuple[Headline, ...]:
 
 
 class Reaches(Sentence):
-    arr: Money
+    arr: Annotated[Money, "closing_arr"]
 
 
 class Between(Sentence):
-    low: Money
-    high: Money
+    low: Annotated[Money, "two_years_low"]
+    high: Annotated[Money, "two_years_high"]
 
 
 class Missed(Sentence):
@@ -48,13 +50,13 @@ class NoNew(Sentence): ...
 
 
 class PlannedNew(Sentence):
-    new: Money
+    new: Annotated[Money, "new_arr"]
 
 
 class IfAsBefore(Sentence):
-    arr: Money
-    low: Money
-    high: Money
+    arr: Annotated[Money, "arr_in_two_years"]
+    low: Annotated[Money, "two_years_low"]
+    high: Annotated[Money, "two_years_high"]
 
 
 Says = Reaches | Between | Missed | NoNew | PlannedNew | IfAsBefore
@@ -178,7 +180,7 @@ def by_period(forecast: pd.DataFrame) -> pd.DataFrame:
 
 
 class NothingSold(Sentence):
-    arr: Money
+    arr: Annotated[Money, "arr_in_two_years"]
     less: Money
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.ledger.lines.hierarchy import UNASSIGNED
-from cs_lib.texts import Count, Money, Scope, Sentence, Share
+from cs_lib.texts import Count, Extreme, Money, Scope, Sentence, Share
 
 LISTED = 40
 
@@ -49,6 +49,7 @@ def forecast_events(
 class Believed(Sentence):
     segment: Scope
     trust: Share
+    extremes = (Extreme("numbers_review.forecast_rates.loss_trust", "segment"),)
 
 
 class OneRate(Sentence):

@@ -5,6 +5,8 @@ words). Price erosion is every decrease of a customer who stayed. All of it is o
 of snapshots a year apart, so that the lines add up; months added up are told apart in `two_views`.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.books import Books
@@ -13,7 +15,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.ledger import LEAVES
 from cs_lib.steps.s01_numbers_review.quarters import bridge_of
-from cs_lib.texts import Cell, Code, Count, Money, Points, Sentence
+from cs_lib.texts import Cell, Code, Count, Extreme, Money, Points, Sentence
 
 SMALL = 0.01
 """Returning customers below this share of closing ARR are a line too thin to be seen or needed."""
@@ -26,24 +28,24 @@ _KINDS = {
 
 
 class NetGain(Sentence):
-    net: Money
+    net: Annotated[Money, "now:net_churn"]
 
 
 class NetLoss(Sentence):
-    net: Money
+    net: Annotated[Money, "now:net_churn"]
 
 
 class Worth(Sentence):
-    opening: Money
-    kept: Money
+    opening: Annotated[Money, "amount:opening"]
+    kept: Annotated[Money, "amount:nrr"]
 
 
 class Newcomers(Sentence):
-    new: Money
+    new: Annotated[Money, "amount:new"]
 
 
 class Resumed(Sentence):
-    resumed: Money
+    resumed: Annotated[Money, "amount:resumed"]
 
 
 @exhibit(shows=charts.Waterfall(c.movement, c.amount, c.kind), needs=("year",))
@@ -100,13 +102,19 @@ def newcomers(books: Books) -> "pd.Series[float]":
 
 class LargestGain(Sentence):
     cause: Code
-    amount: Money
+    amount: Annotated[Money, "amount:cause"]
+    extremes = (Extreme("numbers_review.causes.amount", "cause", among=(("side", "tailwind"),)),)
 
 
 class LargestLoss(Sentence):
     cause: Code
-    amount: Money
+    amount: Annotated[Money, "amount:cause"]
     accounts: Count
+    extremes = (
+        Extreme(
+            "numbers_review.causes.amount", "cause", among=(("side", "headwind"),), by_size=True
+        ),
+    )
 
 
 class Price(Sentence):

@@ -1,15 +1,18 @@
 """Which accounts were lost or shrank, and how much of ARR do the largest have?"""
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
-from cs_lib.exhibits import Absent, Matrix, Part, Shown, Table, c, exhibit
+from cs_lib.exhibits import Absent, Matrix, Part, Shown, Table, c, charts, exhibit
 from cs_lib.intake import Intake
 from cs_lib.ledger.lines.hierarchy import UNASSIGNED
-from cs_lib.texts import Cell, Count, Money, Name, Sentence, Share
+from cs_lib.steps.s01_numbers_review import headwind_tailwind as winds
+from cs_lib.texts import Cell, Count, Extreme, Money, Name, Sentence, Share
 
-SHOWN, LISTED, LARGEST = 10, 50, 20
+SHOWN, LISTED, LARGEST = 8, 50, 20
 ALONE, HALF = 0.2, 0.5
 """From which share of all losses one account is the headline of its table, or of the page."""
 TOPS = (1, 5, 10, 20)
@@ -63,47 +66,73 @@ def by_account(losses: pd.DataFrame, books: Books) -> pd.DataFrame:
 
 class OneAlone(Sentence):
     account: Name
-    share: Share
+    share: Annotated[Share, "share_of_losses"]
 
 
 class Largest(Sentence):
     count: Count
     share: Share
+    extremes = (Extreme("numbers_review.losses_by_account.share_of_losses", "share", top="count"),)
 
 
 class Together(Sentence):
     count: Count
     share: Share
+    extremes = (Extreme("numbers_review.losses_by_account.share_of_losses", "share", top="count"),)
 
 
 class AllOfThem(Sentence):
     count: Count
-    lost: Money
+    lost: Annotated[Money, "arr_lost"]
 
 
 @exhibit(
-    shows=Table(c.account, c.account_segment, c.outcome, c.arr_lost, c.share_of_losses,
-                c.reason_given),
+    shows=charts.Pareto(c.pareto_of, c.account, c.share, c.cumulative_share, c.amount, c.kind,
+                        c.reason_given),
     needs=("year",),
 )  # fmt: skip
-def top_losses(
+def pareto(
     losses: pd.DataFrame, books: Books, engagement: Engagement
 ) -> Shown[OneAlone | Largest | Together | AllOfThem] | Absent:
-    """Which accounts were lost or shrank most, with the reason that was recorded?"""
+    """On how few accounts do losses and new business rest, with the reasons that were recorded?"""
     frame = by_account(losses, books)
     if frame.empty:
         return Absent("customers_lost")
-    first = frame.iloc[0]
-    top = frame.head(SHOWN)
+    first, top = frame.iloc[0], frame.head(SHOWN)
+    shown = pd.concat([_largest(frame["arr_lost"], frame["account"], frame["reason_given"], "down"),
+                       _new(books)], ignore_index=True)  # fmt: skip
     counted = (Count(len(top)), Share(float(top["share_of_losses"].sum())))
     if len(frame) <= SHOWN:
-        return Shown(top, title=_all(frame, engagement))
+        return Shown(shown, title=_all(frame, engagement))
     # Where one account is half of all losses, the page itself says so.
     if not ALONE <= first["share_of_losses"] < HALF:
-        return Shown(top, title=Largest(*counted))
-    at = Cell("numbers_review.top_losses", first["account"], "share_of_losses")
+        return Shown(shown, title=Largest(*counted))
+    at = Cell("numbers_review.losses_by_account", first["account"], "share_of_losses")
     alone = OneAlone(Name(first["account"]), Share(first["share_of_losses"], at))
-    return Shown(top, title=alone, say=(Together(*counted),))
+    return Shown(shown, title=alone, say=(Together(*counted),))
+
+
+def _largest(
+    amounts: "pd.Series[float]", names: "pd.Series[str]", reasons: "pd.Series[str] | None",
+    kind: str,
+) -> pd.DataFrame:  # fmt: skip
+    """The largest of these amounts: account, amount, its share, and what they add up to."""
+    found = pd.DataFrame({"account": names, "amount": amounts.astype("float64")})
+    found["reason_given"] = reasons if reasons is not None else None
+    found = found.sort_values("amount", ascending=False, kind="stable")
+    found["share"] = found["amount"] / found["amount"].sum()
+    found["cumulative_share"] = found["share"].cumsum()
+    return found.head(SHOWN).assign(pareto_of=kind, kind=kind)
+
+
+def _new(books: Books) -> pd.DataFrame:
+    """The largest of what new and returning customers are worth today."""
+    amounts = winds.newcomers(books)
+    if books.year is None:
+        return pd.DataFrame()
+    names = books.live.set_index("account")["name"]
+    accounts = books.year.pair.accounts.loc[amounts.index, "account"]
+    return _largest(amounts, accounts.map(names), None, "new")
 
 
 def _all(frame: pd.DataFrame, engagement: Engagement) -> AllOfThem:
@@ -132,10 +161,12 @@ def losses_by_account(
 
 class TenLargest(Sentence):
     share: Share
+    extremes = (Extreme("books.live.arr", "share", top="10"),)
 
 
 class FewAccounts(Sentence):
     share: Share
+    extremes = (Extreme("books.live.arr", "share", top="1"),)
 
 
 @exhibit(part=Part.A5, shows=Matrix(c.selection, c.period_end, c.value))
@@ -182,6 +213,7 @@ def _paying(books: Books, months: int) -> "pd.Series[float]":
 class LargestTenth(Sentence):
     accounts: Count
     share: Share
+    extremes = (Extreme("books.live.arr", "share", top="accounts"),)
 
 
 @exhibit(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ from cs_lib.books.comparison import GROUPS
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Matrix, Part, Shown, c, charts, exhibit
 from cs_lib.ledger import LEAVES, Period
-from cs_lib.texts import Cell, Count, Money, Name, Sentence, Share
+from cs_lib.texts import Cell, Count, Extreme, Money, Name, Sentence, Share
 
 SMALL = 0.01
 """A part of the stack whose largest quarter is below this share of closing ARR has no layer."""
@@ -34,24 +35,39 @@ def bridge_of(books: Books, kind: str = "quarter") -> pd.DataFrame:
 
 class Fallen(Sentence):
     quarters: Count
-    peak: Money
-    last: Money
+    peak: Annotated[Money, "value:headwind"]
+    last: Annotated[Money, "value:headwind"]
 
 
 class Peaked(Sentence):
     period: Name
-    peak: Money
-    last: Money
+    peak: Annotated[Money, "value:headwind"]
+    last: Annotated[Money, "value:headwind"]
+    extremes = (
+        Extreme(
+            "numbers_review.quarters.amount", "period", lowest=True, among=(("rollup", "headwind"),)
+        ),
+    )
 
 
 class PeakedThenNone(Sentence):
     period: Name
-    peak: Money
+    peak: Annotated[Money, "value:headwind"]
+    extremes = (
+        Extreme(
+            "numbers_review.quarters.amount", "period", lowest=True, among=(("rollup", "headwind"),)
+        ),
+    )
 
 
 class AtPeak(Sentence):
     period: Name
-    peak: Money
+    peak: Annotated[Money, "value:headwind"]
+    extremes = (
+        Extreme(
+            "numbers_review.quarters.amount", "period", lowest=True, among=(("rollup", "headwind"),)
+        ),
+    )
 
 
 class NoLosses(Sentence):
@@ -111,7 +127,7 @@ def _losses(
     """The claim about losses; the amounts are those of the layer, without exchange rates."""
 
     def money(period: str) -> Money:
-        at = Cell("numbers_review.quarter_table", "headwind", period)
+        at = Cell("numbers_review.quarter_table", "headwind", "value", across=period)
         return Money(float(lost[period]), currency, at=at)
 
     last, peak = str(lost.index[-1]), str(lost.idxmax())

@@ -7,7 +7,7 @@ from cs_lib.books.gates import Gate
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
 from cs_lib.ledger.sources import reconcile
-from cs_lib.texts import Code, Count, Money, Name, Sentence
+from cs_lib.texts import Code, Count, Extreme, Money, Name, Sentence
 
 
 class AllAgree(Sentence):
@@ -78,6 +78,11 @@ class Billed(Sentence):
 class LargestItem(Sentence):
     item: Code
     amount: Money
+    extremes = (
+        Extreme(
+            "numbers_review.billings.amount", "item", by_size=True, apart=("run_rate", "billings")
+        ),
+    )
 
 
 @exhibit(

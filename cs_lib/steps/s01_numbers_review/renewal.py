@@ -1,5 +1,7 @@
 """What came up for renewal and what became of it; what is signed or announced (M03, M28-M30)."""
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books import renewal_rates as rates_of
@@ -67,7 +69,7 @@ class FewDue(Sentence):
 
 
 class UpForRenewal(Sentence):
-    atr: Money
+    atr: Annotated[Money, "atr"]
     share: Share
     net: Share
 
@@ -160,15 +162,15 @@ class Reconciled(Sentence):
 
 
 class NotRenewed(Sentence):
-    amount: Money
+    amount: Annotated[Money, "amount:renewal"]
 
 
 class MidTerm(Sentence):
-    amount: Money
+    amount: Annotated[Money, "amount:elsewhere"]
 
 
 class Regained(Sentence):
-    amount: Money
+    amount: Annotated[Money, "amount:offset"]
 
 
 @exhibit(part=Part.A2, shows=Table(c.renewal_line, c.amount, c.share_of_opening), needs=("year",))
@@ -195,7 +197,7 @@ def renewal_to_grr(books: Books) -> Shown[Reconciled | NotRenewed | MidTerm | Re
 
 
 class Committed(Sentence):
-    carr: Money
+    carr: Annotated[Money, "amount:carr"]
 
 
 class NothingSigned(Sentence): ...
@@ -211,7 +213,7 @@ class Less(Sentence):
 
 class Notices(Sentence):
     accounts: Count
-    arr: Money
+    arr: Annotated[Money, "amount:notified"]
 
 
 @exhibit(part=Part.A2, shows=Table(c.committed_line, c.amount, c.accounts))

@@ -5,6 +5,8 @@ notice that is not void is noticed; the rest is open. Month-to-month lines and l
 are never due.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.belonging import by_name, owners
@@ -12,7 +14,7 @@ from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
-from cs_lib.texts import Cell, Money, Name, Sentence, Share
+from cs_lib.texts import Cell, Extreme, Money, Name, Sentence, Share
 
 QUARTERS = 4
 NAMED, LISTED = 3, 40
@@ -31,7 +33,8 @@ class LargestDue(Sentence):
 
 class MostIn(Sentence):
     period: Name
-    due: Money
+    due: Annotated[Money, "arr_due"]
+    extremes = (Extreme("numbers_review.renewal_calendar.arr_due", "period"),)
 
 
 def due(books: Books) -> pd.DataFrame:

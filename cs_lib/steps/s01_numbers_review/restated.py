@@ -13,7 +13,7 @@ from cs_lib.formats import words
 from cs_lib.intake import Intake
 from cs_lib.intake.previous import previous
 from cs_lib.ledger.restated import restatement
-from cs_lib.texts import Code, Count, Money, Name, Sentence
+from cs_lib.texts import Code, Count, Extreme, Money, Name, Sentence
 from cs_lib.version import __version__
 
 SHOWN = 20
@@ -33,6 +33,7 @@ class LargestChange(Sentence):
     amount: Money
     line: Code
     quarter: Name
+    extremes = (Extreme("numbers_review.restated.restatement", "amount", by_size=True),)
 
 
 class File(Sentence):

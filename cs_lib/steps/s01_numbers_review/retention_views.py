@@ -1,7 +1,7 @@
 """The shape of retention: over time, without a few accounts, by level, by segment, in steps."""
 
 from itertools import pairwise
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
 
@@ -147,7 +147,7 @@ class OneLevel(Sentence):
 
 
 class ByGroup(Sentence):
-    nrr: Share
+    nrr: Annotated[Share, "nrr"]
     points: Points
 
 
@@ -199,12 +199,12 @@ def ladder(books: Books) -> pd.DataFrame:
 
 class WithoutLoss(Sentence):
     account: Name
-    nrr: Share
-    grr: Share
+    nrr: Annotated[Share, "nrr"]
+    grr: Annotated[Share, "grr"]
 
 
 class WithoutTop(Sentence):
-    nrr: Share
+    nrr: Annotated[Share, "nrr"]
 
 
 class NobodyLeft(Sentence): ...
@@ -271,7 +271,7 @@ def selections(books: Books) -> pd.DataFrame:
 
 class MostLost(Sentence):
     segment: Scope
-    share: Share
+    share: Annotated[Share, "share_of_losses"]
 
 
 class FewEvents(Sentence): ...
@@ -350,15 +350,15 @@ def _year_of(books: Books, year: Comparison | None, lost: float) -> dict[str, An
 
 class PricePart(Sentence):
     points: Points
-    nrr: Share
+    nrr: Annotated[Share, "share_of_opening:nrr"]
 
 
 class NoPrice(Sentence):
-    nrr: Share
+    nrr: Annotated[Share, "share_of_opening:nrr"]
 
 
 class PriceUnknown(Sentence):
-    nrr: Share
+    nrr: Annotated[Share, "share_of_opening:nrr"]
 
 
 @exhibit(

@@ -90,7 +90,7 @@ class NumbersReview(Result, step="numbers_review"):
     # the story, pages 3 to 5
     waterfall = headwind_tailwind.waterfall
     trend = retention_views.trend
-    top_losses = losses.top_losses
+    pareto = losses.pareto
     cohort_heatmap = cohorts.cohort_heatmap
     forecast_fan = ahead_of.forecast_fan
     renewal_calendar = calendar.renewal_calendar

@@ -1,7 +1,7 @@
 """Pages 3 to 5: how ARR moved, how few accounts it rests on, and what renews next."""
 
 from math import prod
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
 
@@ -14,7 +14,19 @@ from cs_lib.ledger.terms import renewals
 from cs_lib.steps.s01_numbers_review import gaps, renewal_calendar
 from cs_lib.steps.s01_numbers_review import headwind_tailwind as winds
 from cs_lib.steps.s01_numbers_review import losses as lost
-from cs_lib.texts import Cell, Code, Count, Day, Money, Name, Points, Scope, Sentence, Share
+from cs_lib.texts import (
+    Cell,
+    Code,
+    Count,
+    Day,
+    Extreme,
+    Money,
+    Name,
+    Points,
+    Scope,
+    Sentence,
+    Share,
+)
 
 CALENDAR = "numbers_review.renewal_calendar"
 HALF = 0.5
@@ -34,7 +46,7 @@ class OneAccount(Sentence):
 class Below(Sentence):
     rate: Code
     gap: Points
-    gap_arr: Money
+    gap_arr: Annotated[Money, "at_stake"]
 
 
 class Above(Sentence):
@@ -44,16 +56,16 @@ class Above(Sentence):
 
 class ArrGrew(Sentence):
     growth: Share
-    arr: Money
+    arr: Annotated[Money, "now:arr"]
 
 
 class ArrFell(Sentence):
     fall: Share
-    arr: Money
+    arr: Annotated[Money, "now:arr"]
 
 
 class ArrIs(Sentence):
-    arr: Money
+    arr: Annotated[Money, "now:arr"]
 
 
 class LargeFirst(Sentence): ...
@@ -67,7 +79,7 @@ class WithoutIt(Sentence):
 
 
 class Persists(Sentence):
-    quarter: Money
+    quarter: Annotated[Money, "waiting"]
 
 
 class Recovering(Sentence):
@@ -86,19 +98,19 @@ class TooFew(Sentence):
 
 
 class LostAndShrunk(Sentence):
-    lost: Money
+    lost: Annotated[Money, "amount:logos_lost"]
     gone: Count
-    shrunk: Money
+    shrunk: Annotated[Money, "decreases_arr"]
     reduced: Count
 
 
 class OnlyLost(Sentence):
-    lost: Money
+    lost: Annotated[Money, "amount:logos_lost"]
     gone: Count
 
 
 class OnlyShrunk(Sentence):
-    shrunk: Money
+    shrunk: Annotated[Money, "decreases_arr"]
     reduced: Count
 
 
@@ -106,19 +118,28 @@ class NothingLost(Sentence): ...
 
 
 class Controllable(Sentence):
-    controllable: Money
+    controllable: Annotated[Money, "controllable_loss"]
     share: Share
     unknown: Share
 
 
 class NoReason(Sentence):
-    churn: Money
+    churn: Annotated[Money, "now:gross_churn"]
 
 
 class BaseEffect(Sentence):
     period: Name
     rate: Code
     paced: Share
+    extremes = (
+        Extreme(
+            "numbers_review.quarter_table.value",
+            "period",
+            lowest=True,
+            among=(("quarter_line", "nrr"),),
+            last=4,
+        ),
+    )
 
 
 @page(number=3, exhibits=("waterfall", "trend"))
@@ -256,16 +277,18 @@ class FewMakeHalf(Sentence):
 
 class OneMakesHalf(Sentence):
     account: Name
-    share: Share
+    share: Annotated[Share, "share_of_losses"]
 
 
 class Broad(Sentence):
     count: Count
     share: Share
+    extremes = (Extreme("numbers_review.losses_by_account.share_of_losses", "share", top="count"),)
 
 
 class ArrOfTen(Sentence):
     share: Share
+    extremes = (Extreme("books.live.arr", "share", top="20"),)
 
 
 class ByName(Sentence): ...
@@ -273,32 +296,34 @@ class ByName(Sentence): ...
 
 class BySegment(Sentence):
     segment: Scope
-    share: Share
+    share: Annotated[Share, "share_of_losses"]
 
 
 class ByPattern(Sentence): ...
 
 
 class TenNowAndThen(Sentence):
-    now: Share
-    before: Share
+    now: Annotated[Share, "value:top_10"]
+    before: Annotated[Share, "value:top_10"]
+    extremes = (Extreme("books.live.arr", "now", top="10"),)
 
 
 class TenSame(Sentence):
-    now: Share
+    now: Annotated[Share, "value:top_10"]
+    extremes = (Extreme("books.live.arr", "now", top="10"),)
 
 
 class NewRestsOn(Sentence):
     accounts: Count
     share: Share
-    new: Money
+    new: Annotated[Money, "amount:new"]
 
 
 class FromGroups(Sentence):
-    known: Money
+    known: Annotated[Money, "new_arr"]
 
 
-@page(number=4, exhibits=("top_losses", "cohort_heatmap"))
+@page(number=4, exhibits=("pareto", "cohort_heatmap"))
 def concentration(
     books: Books,
     engagement: Engagement,
@@ -334,7 +359,7 @@ def _few(frame: pd.DataFrame, tops: pd.DataFrame) -> FewMakeHalf | OneMakesHalf 
         return ArrOfTen(Share(now["value"].max()))
     count, share = few(frame["arr_lost"])
     if count == 1:
-        at = Cell("numbers_review.top_losses", frame["account"].iloc[0], "share_of_losses")
+        at = Cell("numbers_review.losses_by_account", frame["account"].iloc[0], "share_of_losses")
         return OneMakesHalf(Name(frame["account"].iloc[0]), Share(share, at))
     if count <= MOST_NAMED:
         return FewMakeHalf(Count(count), Share(share))
@@ -353,11 +378,15 @@ def _act_on(frame: pd.DataFrame, segments: Exhibit) -> tuple[ByName | BySegment 
 
 
 def _ten(tops: pd.DataFrame) -> TenNowAndThen | TenSame | None:
-    ten = tops.loc[tops["selection"] == "top_10", "value"].tolist()
+    ten = tops[tops["selection"] == "top_10"].head(2)
     if len(ten) < 2:
         return None
     now, before = (
-        Share(each, Cell("numbers_review.top_shares", "top_10", "value")) for each in ten[:2]
+        Share(
+            row["value"],
+            Cell("numbers_review.top_shares", "top_10", "value", f"{row['period_end']:%Y-%m-%d}"),
+        )
+        for row in ten.to_dict("records")
     )
     same = round(now.value, 2) == round(before.value, 2)
     return TenSame(now) if same else TenNowAndThen(now, before)
@@ -395,7 +424,7 @@ def _from_groups(books: Books) -> float | None:
 
 
 class ComesUp(Sentence):
-    due: Money
+    due: Annotated[Money, "arr_due"]
     share: Share
 
 
@@ -404,7 +433,7 @@ class NoTerms(Sentence):
 
 
 class First(Sentence):
-    due: Money
+    due: Annotated[Money, "arr_due"]
     day: Day
 
 
@@ -421,13 +450,14 @@ class AskForTerms(Sentence): ...
 
 class OneAccountDue(Sentence):
     account: Name
-    arr: Money
+    arr: Annotated[Money, "arr_due"]
     day: Day
+    extremes = (Extreme("numbers_review.renewals_by_name.arr_due", "account"),)
 
 
 class Noticed(Sentence):
     accounts: Count
-    noticed: Money
+    noticed: Annotated[Money, "arr_noticed"]
 
 
 class NoNotice(Sentence): ...

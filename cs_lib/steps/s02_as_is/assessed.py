@@ -6,6 +6,7 @@ Source: S4: customer-centricity and service alignment (2.07, 2.08), the layers o
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 import pandas as pd
 
@@ -16,7 +17,7 @@ from cs_lib.intake import Intake
 from cs_lib.intake.previous import previous
 from cs_lib.questionnaires import Questionnaire
 from cs_lib.steps.s02_as_is import persons
-from cs_lib.texts import Cell, Code, Count, Name, Quantity, Sentence, Share
+from cs_lib.texts import Cell, Code, Count, Extreme, Name, Quantity, Sentence, Share
 
 APART = 1.0
 """From this standard deviation on, in points of four, raters disagree."""
@@ -54,7 +55,8 @@ def assessed(engagement: Engagement, intake: Intake) -> Assessed:
 
 class Weakest(Sentence):
     layer: Code
-    score: Quantity
+    score: Annotated[Quantity, "score"]
+    extremes = (Extreme("as_is.layers.score", "layer", lowest=True),)
 
 
 class Gates(Sentence):
@@ -94,12 +96,14 @@ class LeastAgreed(Sentence):
     alpha: Quantity
     low: Quantity
     high: Quantity
+    extremes = (Extreme("as_is.scores.alpha", "title", lowest=True),)
 
 
 class Changed(Sentence):
     title: Name
     before: Quantity
     now: Quantity
+    extremes = (Extreme("as_is.scores.score_change", "title", by_size=True),)
 
 
 class TooFew(Sentence): ...
@@ -140,7 +144,8 @@ def scores(assessments: pd.DataFrame) -> Shown[Scored | LeastAgreed | Changed | 
 
 class WeakestSection(Sentence):
     section: Name
-    score: Quantity
+    score: Annotated[Quantity, "score"]
+    extremes = (Extreme("as_is.sections.score", "section", lowest=True),)
 
 
 class Hidden(Sentence): ...
@@ -182,6 +187,7 @@ class Together(Sentence):
 
 class MostApart(Sentence):
     statement: Name
+    extremes = (Extreme("as_is.disagreements.rater_spread", "statement"),)
 
 
 class OneRater(Sentence): ...
@@ -225,6 +231,7 @@ class Complete(Sentence): ...
 
 class Proven(Sentence):
     share: Share
+    extremes = (Extreme("as_is.scores.proven", "share", lowest=True),)
 
 
 @exhibit(

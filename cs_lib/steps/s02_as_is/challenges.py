@@ -11,7 +11,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.intake import Intake
 from cs_lib.steps.s02_as_is import persons
-from cs_lib.texts import Count, Name, Sentence, Share
+from cs_lib.texts import Count, Extreme, Name, Sentence, Share
 
 MOST = 3
 RANKED = ["challenge", "borda_points", "named_by", "first_places"]
@@ -108,6 +108,7 @@ class Agree(Sentence):
 class Unanimous(Sentence):
     role: Name
     share: Share
+    extremes = (Extreme("as_is.challenges_by_role.points_share", "role"),)
 
 
 class FewLeftOut(Sentence): ...

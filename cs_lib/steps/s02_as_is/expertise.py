@@ -147,7 +147,6 @@ def overall(coverage: pd.DataFrame) -> float | None:
 
 
 @exhibit(
-    part=Part.A4,
     shows=charts.Heatmap(
         c.driver, c.segment_served, c.coverage, c.able_people, least=2, counted="people"
     ),

@@ -3,11 +3,13 @@
 Source: S4: internal customers, each role knows what it receives and what it owes (2.10).
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.exhibits import Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
-from cs_lib.texts import Cell, Count, Name, Sentence, Share
+from cs_lib.texts import Cell, Count, Extreme, Name, Sentence, Share
 
 COLUMNS = ["from_team", "to_team", "artefact", "sla_days", "met"]
 
@@ -21,7 +23,8 @@ def worst_first(intake: Intake) -> pd.DataFrame:
 class Worst(Sentence):
     giver: Name
     taker: Name
-    met: Share
+    met: Annotated[Share, "sla_met"]
+    extremes = (Extreme("as_is.handoffs.sla_met", "met", lowest=True),)
 
 
 class What(Sentence):

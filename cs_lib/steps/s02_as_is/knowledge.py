@@ -5,6 +5,7 @@ feedback, instead of "360 degrees" (2.06).
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Annotated
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from cs_lib.books.books import Books
 from cs_lib.engagement import Limits
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
-from cs_lib.texts import Cell, Code, Count, Sentence, Share
+from cs_lib.texts import Cell, Code, Count, Extreme, Sentence, Share
 
 FRESH_DAYS = {
     "utilisation": 90, "adoption": 90, "business_outcomes": 180, "operations": 90, "feedback": 180
@@ -83,7 +84,7 @@ def covered(books: Books, intake: Intake, scored: pd.DataFrame, limits: Limits) 
 
 class Blindest(Sentence):
     area: Code
-    share: Share
+    share: Annotated[Share, "fresh_arr"]
 
 
 class Nothing(Sentence):
@@ -101,6 +102,7 @@ class NoTable(Sentence):
 class Best(Sentence):
     area: Code
     share: Share
+    extremes = (Extreme("as_is.knowledge.fresh_arr", "area"),)
 
 
 @exhibit(

@@ -1,5 +1,7 @@
 """Page 6: what works, what does not and what is missing; and is expertise where it is needed?"""
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.books import Books
@@ -7,7 +9,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Exhibit, Foot, Said, page
 from cs_lib.steps.s02_as_is.expertise import overall
 from cs_lib.steps.s02_as_is.processes import WEAK
-from cs_lib.texts import Cell, Code, Count, Money, Name, Quantity, Sentence, Share
+from cs_lib.texts import Cell, Code, Count, Extreme, Money, Name, Quantity, Sentence, Share
 
 
 class WeakProcesses(Sentence):
@@ -25,7 +27,7 @@ class Expertise(Sentence):
 
 class FillGap(Sentence):
     process: Name
-    arr: Money
+    arr: Annotated[Money, "arr"]
 
 
 class FillUnpriced(Sentence):
@@ -46,11 +48,13 @@ class Keep(Sentence): ...
 class WeakestLayer(Sentence):
     layer: Code
     score: Quantity
+    extremes = (Extreme("as_is.layers.score", "layer", lowest=True),)
 
 
 class WorstHandoff(Sentence):
     artefact: Name
-    met: Share
+    met: Annotated[Share, "sla_met"]
+    extremes = (Extreme("as_is.handoffs.sla_met", "met", lowest=True),)
 
 
 class UnclearStages(Sentence):

@@ -12,7 +12,7 @@ from cs_lib.exhibits import Part, Shown, Table, c, exhibit
 from cs_lib.formats import missing
 from cs_lib.intake import Intake
 from cs_lib.steps.s02_as_is import persons
-from cs_lib.texts import Count, Money, Name, Quantity, Sentence
+from cs_lib.texts import Count, Extreme, Money, Name, Quantity, Sentence
 
 COLUMNS = [
     "role", "serves", "people", "fte", "people_cost", "accounts_per_fte", "arr_per_fte",
@@ -62,6 +62,7 @@ class Fullest(Sentence):
     role: Name
     segment: Name
     accounts: Quantity
+    extremes = (Extreme("as_is.people.accounts_per_fte", "accounts", named="serves"),)
 
 
 @exhibit(

@@ -6,6 +6,7 @@ top, times the ARR of the accounts that it touches, as the client's own tables s
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Annotated
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
-from cs_lib.texts import Cell, Count, Money, Name, Sentence
+from cs_lib.texts import Cell, Count, Extreme, Money, Name, Sentence
 
 ALONE_DAYS = 90
 DETRACTOR = 6
@@ -158,7 +159,8 @@ _MEASURES: Mapping[str, Touched] = {
 
 
 class Widest(Sentence):
-    arr: Money
+    arr: Annotated[Money, "arr"]
+    extremes = (Extreme("as_is.priced_gaps.arr_weighted", "arr"),)
 
 
 class Which(Sentence):

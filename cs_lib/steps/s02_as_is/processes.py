@@ -3,6 +3,8 @@
 Source: "The Ten Steps to Customer Success", step 2: processes good, bad and gaps (2.01).
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.engagement import Engagement
@@ -10,7 +12,7 @@ from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
 from cs_lib.steps.s02_as_is.stages import BEFORE, JOURNEY
 from cs_lib.tables.boards import RATINGS
-from cs_lib.texts import Cell, Code, Count, Money, Name, Sentence
+from cs_lib.texts import Cell, Code, Count, Extreme, Money, Name, Sentence
 
 WEAK = ("gap", "bad")
 COLUMNS = ["rating", "process", "stage", "driver", "owner", "evidence", "hours_month", "arr"]
@@ -44,7 +46,7 @@ def boarded(processes: pd.DataFrame, by_stage: pd.DataFrame) -> pd.DataFrame:
 
 
 class Touch(Sentence):
-    arr: Money
+    arr: Annotated[Money, "arr"]
 
 
 class Weak(Sentence):
@@ -63,14 +65,11 @@ class Unplaced(Sentence):
 class Widest(Sentence):
     stage: Code
     weak: Count
-    arr: Money
+    arr: Annotated[Money, "arr"]
+    extremes = (Extreme("as_is.board.arr", "stage"),)
 
 
-@exhibit(
-    part=Part.A4,
-    shows=Table(c.stage, c.arr, c.good, c.bad, c.gap_named),
-    needs=("processes",),
-)
+@exhibit(shows=Table(c.stage, c.arr, c.good, c.bad, c.gap_named), needs=("processes",))
 def board(
     processes: pd.DataFrame, by_stage: pd.DataFrame, engagement: Engagement
 ) -> Shown[Touch | Weak | AllGood | Unplaced | Widest] | Absent:
@@ -114,6 +113,7 @@ class Evidence(Sentence):
 
 class First(Sentence):
     process: Name
+    extremes = (Extreme("as_is.process_list.arr", "process", among=(("rating", "gap"),)),)
 
 
 @exhibit(

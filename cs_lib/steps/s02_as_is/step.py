@@ -113,7 +113,7 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> AsIs:
         intake,
         books,
         headlines=_headlines(books, workings),
-        findings=touching(workings.findings, findings.TOPICS, "C"),
+        findings=touching(workings.findings, findings.TOPICS, "C", "ratings"),
     )
 
 

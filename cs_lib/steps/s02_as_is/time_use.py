@@ -4,10 +4,12 @@ Source: S0 and S1 (2.17). Defence is escalation; what customers asked for is ans
 planned by us. What each driver costs stands in step 3, the time by quadrant in step 4.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
-from cs_lib.texts import Cell, Scope, Sentence, Share
+from cs_lib.texts import Cell, Extreme, Scope, Sentence, Share
 
 COLUMNS = ["segment", "hours", "time_defence", "time_answering", "time_strategy"]
 
@@ -36,7 +38,7 @@ def split(logged: pd.DataFrame) -> pd.DataFrame:
 
 
 class Strategic(Sentence):
-    share: Share
+    share: Annotated[Share, "time_strategy"]
 
 
 class Defensive(Sentence):
@@ -47,6 +49,7 @@ class Defensive(Sentence):
 class Most(Sentence):
     segment: Scope
     share: Share
+    extremes = (Extreme("as_is.time_use.time_defence", "segment"),)
 
 
 @exhibit(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from cs_lib.models.lifetime import payback
 from cs_lib.models.lives import Floats
 from cs_lib.steps.s03_valuation import ratios as by
 from cs_lib.steps.s03_valuation.coverage import Coverage
-from cs_lib.texts import Cell, Code, Count, Money, Scope, Sentence, Times
+from cs_lib.texts import Cell, Code, Count, Extreme, Money, Scope, Sentence, Times
 
 NO_KEY: Final = "no_key"
 """The basis of a segment's acquisition cost that no allocation key tells apart."""
@@ -114,6 +114,7 @@ class Least(Sentence):
     low: Times
     high: Times
     losses: Count
+    extremes = (Extreme("valuation.acquisition_payback.ltv_cac", "segment", lowest=True),)
 
 
 class NoKey(Sentence): ...
@@ -127,7 +128,7 @@ class AcrossKeys(Sentence):
 
 
 class Counted(Sentence):
-    cac: Money
+    cac: Annotated[Money, "cac"]
 
 
 Says = Recovered | NotRecovered | Returns | Least | NoKey | AcrossKeys | Counted

@@ -1,5 +1,7 @@
 """Does the cost that was shared out add up to the general ledger (M46)? Gate R8."""
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.gates import Gate, gate
@@ -16,7 +18,7 @@ from cs_lib.texts import Cell, Count, Money, Name, Sentence
 
 
 class Reconciles(Sentence):
-    total: Money
+    total: Annotated[Money, "amount:ledger"]
 
 
 class Gap(Sentence):

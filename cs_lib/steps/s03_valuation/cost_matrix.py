@@ -1,5 +1,7 @@
 """Where does the money go? Motions down, segments across, the general ledger's total below."""
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.segments import parts
@@ -18,18 +20,18 @@ class Winning(Sentence):
 
 
 class NoKeys(Sentence):
-    total: Money
+    total: Annotated[Money, "amount:ledger"]
 
 
 class Spent(Sentence):
     company: Name
-    total: Money
-    winning: Money
-    keeping: Money
+    total: Annotated[Money, "amount:ledger"]
+    winning: Annotated[Money, "amount:acquire"]
+    keeping: Annotated[Money, "amount:retain"]
 
 
 class Rest(Sentence):
-    amount: Money
+    amount: Annotated[Money, "amount:other"]
     share: Share
 
 

@@ -4,6 +4,7 @@ A driver's outcome beside its spend is no effect: who gets more attention often 
 """
 
 from collections.abc import Callable
+from typing import Annotated
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from cs_lib.intake import Intake
 from cs_lib.ledger import headline as retention
 from cs_lib.steps.s03_valuation.segment_keys import SERVED, logged
 from cs_lib.tables.company import DRIVERS
-from cs_lib.texts import Cell, Code, Sentence, Share
+from cs_lib.texts import Cell, Code, Extreme, Sentence, Share
 
 COLUMNS = ("driver", "amount", "share", "hours", "outcome_measure", "outcome_rate", "n")
 Outcome = tuple[str, float | None, int | None]
@@ -25,7 +26,8 @@ Outcome = tuple[str, float | None, int | None]
 
 class Most(Sentence):
     driver: Code
-    share: Share
+    share: Annotated[Share, "share:driver"]
+    extremes = (Extreme("valuation.drivers.share", "driver"),)
 
 
 class Correlation(Sentence): ...

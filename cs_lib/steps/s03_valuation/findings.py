@@ -17,7 +17,7 @@ def found(engagement: Engagement, ratios: pd.DataFrame, costs: pd.DataFrame) -> 
     assert worst.target is not None
     return (
         Finding(
-            "cost_over_target", "spend", "valuation.ratio_variants", grade_of(costs),
+            "cost_over_target", "spend", "valuation.ratio_variants", grade_of(costs), "allocated",
             money=worst.over, about=worst.name, waiting=worst.over / 4,
             facts={"value": worst.value, "target": worst.target},
         ),

@@ -4,6 +4,8 @@
 generate 1$ of renewal, then the CS role is not moving the needle forwards" (S4).
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.segments import parts, whole
@@ -21,7 +23,7 @@ LIMIT = 1.0
 
 class Below(Sentence):
     one: Money
-    cost: Money
+    cost: Annotated[Money, "renewal_cost"]
 
 
 class Fighting(Below):

@@ -1,6 +1,6 @@
 """What is a customer worth, stated carefully? By segment and step by step (M49-M52)."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
 
@@ -42,7 +42,7 @@ class Average(Sentence):
 
 
 class Unranked(Sentence):
-    ltv3: Money
+    ltv3: Annotated[Money, "ltv3"]
     grade: Code
 
 
@@ -55,9 +55,9 @@ class Ranked(Sentence):
 
 class InSegment(Sentence):
     segment: Scope
-    ltv3: Money
-    low: Money
-    high: Money
+    ltv3: Annotated[Money, "ltv3"]
+    low: Annotated[Money, "ltv3_low"]
+    high: Annotated[Money, "ltv3_high"]
     losses: Count
 
 
@@ -146,7 +146,7 @@ def _formula(engagement: Engagement) -> Formula:
 
 
 class Left(Sentence):
-    ltv3: Money
+    ltv3: Annotated[Money, "ltv3"]
     share: Share
 
 
@@ -155,7 +155,7 @@ class NoSimple(Sentence):
 
 
 class Simple(Sentence):
-    ltv1: Money
+    ltv1: Annotated[Money, "ltv1"]
 
 
 class Pooled(Sentence): ...
@@ -233,20 +233,20 @@ def _skewed(ltv: pd.DataFrame) -> Skewed | None:
 
 
 class Loss(Sentence):
-    ltv3: Money
+    ltv3: Annotated[Money, "ltv3"]
 
 
 class Pays(Sentence):
-    cac: Money
-    landed: Money
+    cac: Annotated[Money, "cac"]
+    landed: Annotated[Money, "ltv3_landed"]
 
 
 class Unsure(Sentence):
-    cac: Money
+    cac: Annotated[Money, "cac"]
 
 
 class TooDear(Sentence):
-    cac: Money
+    cac: Annotated[Money, "cac"]
 
 
 Judged = Loss | Pays | Unsure | TooDear

@@ -1,5 +1,7 @@
 """How many managers does the target ratio fund, by segment, and who would move (3.06, M55)?"""
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.segments import parts, whole
@@ -53,7 +55,7 @@ class Hours(Sentence):
 
 class Aimed(Sentence):
     one: Money
-    target: Money
+    target: Annotated[Money, "target"]
 
 
 class ShareAssumed(Sentence):

@@ -7,6 +7,7 @@ never a fact.
 """
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.models import arr_path
 from cs_lib.models.arr_path import Year
 from cs_lib.models.resampled import ratio_limits
-from cs_lib.texts import Cell, Count, Money, Sentence, Share, Times
+from cs_lib.texts import Cell, Count, Extreme, Money, Sentence, Share, Times
 
 YEARS = 5
 POINTS = (-3, -2, -1, 0, 1, 2, 3)
@@ -237,8 +238,8 @@ def sensitivity(
 
 class Between(Sentence):
     years: Count
-    low: Money
-    high: Money
+    low: Annotated[Money, "arr:low_end"]
+    high: Annotated[Money, "arr:high_end"]
 
 
 class WithAndWithout(Sentence):
@@ -249,6 +250,7 @@ class WithAndWithout(Sentence):
 
 class Largest(Sentence):
     share: Share
+    extremes = (Extreme("books.live.arr", "share", top="1"),)
 
 
 class Retention(Sentence):
@@ -310,7 +312,7 @@ def ahead(arr_ahead: pd.DataFrame, currency: str) -> Between | WithAndWithout:
 
 
 class Reproduced(Sentence):
-    closing: Money
+    closing: Annotated[Money, "arr_last_year"]
 
 
 class Inside(Sentence):
@@ -351,15 +353,15 @@ def arr_year(
 
 
 class OnePoint(Sentence):
-    change: Money
+    change: Annotated[Money, "arr_change"]
     years: Count
 
 
 class Valued(Sentence):
     multiple: Times
-    today: Money
+    today: Annotated[Money, "value_change_today"]
     discount: Share
-    undiscounted: Money
+    undiscounted: Annotated[Money, "value_change"]
 
 
 class NotValued(Sentence): ...

@@ -1,5 +1,7 @@
 """Page 7: what EUR 1 of ARR costs against its target, and the team that the target funds."""
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.books import Books
@@ -21,8 +23,8 @@ MUCH_OPEN = 0.05
 class Above(Sentence):
     activity: Code
     one: Money
-    cost: Money
-    target: Money
+    cost: Annotated[Money, "unit_cost"]
+    target: Annotated[Money, "target"]
 
 
 class Within(Above):
@@ -32,11 +34,11 @@ class Within(Above):
 class Untargeted(Sentence):
     activity: Code
     one: Money
-    cost: Money
+    cost: Annotated[Money, "unit_cost"]
 
 
 class Save(Sentence):
-    saved: Money
+    saved: Annotated[Money, "cost:definition"]
 
 
 class Keep(Sentence):

@@ -6,7 +6,7 @@ x1, x2 and x4 are a planning rule (S2), not a measurement, and an average is not
 import math
 from collections.abc import Hashable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
 
@@ -37,7 +37,7 @@ COLUMNS = (
 
 class Furthest(Sentence):
     motion: Code
-    measured: Times
+    measured: Annotated[Times, "measured_multiple"]
     rule: Times
 
 

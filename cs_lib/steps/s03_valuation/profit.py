@@ -1,6 +1,7 @@
 """Customer success as a profit and loss account (3.13): what it keeps, wins and costs in a year."""
 
 from collections.abc import Callable, Mapping
+from typing import Annotated
 
 import pandas as pd
 
@@ -18,8 +19,8 @@ LEAST = 1.0
 
 
 class Grew(Sentence):
-    growth: Money
-    cost: Money
+    growth: Annotated[Money, "amount:growth"]
+    cost: Annotated[Money, "amount:cost"]
 
 
 class Shrank(Sentence):
@@ -36,7 +37,7 @@ class NoneLeft(Sentence):
 
 
 class Left(Sentence):
-    left: Money
+    left: Annotated[Money, "amount:contribution"]
 
 
 class NoMargin(Sentence): ...

@@ -3,6 +3,8 @@
 Two CAC ratios can only be compared when all six have the same answer. Source: D. Kellogg.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.segments import whole
@@ -17,7 +19,7 @@ EARLIER, SAME_MONTHS = "earlier", "same_months"
 
 class Six(Sentence):
     one: Money
-    cost: Money
+    cost: Annotated[Money, "unit_cost"]
 
 
 class Lag(Sentence):

@@ -4,6 +4,8 @@ A ledger seldom says what each source costs. What can be said: the blended ratio
 referrals cost nothing, and the ratio of the rest, were all acquisition cost spent on it.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.books import Books
@@ -12,7 +14,7 @@ from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.formats import words
 from cs_lib.intake import Intake
 from cs_lib.steps.s03_valuation.ratios import headline
-from cs_lib.texts import Cell, Count, Money, Name, Sentence, Share
+from cs_lib.texts import Cell, Count, Extreme, Money, Name, Sentence, Share
 
 REFERRED = ("refer", "advoca", "word of mouth", "word_of_mouth", "recommend")
 """What the source of a referred customer is called."""
@@ -22,6 +24,7 @@ COLUMNS = ("acquired_via", "referred", "new_logos", "new_arr", "share", "per_log
 class Most(Sentence):
     source: Name
     share: Share
+    extremes = (Extreme("valuation.sources.new_arr", "source"),)
 
 
 class Only(Sentence):
@@ -30,13 +33,15 @@ class Only(Sentence):
 
 class Largest(Sentence):
     source: Name
-    size: Money
+    size: Annotated[Money, "per_logo"]
     logos: Count
+    extremes = (Extreme("valuation.sources.per_logo", "size"),)
 
 
 class AlsoLargest(Sentence):
-    size: Money
+    size: Annotated[Money, "per_logo"]
     logos: Count
+    extremes = (Extreme("valuation.sources.per_logo", "size"),)
 
 
 class Referred(Sentence):

@@ -1,6 +1,7 @@
 """Which cost has no allocation key, and why? It is in no ratio, and so to be asked for."""
 
 from collections.abc import Mapping
+from typing import Annotated
 
 import pandas as pd
 
@@ -20,7 +21,7 @@ class Covered(Sentence): ...
 
 
 class Open(Sentence):
-    amount: Money
+    amount: Annotated[Money, "amount:unallocated"]
     share: Share
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 import pandas as pd
 
@@ -12,7 +13,7 @@ from cs_lib.steps.s03_valuation import ratios as by_ratio
 from cs_lib.steps.s03_valuation.coverage import Coverage
 from cs_lib.steps.s03_valuation.crc_by_key import ranges
 from cs_lib.steps.s03_valuation.ratios import HEADLINE
-from cs_lib.texts import Cell, Code, Money, Scope, Sentence, Share, Times
+from cs_lib.texts import Cell, Code, Extreme, Money, Scope, Sentence, Share, Times
 
 TARGETS: Mapping[str, str] = {
     "CAC": "cac_ratio",
@@ -49,7 +50,7 @@ class TimesKeepingGraded(Sentence):
 
 class Keeping(Sentence):
     one: Money
-    cost: Money
+    cost: Annotated[Money, "unit_cost"]
 
 
 class SplitByTime(Sentence):
@@ -66,16 +67,22 @@ class SplitUnknown(Sentence): ...
 class AcrossKeys(Sentence):
     segment: Scope
     one: Money
-    least: Money
-    most: Money
+    least: Annotated[Money, "unit_cost"]
+    most: Annotated[Money, "unit_cost"]
 
 
 class Extremes(Sentence):
     one: Money
     most: Scope
-    high: Money
+    high: Annotated[Money, "unit_cost"]
     least: Scope
-    low: Money
+    low: Annotated[Money, "unit_cost"]
+    extremes = (
+        Extreme("valuation.unit_costs.unit_cost", "most", among=(("cost_ratio", "CRC"),)),
+        Extreme(
+            "valuation.unit_costs.unit_cost", "least", lowest=True, among=(("cost_ratio", "CRC"),)
+        ),
+    )
 
 
 class WithoutKey(Sentence):

@@ -1,5 +1,7 @@
 """How far apart are the definitions of one cost ratio? All of them, for the whole company."""
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.segments import whole
@@ -19,8 +21,8 @@ ABOVE = "above_target"
 
 class Range(Sentence):
     one: Money
-    low: Money
-    high: Money
+    low: Annotated[Money, "ratio_value"]
+    high: Annotated[Money, "ratio_value"]
 
 
 class Same(Sentence): ...

@@ -4,6 +4,8 @@ Source: S1. An account that uses all it has needs more of it: it is ready to exp
 to, and whose only person has no time for it, is at a dead end that training does not mend.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.belonging import account_of
@@ -109,7 +111,7 @@ class NoneFull(Sentence): ...
 
 class First(Sentence):
     account: Name
-    months: Count
+    months: Annotated[Count, "months_at_ceiling"]
 
 
 class NotSold(Sentence):

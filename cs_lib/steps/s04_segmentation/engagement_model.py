@@ -5,6 +5,7 @@ directions both ways, among customers, and with third parties).
 """
 
 from collections.abc import Mapping
+from typing import Annotated
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.errors import EngagementError, nearest
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
-from cs_lib.texts import Cell, Count, Name, Quantity, Sentence, Share
+from cs_lib.texts import Cell, Count, Extreme, Name, Quantity, Sentence, Share
 
 MONTHS = 12
 UNKNOWN = "unknown"
@@ -141,6 +142,7 @@ class Ahead(Sentence): ...
 class NoPlan(Sentence):
     experience: Name
     touches: Quantity
+    extremes = (Extreme("segmentation.experience_value.touches_a_year", "experience"),)
 
 
 class Unplanned(Sentence): ...
@@ -187,7 +189,7 @@ class Network(Sentence):
 
 class OneWay(Sentence):
     experience: Name
-    share: Share
+    share: Annotated[Share, "from_us"]
     touches: Count
 
 

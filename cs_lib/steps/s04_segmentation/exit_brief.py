@@ -5,6 +5,8 @@ below what was expected, content and services are not taken, and use is too low.
 and met. What will be lost is said beforehand, as planned churn, so that it surprises nobody.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.belonging import account_of
@@ -178,7 +180,7 @@ class Planned(Sentence):
 
 class Soonest(Sentence):
     period: Name
-    arr: Money
+    arr: Annotated[Money, "arr"]
 
 
 @exhibit(

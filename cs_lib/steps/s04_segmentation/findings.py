@@ -20,8 +20,9 @@ def found(
         row = timed.sort_values("time_gap", kind="stable").iloc[0]
         said.append(
             Finding(
-                "time_misses", "focus", "segmentation.quadrant_table", time_grade,
-                touches=float(row["arr"]), accounts=int(row["accounts"]), about=row["quadrant"],
+                "time_misses", "focus", "segmentation.quadrant_table", time_grade, "time_log",
+                touches=float(row["arr"]), accounts=int(row["accounts"]),
+                n=int(row["accounts"]), about=row["quadrant"],
                 facts={"arr_share": float(row["share_of_arr"]),
                        "time_share": float(row["share_of_time"])},
             )
@@ -29,7 +30,7 @@ def found(
     if len(exits):
         said.append(
             Finding(
-                "exits", "focus", "segmentation.exit_brief", "C", accounts=len(exits),
+                "exits", "focus", "segmentation.exit_brief", "C", "estimate", accounts=len(exits),
                 money=float(exits["arr"].sum()), n=len(exits),
             )
         )  # fmt: skip

@@ -1,5 +1,7 @@
 """Which accounts have most left to sell, how is that known, and did it come true last year?"""
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.belonging import by_name
@@ -133,14 +135,14 @@ class Beats(Sentence):
 
 
 class NoBetter(Sentence):
-    auc: Share
+    auc: Annotated[Share, "auc"]
     low: Share
     high: Share
     accounts: Count
 
 
 class Toy(Sentence):
-    auc: Share
+    auc: Annotated[Share, "auc"]
     low: Share
     high: Share
 

@@ -3,6 +3,8 @@
 Source: S0; concept 2.15. One fair basis is not fair by another: the table says how far from it.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
@@ -39,7 +41,7 @@ def bases(accounts: pd.DataFrame) -> pd.DataFrame:
 
 class Widest(Sentence):
     basis: Code
-    times: Times
+    times: Annotated[Times, "most_over_least"]
 
 
 class Carries(Sentence):

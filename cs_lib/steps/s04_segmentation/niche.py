@@ -4,6 +4,8 @@ Source: S4 (nail a niche: need-to-have against nice-to-have). Need is measured a
 retention since: an account that left has no use today, and would count as needing nothing.
 """
 
+from typing import Annotated
+
 import numpy as np
 import pandas as pd
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
@@ -14,7 +16,7 @@ from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
 from cs_lib.ledger import headline
 from cs_lib.steps.s04_segmentation import indices
-from cs_lib.texts import Cell, Code, Count, Name, Points, Sentence, Share
+from cs_lib.texts import Cell, Code, Count, Extreme, Name, Points, Sentence, Share
 
 SIGNS = ("intensity", "seats_used")
 NICE, BETWEEN, NEED = "nice_to_have", "between", "need_to_have"
@@ -98,8 +100,8 @@ def _rates(books: Books, group: pd.Index) -> tuple[float, ...]:
 
 
 class Differs(Sentence):
-    need: Share
-    nice: Share
+    need: Annotated[Share, "logo_churn_rate"]
+    nice: Annotated[Share, "logo_churn_rate"]
 
 
 class Alike(Sentence): ...
@@ -143,6 +145,7 @@ class Best(Sentence):
     industry: Name
     level: Code
     churn: Share
+    extremes = (Extreme("segmentation.niches.logo_churn_rate", "churn", lowest=True),)
 
 
 class NoneApart(Sentence): ...

@@ -1,5 +1,7 @@
 """Page 8: who can and wants to, and which segments get what they are worth."""
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.books import Books
@@ -11,8 +13,8 @@ from cs_lib.texts import Cell, Code, Count, Money, Sentence, Share
 
 class Starved(Sentence):
     quadrant: Code
-    arr: Share
-    time: Share
+    arr: Annotated[Share, "share_of_arr"]
+    time: Annotated[Share, "share_of_time"]
 
 
 class Fed(Sentence):
@@ -22,7 +24,7 @@ class Fed(Sentence):
 
 
 class LeftToSell(Sentence):
-    gap: Money
+    gap: Annotated[Money, "gap"]
     accounts: Count
     grade: Code
 
@@ -44,7 +46,7 @@ class TellPotential(Sentence): ...
 
 class Leaving(Sentence):
     accounts: Count
-    arr: Money
+    arr: Annotated[Money, "arr"]
 
 
 class Backed(Sentence):

@@ -5,6 +5,8 @@ correlation of outcomes reached with what accounts pay; large accounts pay more 
 so it is also said among accounts of the same segment.
 """
 
+from typing import Annotated
+
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
@@ -69,7 +71,7 @@ class Follows(Sentence):
 
 
 class Weakly(Sentence):
-    correlation: Quantity
+    correlation: Annotated[Quantity, "correlation"]
 
 
 class Against(Sentence):
@@ -80,7 +82,7 @@ class Unclear(Sentence): ...
 
 
 class Limits(Sentence):
-    correlation: Quantity
+    correlation: Annotated[Quantity, "correlation"]
     low: Quantity
     high: Quantity
     accounts: Count

@@ -3,12 +3,14 @@
 Source: concepts 4.02 and 4.12. The plan of an account is the tier of its largest line that has one.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.books import Books
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.steps.s04_segmentation import segment_views
-from cs_lib.texts import Cell, Count, Name, Sentence, Share
+from cs_lib.texts import Cell, Count, Extreme, Name, Sentence, Share
 
 COLUMNS = [
     "plan_type", "accounts", "arr", "potential", "penetration", "grr", "nrr", "share_of_time",
@@ -53,12 +55,14 @@ def table(accounts: pd.DataFrame, books: Books) -> pd.DataFrame:
 
 class Apart(Sentence):
     plan: Name
-    grr: Share
+    grr: Annotated[Share, "grr"]
+    extremes = (Extreme("segmentation.plan_types.grr", "plan", lowest=True),)
 
 
 class Other(Sentence):
     plan: Name
-    grr: Share
+    grr: Annotated[Share, "grr"]
+    extremes = (Extreme("segmentation.plan_types.grr", "plan"),)
 
 
 class NoRates(Sentence):

@@ -4,6 +4,8 @@ Source: S1 (churn of high performers should be zero, except for what nobody cont
 4.05. Quadrants are those of a year ago: who left is in none today.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.books import Books
@@ -56,7 +58,7 @@ class Met(Sentence): ...
 
 
 class OfOpening(Sentence):
-    rate: Share
+    rate: Annotated[Share, "controllable_rate"]
     accounts: Count
 
 

@@ -4,12 +4,14 @@ Source: S0; concept 1.18. Only accounts that are among the largest tenth on eith
 among small ones change by little money.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.belonging import by_name
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.steps.s04_segmentation import twin_views
-from cs_lib.texts import Cell, Count, Name, Sentence
+from cs_lib.texts import Cell, Count, Extreme, Name, Sentence
 
 LISTED = 10
 UP, DOWN = "up", "down"
@@ -25,12 +27,13 @@ class NoneChanged(Sentence): ...
 
 class Climbs(Sentence):
     account: Name
-    places: Count
+    places: Annotated[Count, "rank_change"]
+    extremes = (Extreme("segmentation.rank_changes.rank_change", "places"),)
 
 
 class Falls(Sentence):
     account: Name
-    places: Count
+    places: Annotated[Count, "rank_change"]
 
 
 @exhibit(

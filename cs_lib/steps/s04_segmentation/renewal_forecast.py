@@ -4,6 +4,8 @@ Source: S0; concepts 1.17 and 1.18. The renewal forecast of today's ARR, with th
 what the accounts could pay beside it.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books import renewal_rates
@@ -12,7 +14,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.formats import missing
 from cs_lib.steps.s04_segmentation import risk_levels
-from cs_lib.texts import Cell, Money, Name, Sentence, Share
+from cs_lib.texts import Cell, Extreme, Money, Name, Sentence, Share
 
 MONTHS = 12
 COLUMNS = [
@@ -85,7 +87,8 @@ class PotentialDue(Sentence):
 
 class LargestQuarter(Sentence):
     period: Name
-    potential: Money
+    potential: Annotated[Money, "potential_due"]
+    extremes = (Extreme("segmentation.renewal_forecast.potential_due", "period"),)
 
 
 @exhibit(

@@ -4,6 +4,8 @@ Source: S0 (risk as potential at risk, not ARR at risk); concept 1.19. Red has g
 both skill and will; amber could and does not want to; green is the rest.
 """
 
+from typing import Annotated
+
 import numpy as np
 import pandas as pd
 
@@ -56,7 +58,7 @@ class NoneRed(Sentence): ...
 class Amber(Sentence):
     level: Code
     accounts: Count
-    share: Share
+    share: Annotated[Share, "share_of_potential"]
 
 
 class Unseen(Sentence):

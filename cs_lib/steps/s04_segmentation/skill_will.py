@@ -3,13 +3,15 @@
 Source: S1; definitions M62.
 """
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.belonging import by_name
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.steps.s04_segmentation import quadrants as by_quadrant
-from cs_lib.texts import Cell, Code, Count, Money, Points, Sentence, Share
+from cs_lib.texts import Cell, Code, Count, Extreme, Money, Points, Sentence, Share
 
 COLUMNS = [
     "quadrant", "accounts", "share_of_accounts", "arr", "share_of_arr", "potential", "hours",
@@ -22,7 +24,8 @@ DRAWN = 500
 
 class Largest(Sentence):
     quadrant: Code
-    share: Share
+    share: Annotated[Share, "share_of_arr"]
+    extremes = (Extreme("segmentation.quadrant_table.arr", "quadrant"),)
 
 
 class Borderline(Sentence):

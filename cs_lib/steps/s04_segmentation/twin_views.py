@@ -11,7 +11,18 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
 from cs_lib.ledger import concentration
-from cs_lib.texts import Code, Count, Money, Name, Person, Points, Quantity, Sentence, Share
+from cs_lib.texts import (
+    Code,
+    Count,
+    Extreme,
+    Money,
+    Name,
+    Person,
+    Points,
+    Quantity,
+    Sentence,
+    Share,
+)
 
 TOP = 20
 MONTHS = 12
@@ -32,6 +43,7 @@ class Same(Sentence):
 class Climbs(Sentence):
     account: Name
     places: Count
+    extremes = (Extreme("segmentation.twin_view.rank_change", "account"),)
 
 
 @exhibit(

@@ -8,7 +8,7 @@ from cs_lib.exhibits import Absent, Matrix, Part, Shown, c, exhibit
 from cs_lib.ledger import Pair
 from cs_lib.ledger.lines.annual_value import SEPARATOR
 from cs_lib.ledger.lines.hierarchy import UNASSIGNED
-from cs_lib.texts import Count, Money, Name, Scope, Sentence
+from cs_lib.texts import Count, Extreme, Money, Name, Scope, Sentence
 
 SMALLEST = 5
 """Holders below which a segment's own price of a product is not taken (P26)."""
@@ -119,6 +119,7 @@ class Largest(Sentence):
     segment: Scope
     accounts: Count
     space: Money
+    extremes = (Extreme("segmentation.whitespace.white_space", "product"),)
 
 
 @exhibit(part=Part.A5, shows=Matrix(c.product, c.segment, c.white_space))

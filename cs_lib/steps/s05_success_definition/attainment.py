@@ -4,6 +4,8 @@ Value is what the customer says an outcome is worth a year, as far as it is reac
 acknowledged when the customer confirmed it and there is evidence.
 """
 
+from typing import Annotated
+
 import numpy as np
 import pandas as pd
 
@@ -12,7 +14,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.models.resampled import ratio_limits
 from cs_lib.steps.s05_success_definition.register import REQUIRED, with_accounts
-from cs_lib.texts import Count, Money, Name, Sentence, Share
+from cs_lib.texts import Count, Extreme, Money, Name, Sentence, Share
 
 SMALLEST = 10
 COLUMNS = [
@@ -133,7 +135,7 @@ def attainment(attained: pd.DataFrame) -> Shown[Reached | Sure | Few | Met] | Ab
 
 
 class Waits(Sentence):
-    value: Money
+    value: Annotated[Money, "value_attained"]
 
 
 class AllSaid(Sentence): ...
@@ -148,13 +150,14 @@ class AskWorth(Sentence): ...
 
 
 class Said(Sentence):
-    said: Money
-    claimed: Money
+    said: Annotated[Money, "value_acknowledged"]
+    claimed: Annotated[Money, "value_attained"]
 
 
 class Largest(Sentence):
     segment: Name
-    value: Money
+    value: Annotated[Money, "value_attained"]
+    extremes = (Extreme("success_definition.attainment.value_attained", "segment"),)
 
 
 @exhibit(

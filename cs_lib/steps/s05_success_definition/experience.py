@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.stats import t as student
 
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
-from cs_lib.texts import Count, Name, Quantity, Sentence
+from cs_lib.texts import Count, Extreme, Name, Quantity, Sentence
 
 SMALLEST = 10
 MIDDLE = 3.0
@@ -111,6 +111,7 @@ class Worst(Sentence):
     moment: Name
     score: Quantity
     importance: Quantity
+    extremes = (Extreme("success_definition.moments_of_truth.to_win", "moment"),)
 
 
 class NotConfirmed(Sentence):

@@ -5,12 +5,14 @@ customer outcome + customer experience). Both are needed, so they are never adde
 placed on two axes, and what it lacks decides what is to be done.
 """
 
+from typing import Annotated, Any
+
 import pandas as pd
 
 from cs_lib.engagement import Engagement, Limits
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.steps.s05_success_definition.register import FELT, REQUIRED
-from cs_lib.texts import Cell, Code, Count, Money, Sentence, Share
+from cs_lib.texts import Cell, Code, Count, Extreme, Money, Sentence, Share
 
 BOTH, OUTCOME, EXPERIENCE, NEITHER = "both", "outcome_only", "experience_only", "neither"
 FIELDS = (BOTH, OUTCOME, EXPERIENCE, NEITHER)
@@ -76,7 +78,17 @@ class Nobody(Sentence): ...
 class Falls(Sentence):
     field: Code
     accounts: Count
-    arr: Money
+    arr: Annotated[Money, "arr"]
+    extremes = (Extreme("success_definition.success_fields.arr", "field", apart=("both",)),)
+
+
+class FallsAsked(Falls):
+    extremes = (
+        Extreme(
+            "success_definition.outcome_experience.arr", "field", by="desired_field",
+            apart=("both",),
+        ),
+    )  # fmt: skip
 
 
 class Unplaced(Sentence):
@@ -94,7 +106,7 @@ class Enough(Sentence):
 )
 def outcome_experience(
     indices: pd.DataFrame, engagement: Engagement
-) -> Shown[HasBoth | Nobody | Falls | Unplaced | Enough] | Absent:
+) -> Shown[HasBoth | Nobody | FallsAsked | Unplaced | Enough] | Absent:
     """Who has the outcome that it required, and the experience that it wanted? (5.05)"""
     return _shown(indices, "desired_field", engagement)
 
@@ -109,9 +121,7 @@ def customer_success(
     return _shown(indices, "success_field", engagement)
 
 
-def _shown(
-    indices: pd.DataFrame, field: str, engagement: Engagement
-) -> Shown[HasBoth | Nobody | Falls | Unplaced | Enough] | Absent:
+def _shown(indices: pd.DataFrame, field: str, engagement: Engagement) -> Shown[Any] | Absent:
     placed = indices[indices[field].notna()].sort_values("arr", ascending=False, kind="stable")
     if placed.empty:
         return Absent("outcomes")
@@ -122,7 +132,8 @@ def _shown(
         name = str(lacking.idxmax())
         n = int((placed[field] == name).sum())
         amount = Money(lacking[name], engagement.currency)
-        say.append(Falls(Code("success_field", name), Count(n), amount))
+        kind = FallsAsked if field == "desired_field" else Falls
+        say.append(kind(Code("success_field", name), Count(n), amount))
     if len(placed) < len(indices):
         say.append(Unplaced(Count(len(indices) - len(placed))))
     at, note = cut(engagement.limits), (Enough(Share(engagement.limits.reached_from)),)
@@ -152,7 +163,7 @@ def fields(indices: pd.DataFrame) -> pd.DataFrame:
 
 class Short(Sentence):
     arr: Money
-    share: Share
+    share: Annotated[Share, "share_of_arr"]
 
 
 @exhibit(

@@ -1,5 +1,7 @@
 """Page 9: how much value did customers attain, and do they say so?"""
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.books import Books
@@ -13,12 +15,12 @@ from cs_lib.texts import Cell, Count, Money, Quantity, Sentence, Share
 
 
 class Acknowledged(Sentence):
-    share: Share
-    value: Money
+    share: Annotated[Share, "acknowledged_share"]
+    value: Annotated[Money, "value_attained"]
 
 
 class Attained(Sentence):
-    share: Share
+    share: Annotated[Share, "attained"]
 
 
 class Nothing(Sentence): ...
@@ -26,12 +28,12 @@ class Nothing(Sentence): ...
 
 class Confirm(Sentence):
     outcomes: Count
-    value: Money
+    value: Annotated[Money, "value_attained"]
 
 
 class Define(Sentence):
     accounts: Count
-    arr: Money
+    arr: Annotated[Money, "arr"]
 
 
 class Measure(Sentence): ...
@@ -42,7 +44,7 @@ class Lacking(Sentence):
 
 
 class FirstValue(Sentence):
-    months: Quantity
+    months: Annotated[Quantity, "value_months"]
     low: Quantity
     high: Quantity
 

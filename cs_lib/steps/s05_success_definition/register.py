@@ -12,7 +12,7 @@ from cs_lib.definitions.attainment import attained
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
-from cs_lib.texts import Code, Count, Day, Money, Name, Sentence, Share
+from cs_lib.texts import Code, Count, Day, Extreme, Money, Name, Sentence, Share
 
 REQUIRED, FELT = "required_outcome", "appropriate_experience"
 LISTED = 40
@@ -168,6 +168,12 @@ class Checkable(Sentence):
 class Weakest(Sentence):
     field: Code
     share: Share
+    extremes = (
+        Extreme(
+            "success_definition.register_fields.known_share", "field", lowest=True,
+            apart=("acknowledged", "influence", "benefit", "cost"),
+        ),
+    )  # fmt: skip
 
 
 @exhibit(part=Part.A5, shows=Table(c.register_field, c.known, c.known_share), needs=("outcomes",))
@@ -199,6 +205,7 @@ class Unchanged(Sentence): ...
 class Latest(Sentence):
     account: Name
     day: Day
+    extremes = (Extreme("success_definition.definition_changes.changed_on", "day"),)
 
 
 @exhibit(

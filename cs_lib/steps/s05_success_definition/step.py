@@ -122,7 +122,7 @@ def run(engagement: Engagement, intake: Intake, books: Books) -> SuccessDefiniti
         intake,
         books,
         headlines=_headlines(books, workings),
-        findings=touching(workings.findings, success_gaps.TOPICS, "B"),
+        findings=touching(workings.findings, success_gaps.TOPICS, "B", "customer_word"),
     )
 
 

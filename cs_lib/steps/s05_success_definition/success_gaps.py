@@ -11,7 +11,7 @@ from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.exhibits.findings import TOUCHED, touched
 from cs_lib.steps.s05_success_definition.outcome_experience import cut
 from cs_lib.steps.s05_success_definition.register import REQUIRED
-from cs_lib.texts import Code, Count, Money, Sentence
+from cs_lib.texts import Code, Count, Extreme, Money, Sentence
 
 UNDEFINED, UNMEASURED, BEHIND, EXPERIENCE, UNSAID = (
     "not_defined", "not_measured", "behind_target", "experience_short", "not_acknowledged"
@@ -81,6 +81,7 @@ class Largest(Sentence):
     gap: Code
     arr: Money
     accounts: Count
+    extremes = (Extreme("success_definition.gaps.arr", "gap", by="success_gap"),)
 
 
 class Next(Sentence):

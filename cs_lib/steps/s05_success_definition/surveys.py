@@ -7,6 +7,7 @@ written; the names of a customer's people are taken out of them.
 
 import re
 from collections.abc import Iterable
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -154,7 +155,7 @@ def silent_losses(books: Books, intake: Intake) -> pd.DataFrame:
 
 
 class Score(Sentence):
-    nps: Quantity
+    nps: Annotated[Quantity, "nps"]
 
 
 class Range(Sentence):

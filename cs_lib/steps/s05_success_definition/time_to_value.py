@@ -5,6 +5,8 @@ left without, count as long as they were seen. Followed are those who began when
 record already, since of earlier ones only those are known who took long.
 """
 
+from typing import Annotated
+
 import numpy as np
 import pandas as pd
 
@@ -73,7 +75,7 @@ def bills(value_lives: pd.DataFrame) -> pd.DataFrame:
 
 
 class Half(Sentence):
-    months: Quantity
+    months: Annotated[Quantity, "value_months"]
 
 
 class NotReached(Sentence): ...

@@ -8,7 +8,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
 from cs_lib.models.survival import kaplan_meier, median
-from cs_lib.texts import Code, Count, Money, Quantity, Sentence, Share
+from cs_lib.texts import Code, Count, Extreme, Money, Quantity, Sentence, Share
 
 BEFORE = "not_adopted"
 STEPS = ("adoption", "performance", "transformation")
@@ -88,6 +88,7 @@ class Slowest(Sentence):
     step: Code
     months: Quantity
     customers: Count
+    extremes = (Extreme("success_definition.value_ladder.dwell_months", "months"),)
 
 
 class Limits(Sentence):

@@ -10,7 +10,7 @@ from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.steps.s06_personas.people import current
-from cs_lib.texts import Count, Money, Name, Sentence, Share
+from cs_lib.texts import Count, Extreme, Money, Name, Sentence, Share
 
 LISTED, SEEN, RECENT = 40, 0.05, 90
 """Accounts listed, the share of a segment from which a persona belongs there, and fresh days."""
@@ -65,6 +65,7 @@ def profiles(people: pd.DataFrame, live: pd.DataFrame, books: Books) -> pd.DataF
 class BestKnown(Sentence):
     persona: Name
     share: Share
+    extremes = (Extreme("personas.persona_coverage.known", "share", by="persona", over="accounts"),)
 
 
 class LeastKnown(Sentence):
@@ -72,6 +73,7 @@ class LeastKnown(Sentence):
     segment: Name
     share: Share
     accounts: Count
+    extremes = (Extreme("personas.persona_coverage.share_known", "share", lowest=True),)
 
 
 @exhibit(
@@ -102,6 +104,7 @@ class Profiled(Sentence):
 class Stale(Sentence):
     persona: Name
     share: Share
+    extremes = (Extreme("personas.persona_profiles.met_recently", "persona", lowest=True),)
 
 
 @exhibit(

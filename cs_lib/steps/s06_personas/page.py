@@ -1,5 +1,7 @@
 """Page 10: which ARR renews soon although nobody is known who decides?"""
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.books import Books
@@ -10,12 +12,12 @@ from cs_lib.texts import Cell, Count, Money, Sentence, Share
 
 
 class Unknown(Sentence):
-    arr: Money
+    arr: Annotated[Money, "arr_due"]
     share: Share
 
 
 class Known(Sentence):
-    arr: Money
+    arr: Annotated[Money, "arr_due"]
 
 
 class Find(Sentence):
@@ -32,12 +34,12 @@ class KeepMeeting(Sentence): ...
 
 class Sponsors(Sentence):
     days: Count
-    arr: Money
+    arr: Annotated[Money, "arr"]
     accounts: Count
 
 
 class OwnLate(Sentence):
-    steps: Count
+    steps: Annotated[Count, "steps_overdue"]
 
 
 class WeakLinks(Sentence):

@@ -13,7 +13,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
 from cs_lib.steps.s06_personas.people import current
-from cs_lib.texts import Count, Day, Money, Name, Sentence, Share
+from cs_lib.texts import Count, Day, Extreme, Money, Name, Sentence, Share
 
 YEAR, LISTED, ENOUGH = 365, 40, 20
 LEFT, REPLACED, NOT_MET, FRESH, UNKNOWN = (
@@ -97,6 +97,9 @@ class Gone(Sentence):
 class First(Sentence):
     account: Name
     day: Day
+    extremes = (
+        Extreme("personas.sponsor_risk.arr", "account", among=(("sponsor_state", "sponsor_left"),)),
+    )
 
 
 class Fresh(Sentence):

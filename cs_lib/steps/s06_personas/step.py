@@ -94,7 +94,7 @@ def run(
         intake,
         books,
         headlines=_headlines(books, workings),
-        findings=touching(workings.findings, TOPICS, "B"),
+        findings=touching(workings.findings, TOPICS, "B", "contacts"),
         segmentation=segmentation,
     )
 

@@ -10,7 +10,7 @@ import pandas as pd
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.steps.s06_personas.people import current
-from cs_lib.texts import Count, Money, Name, Sentence, Share
+from cs_lib.texts import Count, Extreme, Money, Name, Sentence, Share
 
 LISTED = 15
 METRICS = ["persona", "success_metric", "people", "share_of_persona", "in_favour", "against"]
@@ -80,6 +80,7 @@ class Unasked(Sentence):
 class MostNamed(Sentence):
     metric: Name
     people: Count
+    extremes = (Extreme("personas.persona_metrics.people", "people", by="success_metric"),)
 
 
 @exhibit(

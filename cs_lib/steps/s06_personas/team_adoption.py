@@ -9,7 +9,7 @@ from cs_lib.books.belonging import account_of, by_name
 from cs_lib.books.books import Books
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
-from cs_lib.texts import Count, Name, Sentence, Share
+from cs_lib.texts import Count, Extreme, Name, Sentence, Share
 
 DAYS, TEAM, LISTED = 92, 3, 40
 WEAK, HALF = 0.2, 0.5
@@ -84,6 +84,9 @@ class Group(Sentence):
 class Persona(Sentence):
     persona: Name
     accounts: Count
+    extremes = (
+        Extreme("personas.team_adoption.weakest_persona", "accounts", by="weakest_persona"),
+    )
 
 
 @exhibit(

@@ -4,7 +4,7 @@ Source: S2 (who decides); concept 6.02.
 """
 
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.steps.s06_personas.people import current
-from cs_lib.texts import Count, Day, Money, Name, Sentence
+from cs_lib.texts import Count, Day, Extreme, Money, Name, Sentence
 
 DAYS = 180
 NAMED, LISTED = 3, 40
@@ -87,7 +87,8 @@ class Largest(Sentence):
 
 class LargestGap(Sentence):
     persona: Name
-    arr: Money
+    arr: Annotated[Money, "arr"]
+    extremes = (Extreme("personas.unknown_deciders.arr_due", "persona"),)
 
 
 class Nobody(Sentence):
@@ -95,17 +96,18 @@ class Nobody(Sentence):
 
 
 class AllKnown(Sentence):
-    arr: Money
+    arr: Annotated[Money, "arr_due"]
 
 
 class First(Sentence):
     account: Name
     day: Day
+    extremes = (Extreme("personas.unknown_deciders.first_end", "day", lowest=True),)
 
 
 class Gone(Sentence):
     accounts: Count
-    arr: Money
+    arr: Annotated[Money, "arr_due"]
 
 
 class Persona(Sentence):

@@ -12,7 +12,7 @@ from cs_lib.intake import Intake
 from cs_lib.models.lives import Curve
 from cs_lib.models.survival import kaplan_meier
 from cs_lib.steps.s07_value_path.losses import kept, losses
-from cs_lib.texts import Code, Count, Quantity, Sentence, Share
+from cs_lib.texts import Code, Count, Extreme, Quantity, Sentence, Share
 
 ARCS = {
     "awareness": "demand", "consideration": "demand", "trial": "demand", "contract": "demand",
@@ -118,6 +118,7 @@ def _median(curve: Curve | None) -> float:
 class Narrowest(Sentence):
     stage: Code
     share: Share
+    extremes = (Extreme("value_path.boomerang.converted", "share", lowest=True),)
 
 
 class NoneGoOn(Sentence): ...
@@ -132,6 +133,7 @@ class Limits(Sentence):
 class Dwell(Sentence):
     stage: Code
     months: Quantity
+    extremes = (Extreme("value_path.boomerang.dwell_months", "months"),)
 
 
 @exhibit(

@@ -5,7 +5,7 @@ unmet criterion. Each person takes as many as the engagement's `limits` say, one
 the rest waits for the next quarter.
 """
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -158,7 +158,7 @@ def by_owner(planned: pd.DataFrame, able: "pd.Series[int]") -> pd.DataFrame:
 
 class TenSteps(Sentence):
     steps: Count
-    arr: Money
+    arr: Annotated[Money, "arr"]
 
 
 class Owners(Sentence):

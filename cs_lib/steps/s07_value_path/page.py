@@ -1,5 +1,7 @@
 """Page 11: how far is ARR on the path of value, and what are the ten next steps?"""
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.books import Books
@@ -11,12 +13,12 @@ from cs_lib.texts import Count, Money, Name, Sentence
 
 
 class Waits(Sentence):
-    arr: Money
+    arr: Annotated[Money, "arr"]
     level: Name
 
 
 class AtTheTop(Sentence):
-    arr: Money
+    arr: Annotated[Money, "arr"]
 
 
 class Steps(Sentence):
@@ -25,7 +27,7 @@ class Steps(Sentence):
 
 class Take(Sentence):
     accounts: Count
-    arr: Money
+    arr: Annotated[Money, "arr"]
 
 
 class Assign(Sentence):
@@ -39,12 +41,12 @@ class Waiting(Sentence):
 class OffPlan(Sentence):
     days: Count
     accounts: Count
-    arr: Money
+    arr: Annotated[Money, "arr"]
 
 
 class OffVector(Sentence):
     accounts: Count
-    arr: Money
+    arr: Annotated[Money, "arr"]
 
 
 @page(number=11, exhibits=("value_path", "next_steps"))

@@ -10,7 +10,7 @@ from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.intake import Intake
-from cs_lib.texts import Code, Count, Money, Name, Sentence, Share
+from cs_lib.texts import Code, Count, Extreme, Money, Name, Sentence, Share
 
 OURS, THEIRS = "us", "customer"
 LISTED = 40
@@ -180,6 +180,7 @@ class Furthest(Sentence):
     account: Name
     days: Count
     side: Code
+    extremes = (Extreme("value_path.off_plan_list.days_behind", "days"),)
 
 
 @exhibit(

@@ -109,7 +109,7 @@ def run(
         intake,
         books,
         headlines=_headlines(books, workings),
-        findings=touching(workings.findings, TOPICS, "B"),
+        findings=touching(workings.findings, TOPICS, "B", "plans"),
         gates=(accounts_listed.closes(workings.by_account, books),),
         numbers_review=numbers_review,
         segmentation=segmentation,

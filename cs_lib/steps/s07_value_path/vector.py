@@ -20,7 +20,7 @@ from cs_lib.models import trend
 from cs_lib.models.discrimination import auc
 from cs_lib.models.lives import Floats
 from cs_lib.steps.s07_value_path.losses import losses
-from cs_lib.texts import Count, Money, Name, Quantity, Sentence, Share
+from cs_lib.texts import Count, Extreme, Money, Name, Quantity, Sentence, Share
 
 LEAST_MONTHS, LEAST_ACCOUNTS, LISTED, FOLLOWED = 8, 10, 40, 6
 """Months and accounts below which a signal is not looked at, accounts listed, and the months in
@@ -166,6 +166,7 @@ class NobodyFalls(Sentence): ...
 class Steepest(Sentence):
     account: Name
     fall: Share
+    extremes = (Extreme("value_path.off_vector_list.use_fall", "fall"),)
 
 
 class Trust(Sentence):

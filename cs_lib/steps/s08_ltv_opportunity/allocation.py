@@ -15,7 +15,7 @@ from cs_lib.models.lives import Floats
 from cs_lib.steps.s08_ltv_opportunity.choice import Choice, OfChoice, headed, known, named
 from cs_lib.steps.s08_ltv_opportunity.levers import RETENTION
 from cs_lib.steps.s08_ltv_opportunity.response_curves import FITTED, NONE, RANKED, through
-from cs_lib.texts import Count, Money, Quantity, Scope, Sentence, Share
+from cs_lib.texts import Count, Extreme, Money, Quantity, Scope, Sentence, Share
 
 DRAWS = 60
 STEP = 100_000.0
@@ -193,6 +193,7 @@ def _range(drawn: list[solver.Allocation], cells: pd.Series) -> tuple[Floats, Fl
 
 class NextEuro(OfChoice):
     one: Money
+    extremes = (Extreme("ltv_opportunity.budget.marginal_return", "lever"),)
 
 
 class BelowMinimum(Sentence):

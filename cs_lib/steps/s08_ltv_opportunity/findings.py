@@ -18,8 +18,9 @@ def found(ranked: pd.DataFrame, terms: Terms) -> tuple[Finding, ...]:
     segment: str | None = None if pd.isna(top["segment"]) else str(top["segment"])
     return (
         Finding(
-            "best_lever", "lever", "ltv_opportunity.ranking", grade(top), about=top["lever"],
-            subject=segment, accounts=int(top["accounts"]),
+            "best_lever", "lever", "ltv_opportunity.ranking", grade(top), "uplift",
+            about=top["lever"], subject=segment, accounts=int(top["accounts"]),
+            n=int(top["accounts"]),
             low=float(top["opportunity_low"]), high=float(top["opportunity_high"]),
             facts={"worth": float(top["opportunity"]), "first_share": float(top["first_share"])},
         ),

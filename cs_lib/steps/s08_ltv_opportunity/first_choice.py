@@ -1,6 +1,7 @@
 """Which lever, in which segment, is worth most, and how robust is that? (M67, M68; page 12)"""
 
 from collections.abc import Iterator, Sequence
+from typing import Annotated
 
 import pandas as pd
 
@@ -25,7 +26,7 @@ from cs_lib.steps.s08_ltv_opportunity.levels import Level, levels
 from cs_lib.steps.s08_ltv_opportunity.posterior import SIMULATIONS
 from cs_lib.steps.s08_ltv_opportunity.ranking import MARGIN, REVENUE, Terms
 from cs_lib.steps.s08_ltv_opportunity.uplift import OBSERVED, STATED
-from cs_lib.texts import Code, Count, Money, Points, Scope, Sentence, Share
+from cs_lib.texts import Code, Count, Extreme, Money, Points, Scope, Sentence, Share
 
 SHOWN = 12
 """The most choices that a chart of the story holds; the appendix has them all."""
@@ -38,14 +39,15 @@ FIRM = 0.8
 
 
 class Most(OfChoice):
-    amount: Money
+    amount: Annotated[Money, "opportunity"]
     basis: Code
     grade: Code
+    extremes = (Extreme("ltv_opportunity.ranking.opportunity", "amount"),)
 
 
 class Interval(Sentence):
-    low: Money
-    high: Money
+    low: Annotated[Money, "opportunity_low"]
+    high: Annotated[Money, "opportunity_high"]
     accounts: Count
 
 
@@ -54,7 +56,7 @@ class BeforeCosts(Sentence):
 
 
 class BeforeProgramme(Sentence):
-    amount: Money
+    amount: Annotated[Money, "opportunity"]
 
 
 class OneAccount(Sentence):
@@ -89,8 +91,11 @@ def ranking(
 
 class Widest(Sentence):
     parameter: Code
-    low: Money
-    high: Money
+    low: Annotated[Money, "opportunity_at_low"]
+    high: Annotated[Money, "opportunity_at_high"]
+    extremes = (
+        Extreme("ltv_opportunity.tornado.opportunity_at_high", "high", less="opportunity_at_low"),
+    )
 
 
 class NoLoss(OfChoice): ...
@@ -151,19 +156,20 @@ class StateUplifts(Sentence): ...
 
 
 class Contradiction(OfChoice):
-    cut: Money
+    cut: Annotated[Money, "spend"]
 
 
 class Leads(OfPair):
-    share: Share
+    share: Annotated[Share, "first_share"]
     simulations: Count
-    other_share: Share
+    other_share: Annotated[Share, "first_share"]
+    extremes = (Extreme("ltv_opportunity.ranking_table.first_share", "share"),)
 
 
 class Test(OfChoice):
     each: Count
-    worth: Money
-    delay: Money
+    worth: Annotated[Money, "worth_knowing"]
+    delay: Annotated[Money, "waiting"]
 
 
 class TooFew(OfChoice):

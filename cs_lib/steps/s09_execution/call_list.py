@@ -10,7 +10,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.ledger.lines.hierarchy import UNASSIGNED
 from cs_lib.models.health import calls
-from cs_lib.texts import Count, Money, Name, Sentence, Share
+from cs_lib.texts import Count, Extreme, Money, Name, Sentence, Share
 
 EXIT = "need_to_exit"
 
@@ -23,6 +23,7 @@ class Worth(Sentence):
 class FirstCall(Sentence):
     account: Name
     risk: Share
+    extremes = (Extreme("execution.call_list.call_value", "account"),)
 
 
 class ShareOfRisk(Sentence):

@@ -18,6 +18,7 @@ def found(
     return (
         Finding(
             "the_one", "one", "execution.decision_record", "C" if len(findable) else "D",
+            "stated", n=int(findable["treated"].iloc[0]) if len(findable) else None,
             subject=readable(decided.option), owner=decided.owner, by=decided.verdict,
             waiting=None if pd.isna(waiting) else float(waiting),
             facts={} if pd.isna(worth) else {"ltv_net": float(worth)},

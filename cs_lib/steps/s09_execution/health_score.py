@@ -5,8 +5,10 @@ of time: scores of past quarter ends against losses that came 90 to 180 days lat
 that were there and had given no notice (M60, M61).
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -18,7 +20,7 @@ from cs_lib.intake import Intake
 from cs_lib.ledger.lines.hierarchy import UNASSIGNED
 from cs_lib.models.health import declared, fitted, validity
 from cs_lib.steps.s09_execution import health_signals
-from cs_lib.texts import Cell, Code, Count, Money, Name, Sentence, Share
+from cs_lib.texts import Cell, Code, Count, Extreme, Money, Name, Sentence, Share
 
 SKIP, UNTIL, STEP = 3, 6, 3
 """Months after the score in which a loss is not counted, up to which it is, and between scores."""
@@ -38,8 +40,8 @@ NAMES = [
 class Panel:
     """Past scores and what came: one row an account and day.
 
-    `rows`: origin (a number), account, health, marks by signal, segment, size (log ARR), left,
-    days (to the loss, NaN without).
+    `rows`: origin (a number), account, health, marks by signal, segment, size (log ARR), ends (the
+    share of ARR whose term ends when losses count), left, days (to the loss, NaN without).
     """
 
     rows: pd.DataFrame
@@ -69,6 +71,7 @@ def panel(books: Books, intake: Intake) -> Panel:
     if not parts:
         return Panel(pd.DataFrame(columns=["origin", "account", "health", "left", "days"]), ())
     rows = pd.concat(parts[::-1], ignore_index=True)
+    rows = rows.assign(ends=agreed(rows))
     names = tuple(each.name for each in health_signals.DECLARED if each.name in rows)
     return Panel(rows, names)
 
@@ -80,7 +83,7 @@ def _scored(
     calendar = books.main.calendar
     day = calendar.date(month)
     live = books.main.accounts(day).set_index("account")
-    due = books.main.due(day, calendar.grid.end(calendar.first_month + month + FAR))
+    due = _due(books, day)
     noticed = due.loc[(due["notice"] <= pd.Timestamp(day)).fillna(False), "account"]
     after = pd.Series({name: next((m for m in gone.get(name, []) if m > month), np.inf)
                        for name in live.index}, dtype=float) - month  # fmt: skip
@@ -95,46 +98,83 @@ def _scored(
     frame = marks.assign(
         health=score["health"], segment=there["segment"].astype("str"),
         size=np.log(there["arr"].to_numpy(float)), left=left,
+        ends=_ending(books, day, due, there["arr"]),
         days=(after * DAYS_IN_MONTH).where(left),
     )  # fmt: skip
     return frame[frame["health"].notna()].reset_index(names="account")
 
 
-def tested(found: Panel) -> pd.DataFrame:
-    """How the declared and the fitted score did on days that they did not see (`NAMES`).
+def _due(books: Books, day: dt.date) -> pd.DataFrame:
+    grid = books.main.calendar.grid
+    return books.main.due(day, grid.end(grid.number(day) + FAR))
 
-    The declared score's risk is calibrated on the other days; the fitted score is made on days
-    whose outcome was known before the day that it is tried on. `validity_verdict`: validated,
-    too_few (under 20 losses) or no_better (than chance).
+
+def _ending(
+    books: Books, day: dt.date, due: pd.DataFrame, arr: "pd.Series[float]"
+) -> "pd.Series[float]":
+    """The share of each account's ARR whose term ends in the months in which losses count."""
+    grid = books.main.calendar.grid
+    start, end = (pd.Timestamp(grid.end(grid.number(day) + months)) for months in (SKIP, UNTIL))
+    return ending(due, arr, start, end)
+
+
+def ending(
+    due: pd.DataFrame, arr: "pd.Series[float]", start: pd.Timestamp, end: pd.Timestamp
+) -> "pd.Series[float]":
+    """The share of each account's ARR that is due after `start` and by `end`."""
+    ends = due[(due["due"] > start) & (due["due"] <= end)].groupby("account")["arr"].sum()
+    return (ends.reindex(arr.index).fillna(0.0) / arr).clip(0, 1)
+
+
+def agreed(rows: pd.DataFrame) -> "pd.Series[float]":
+    """The ends of terms; none at all where most who came to one left.
+
+    Then the list names the days on which customers left, which nobody knew before.
+    """
+    ended = rows["ends"] > 0
+    lost = rows["left"].astype(bool) & ended
+    return rows["ends"] * float(2 * lost.sum() <= ended.sum())
+
+
+def tested(found: Panel) -> pd.DataFrame:
+    """How each score did on days that it did not see (`NAMES`).
+
+    The declared score's risk is calibrated on the other days, alone and (`with_terms`) with the
+    end of terms, as the call list takes it; the fitted score is made on days whose outcome was
+    known before the day that it is tried on. `validity_verdict`: validated, too_few (under 20
+    losses) or no_better (than chance).
     """
     rows = found.rows
     if rows.empty or not rows["left"].any():
         return pd.DataFrame(columns=NAMES)
-    said = by_other_days(rows)
-    table = [_row("declared", said, rows)]
-    fit = _fitted_before(rows, found.signals)
+    table = [
+        _row("declared", by_other_days(rows, terms=False), rows),
+        _row("with_terms", by_other_days(rows), rows),
+    ]
+    fit = fitted_before(rows, found.signals)
     if fit is not None:
         table.append(_row("fitted", fit, rows.loc[fit.index]))
     return pd.DataFrame(table, columns=NAMES)
 
 
-def by_other_days(rows: pd.DataFrame) -> "pd.Series[float]":
-    """The risk of each row, calibrated on the rows of all other days."""
+def by_other_days(rows: pd.DataFrame, terms: bool = True) -> "pd.Series[float]":
+    """The risk of each row, calibrated on the rows of all other days; by score and end of terms."""
     said = pd.Series(np.nan, index=rows.index)
     for origin, part in rows.groupby("origin"):
         others = rows[rows["origin"] != origin]
         if others.empty:
             others = rows
-        map_ = validity.calibrated(others["health"].to_numpy(), others["left"].to_numpy())
-        said[part.index] = map_.risk(part["health"].to_numpy())
+        known, own = (each["ends"].to_numpy() if terms else None for each in (others, part))
+        map_ = validity.calibrated(others["health"].to_numpy(), others["left"].to_numpy(), known)
+        said[part.index] = map_.risk(part["health"].to_numpy(), own)
     return said
 
 
 def _traits(rows: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    return rows[[*(name for name in names if rows[name].notna().any()), "size", "segment"]]
+    return rows[[*(name for name in names if rows[name].notna().any()), "size", "ends", "segment"]]
 
 
-def _fitted_before(rows: pd.DataFrame, names: Sequence[str]) -> "pd.Series[float] | None":
+def fitted_before(rows: pd.DataFrame, names: Sequence[str]) -> "pd.Series[float] | None":
     """Risks by a model of earlier days; None where no day has twenty known losses before it."""
     found = []
     for origin in sorted(rows["origin"].unique()):
@@ -169,8 +209,11 @@ def today(books: Books, intake: Intake, found: Panel) -> pd.DataFrame:
     rows = found.rows
     risk = np.full(len(live), np.nan)
     if len(rows) and rows["left"].any():
-        map_ = validity.calibrated(rows["health"].to_numpy(), rows["left"].to_numpy())
-        risk = map_.risk(score["health"].to_numpy())
+        map_ = validity.calibrated(
+            rows["health"].to_numpy(), rows["left"].to_numpy(), rows["ends"].to_numpy()
+        )
+        ends = _ending(books, books.as_of, _due(books, books.as_of), live["arr"])
+        risk = map_.risk(score["health"].to_numpy(), np.asarray(ends, dtype=np.float64))
     lines = books.committed.lines
     noticed = lines.loc[lines["part"] == "notified", "account"]
     frame = live[["name", "segment", "arr"]].join(score).join(marks)
@@ -261,7 +304,7 @@ class AsChance(Sentence): ...
 
 
 class Tells(Sentence):
-    auc: Share
+    auc: Annotated[Share, "auc"]
 
 
 @exhibit(
@@ -291,6 +334,7 @@ def health_validity(
 class AsSaid(Sentence):
     said: Share
     seen: Share
+    extremes = (Extreme("execution.health_calibration.said_share", "said"),)
 
 
 class Totals(Sentence):

@@ -11,7 +11,7 @@ import pandas as pd
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
 from cs_lib.steps.s09_execution.options import readable
-from cs_lib.texts import Code, Count, Sentence
+from cs_lib.texts import Code, Count, Extreme, Sentence
 
 MONTHS = 12
 FATES = ("stop", "delegate", "automate", "own")
@@ -62,6 +62,7 @@ class Most(Sentence):
     fate: Code
     hours: Count
     tasks: Count
+    extremes = (Extreme("execution.stop_delegate_automate.hours", "hours", by="fate"),)
 
 
 class Needed(Sentence):

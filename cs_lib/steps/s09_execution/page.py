@@ -1,5 +1,7 @@
 """Page 13: the ONE, what it is worth, and whether the test can find it."""
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.books import Books
@@ -14,7 +16,7 @@ from cs_lib.texts import Count, Day, Money, Name, Points, Sentence, Share
 
 class TheOne(Sentence):
     option: Name
-    gain: Money
+    gain: Annotated[Money, "ltv_net"]
 
 
 class TheOneAlone(Sentence):
@@ -28,7 +30,7 @@ class Finds(Sentence):
 
 
 class Waits(Sentence):
-    amount: Money
+    amount: Annotated[Money, "delay_cost"]
 
 
 class LookEarlier(Sentence):

@@ -1,5 +1,7 @@
 """The decision record: owner, metrics, detectable effect, verdict and stop rule. (9.04-9.06)"""
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.engagement import Engagement
@@ -50,7 +52,7 @@ class FromTo(Sentence):
 
 
 class Worth(Sentence):
-    arr: Money
+    arr: Annotated[Money, "effect_arr"]
     probability: Share
 
 

@@ -1,11 +1,13 @@
 """Which value was attained, which does the customer acknowledge, and who gets it? (10.02, 10.04)"""
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
-from cs_lib.texts import Cell, Count, Money, Name, Sentence, Share
+from cs_lib.texts import Cell, Count, Extreme, Money, Name, Sentence, Share
 
 COLUMNS = [
     "segment", "accounts", "value_attained", "value_agreed", "agreed_share", "arr",
@@ -40,7 +42,7 @@ def _sums(part: pd.DataFrame) -> tuple[float, ...]:
 
 
 class Agreed(Sentence):
-    share: Share
+    share: Annotated[Share, "agreed_share"]
 
 
 class Gap(Sentence):
@@ -60,6 +62,7 @@ class Dear(Sentence):
 class Room(Sentence):
     segment: Name
     share: Share
+    extremes = (Extreme("effectiveness.price_to_value.captured_share", "segment", lowest=True),)
 
 
 @exhibit(

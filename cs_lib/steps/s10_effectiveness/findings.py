@@ -18,7 +18,8 @@ def found(judged: pd.DataFrame) -> tuple[Finding, ...]:
     return (
         Finding(
             f"play_{row['loop_verdict']}", "loop", "effectiveness.effects",
-            "B" if row["works"] == of.YES else "C", good=row["loop_verdict"] == of.KEEP,
-            n=n, accounts=int(row["treated"]), subject=readable(row["option"]), facts=facts,
+            "B" if row["works"] == of.YES else "C", "comparison",
+            good=row["loop_verdict"] == of.KEEP, n=n, accounts=int(row["treated"]),
+            subject=readable(row["option"]), facts=facts,
         ),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from cs_lib.books.belonging import account_of
 from cs_lib.books.books import Books
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
-from cs_lib.texts import Count, Name, Sentence
+from cs_lib.texts import Count, Extreme, Name, Sentence
 
 COLUMNS = ["value_level", "accounts_before", "accounts_now", "moved_up", "moved_down"]
 BELOW = 0
@@ -94,6 +94,7 @@ class Under(Sentence): ...
 class Waiting(Sentence):
     level: Name
     accounts: Count
+    extremes = (Extreme("effectiveness.next_level.accounts_now", "accounts"),)
 
 
 @exhibit(

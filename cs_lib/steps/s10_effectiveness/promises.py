@@ -86,8 +86,8 @@ def promises(
     """One row a promise of the last edition (`COLUMNS`): its choice, tests, targets and forecast.
 
     `promised` and `delivered` are messages. A target is kept where the figure reaches it, a test
-    where the effect was found, a forecast where ARR of the customers of then is within its 80 %
-    band, a choice where it is still the ONE or was done.
+    where the effect was found, a forecast where ARR of the customers of then, those who had signed
+    included, is within its 80 % band, a choice where it is still the ONE or was done.
     """
     if last is None:
         return pd.DataFrame(columns=COLUMNS)
@@ -95,7 +95,11 @@ def promises(
         *_choice(last.table("execution", "listed"), execution),
         *_tests(last.table("effectiveness", "judged"), judged),
         *_targets(last, review, books),
-        *_forecast(last.table("numbers_review", "forecast"), books),
+        *_forecast(
+            last.table("numbers_review", "forecast"),
+            last.table("numbers_review", "known_events"),
+            books,
+        ),
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -157,8 +161,13 @@ def _targets(last: Previous, review: NumbersReview, books: Books) -> Iterator[Ro
         )
 
 
-def _forecast(path: pd.DataFrame | None, books: Books) -> Iterator[Row]:
-    """The forecast of ARR of the customers of then, for the day that is now the last."""
+def _forecast(
+    path: pd.DataFrame | None, events: pd.DataFrame | None, books: Books
+) -> Iterator[Row]:
+    """The forecast of ARR of the customers of then, for the day that is now the last.
+
+    Who had signed then and had not started is in the forecast, and so in what came of it.
+    """
     wanted = {"period_end", "closing", "low_80", "high_80"}
     if path is None or not wanted <= set(path.columns):
         return
@@ -166,8 +175,11 @@ def _forecast(path: pd.DataFrame | None, books: Books) -> Iterator[Row]:
     compared = books.compare(books.before(books.as_of, 3), books.as_of)
     if row.empty or compared is None:
         return
-    base, told = compared.base, row.iloc[0]
-    actual = float(base.loc[base["v0"] > 0, "v1"].sum())
+    there, told = compared.pair.accounts, row.iloc[0]
+    of_then = there["v0"] > 0
+    if events is not None:
+        of_then |= there["account"].isin(events.loc[events["fresh"].astype(bool), "account"])
+    actual = float(there.loc[of_then, "v1"].sum())
     euro = books.engagement.currency
     band = [Money(told[name], euro) for name in ("closing", "low_80", "high_80")]
     kept = KEPT if told["low_80"] <= actual <= told["high_80"] else BROKEN

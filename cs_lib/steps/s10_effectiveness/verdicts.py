@@ -4,7 +4,7 @@ import pandas as pd
 
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.steps.s10_effectiveness import trials as of
-from cs_lib.texts import Code, Count, Day, Name, Points, Sentence, Share, Times
+from cs_lib.texts import Code, Count, Day, Extreme, Name, Points, Sentence, Share, Times
 
 
 def readable(name: str) -> str:
@@ -25,6 +25,7 @@ class Several(Sentence):
 class NotDue(Sentence):
     option: Name
     day: Day
+    extremes = (Extreme("effectiveness.done_and_effective.verdict_day", "day", lowest=True),)
 
 
 class Running(Sentence):

@@ -7,11 +7,12 @@ import pandas as pd
 import pytest
 
 from cs_lib.display import charts
-from cs_lib.display.charts import theme
+from cs_lib.display.charts import bars, theme, tornado
 from cs_lib.exhibits import Table
 from cs_lib.exhibits import charts as kinds
 from tests.display.charts.drawings import alt, drawing, figure, html, texts
-from tests.display.charts.told import AMOUNT, BARS, CASES, LABEL, told
+from tests.display.charts.sheet import DARK, LIGHT, contrast, in_sheet
+from tests.display.charts.told import AMOUNT, BARS, CASES, LABEL, STRESS, stressed, told
 
 every = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 
@@ -84,6 +85,43 @@ def test_words_are_written_in_colours_that_can_be_read_on_what_is_below(case):
         for text in drawing(case, narrow).iter("text"):
             (name,) = (word[2:] for word in text.get("class").split())
             assert name in (*theme.TEXT, "on-low", "on-high")
+
+
+KINDS = sorted(kinds.Chart.__subclasses__(), key=lambda kind: kind.__name__)
+SHADES = ("paper", "rule", "thin", *(f"heat-{place}" for place in range(1, 6)))
+"""What is no mark: the page, its grid, and cells that carry their value in words."""
+
+
+@pytest.mark.parametrize("stress", STRESS)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_every_kind_is_drawn_with_any_names_and_values_and_can_be_read(kind, stress):
+    case = told(*stressed(kind, *STRESS[stress]))
+    assert not re.search(r"\bnan\b", html(case), re.I)
+    for narrow in (False, True):
+        for element in drawing(case, narrow).iter():
+            for name in _painted(element):
+                for sheet in (LIGHT, DARK):
+                    least = 4.5 if element.tag == "text" else 3
+                    ratio = contrast(sheet[in_sheet(name)], sheet["paper"])
+                    assert ratio >= least, f"{element.tag} in {name}"
+    assert re.search(r"\d", alt(case))
+
+
+def _painted(element) -> list[str]:
+    """The colours of the palette that a mark or a word has."""
+    painted = [
+        word[2:] for word in (element.get("class") or "").split() if word[:2] in ("f-", "s-")
+    ]
+    return [name for name in painted if name not in (*SHADES, "on-low", "on-high")]
+
+
+def test_what_a_chart_tells_apart_is_told_apart_in_grey_print():
+    """By pattern, by shape or by place: never by colour alone."""
+    meanings = ("opening", "down", "up", "new", "reactivation", "fx")
+    assert len({theme.hatch(kind) for kind in meanings}) == len(meanings) - 1  # balances are solid
+    assert len(set(theme.MARKERS)) == len(theme.SERIES)
+    assert len(set(bars.PATTERNS)) == len(theme.SERIES)
+    assert len({style["hatch"] for style in tornado.STYLES.values()}) == 2
 
 
 def test_names_of_clients_are_text():

@@ -1,44 +1,14 @@
 """Colours have one meaning, stand in the sheet under the same names, and can be read."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from cs_lib.display import charts
 from cs_lib.display.charts import theme
 from cs_lib.exhibits.charts import Waterfall
+from tests.display.charts.sheet import DARK, LIGHT, SHEET, contrast, in_sheet
 
-SHEET = (Path(charts.__file__).parents[1] / "display.css").read_text(encoding="utf-8")
-_PAGE = ("paper", "ink", "soft", "axis", "rule")
-
-
-def variables(block: str) -> dict[str, str]:
-    """The custom properties of a block that are plain colours."""
-    return dict(re.findall(r"--ts-([\w-]+): (#[0-9a-f]{6});", block))
-
-
-LIGHT = variables(SHEET[: SHEET.index("@media screen")])
-DARK = variables(SHEET[SHEET.index("@media screen") : SHEET.index(".ts-block, .ts-box")])
 BOTH = pytest.mark.parametrize("sheet", [LIGHT, DARK], ids=["light", "dark"])
-
-
-def contrast(colour: str, other: str) -> float:
-    """The WCAG's contrast ratio, from its formula."""
-
-    def luminance(code: str) -> float:
-        parts = [int(code[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        red, green, blue = (
-            p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts
-        )
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    high, low = sorted((luminance(colour), luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def in_sheet(name: str) -> str:
-    return name if name in _PAGE else f"c-{name}"
 
 
 def test_the_formula_gives_the_standards_examples():

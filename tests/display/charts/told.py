@@ -214,6 +214,27 @@ CALENDAR = pd.DataFrame(
     columns=["label", "part", "amount"],
 )  # fmt: skip
 
+RUNNING, UNIT_VALUE = column("percent", "running"), Column("by_unit", name="value")
+PARETO = pd.DataFrame(
+    [(panel, f"{panel} {n} & <Sons>", share, sum(shares[: n + 1]), share * 1e6, kind,
+      "low adoption" if n == 0 else None)
+     for panel, kind, shares in (("ARR lost", "down", (0.33, 0.09, 0.05, 0.04)),
+                                 ("New business", "new", (0.14, 0.13, 0.1)))
+     for n, share in enumerate(shares)],
+    columns=["period", "label", "rate", "running", "amount", "kind", "reason"],
+)  # fmt: skip
+LADDER = pd.DataFrame(
+    [("ARR", "As you report it", 19.5e6, "opening", "money"),
+     ("ARR", "Signed, not started", -289e3, "neutral", "money"),
+     ("ARR", "ARR from contracts", 19.211e6, "closing", "money"),
+     ("GRR", "As you report it", 0.92, "opening", "rate"),
+     ("GRR", "Not explained", -0.047, "neutral", "points"),
+     ("GRR", "Renewals only", 0.873, "level", "rate"),
+     ("GRR", "ARR not up for renewal", 0.033, "neutral", "points"),
+     ("GRR", "All opening ARR", 0.906, "closing", "rate")],
+    columns=["period", "label", "value", "kind", "unit"],
+)  # fmt: skip
+
 DECLARED = {
     "waterfall": case(
         charts.Waterfall(LABEL, AMOUNT, KIND), WATERFALL,
@@ -265,6 +286,95 @@ DECLARED = {
     ),
     "calendar": case(charts.Bars(LABEL, AMOUNT, part=PART), CALENDAR,
                      heads={"amount": "ARR to renew"}),
+    "pareto": case(
+        charts.Pareto(PERIOD, LABEL, RATE, RUNNING, AMOUNT, KIND, column("text", "reason")), PARETO,
+        heads={"rate": "Share of the total", "running": "Cumulative share", "amount": "ARR"},
+    ),
+    "ladder": case(charts.Ladder(PERIOD, LABEL, UNIT_VALUE, KIND), LADDER),
 }  # fmt: skip
 """One of each, with numbers of the size that a report has: view, frame, title, heads."""
 CASES: dict[str, ShownExhibit] = {name: told(*each) for name, each in DECLARED.items()}
+
+
+LONG_NAME = "Österreichische Verkehrsbetriebe Landesgesellschaft Süd KG, 1"
+STRESS: dict[str, tuple[list[str], list[float]]] = {
+    "one": (["Alder"], [1.2e6]),
+    "forty": ([f"Account {n}" for n in range(40)], [1e6 - 25e3 * n for n in range(40)]),
+    "long names": ([LONG_NAME + str(n) for n in range(6)], [9e5 - 1e5 * n for n in range(6)]),
+    "negative": (["Alder", "Birch", "Cedar"], [4e5, -2e5, -7e5]),
+    "zero": (["Alder", "Birch", "Cedar"], [0.0, 0.0, 0.0]),
+}
+"""How many marks, how they are called, and what they are worth."""
+
+
+def stressed(kind: type[charts.Chart], labels: list[str], values: list[float]):
+    """A chart of a kind with these names and values: view and frame."""
+    n, total = len(labels), sum(values) or 1.0
+    frame = pd.DataFrame({"label": labels, "amount": values})
+    up = ["up" if value >= 0 else "down" for value in values]
+    of_rows = {
+        charts.Waterfall: lambda: (
+            charts.Waterfall(LABEL, AMOUNT, KIND),
+            pd.DataFrame({"label": ["Opening", *labels, "Closing"],
+                          "amount": [1e6, *values, 1e6 + sum(values)],
+                          "kind": ["opening", *up, "closing"]}),
+        ),
+        charts.StackedBridge: lambda: (
+            charts.StackedBridge(PERIOD, ROLLUP, LABEL, AMOUNT),
+            pd.DataFrame([(period, rollup, name, size * value)
+                          for period, value in zip(labels, values, strict=True)
+                          for rollup, name, size in (("tailwind", LONG_NAME, 1),
+                                                     ("headwind", "B", -1), ("closing", "C", 3))],
+                         columns=["period", "rollup", "label", "amount"]),
+        ),
+        charts.Lines: lambda: (
+            charts.Lines(LABEL, AMOUNT, SERIES),
+            pd.concat([frame.assign(series=name, amount=frame["amount"] * size)
+                       for name, size in ((labels[0], 1), ("Other", 2))]),
+        ),
+        charts.Dots: lambda: (
+            charts.Dots(LABEL, AMOUNT, column("money", "low"), column("money", "high"),
+                        column("money", "target")),
+            frame.assign(low=frame["amount"] - 1e5, high=frame["amount"] + 1e5, target=3e5),
+        ),
+        charts.Tornado: lambda: (
+            charts.Tornado(LABEL, column("money", "low"), column("money", "high"),
+                           column("text", "low_label"), column("text", "high_label"),
+                           column("money", "base")),
+            frame.assign(low=-frame["amount"], high=frame["amount"], low_label="2.0 pts",
+                         high_label="8.0 pts", base=0.0),
+        ),
+        charts.Dumbbell: lambda: (
+            charts.Dumbbell(LABEL, column("money", "before"), column("money", "after")),
+            frame.assign(before=frame["amount"], after=frame["amount"][::-1].to_numpy()),
+        ),
+        charts.Heatmap: lambda: (
+            charts.Heatmap(LABEL, column("text", "age"), AMOUNT, column("integer", "n")),
+            pd.concat([frame.assign(age=f"Year {year}", n=20 - year) for year in range(3)]),
+        ),
+        charts.Bars: lambda: (
+            charts.Bars(LABEL, AMOUNT, part=PART),
+            pd.concat([frame.assign(part=part) for part in ("Due", LONG_NAME)]),
+        ),
+        charts.Quadrants: lambda: (
+            charts.Quadrants(LABEL, WILL, SKILL, AMOUNT, QUADRANT),
+            frame.assign(amount=frame["amount"].abs(), will=np.linspace(0, 100, n),
+                         skill=np.linspace(100, 0, n), quadrant="untrained", cut_x=50.0,
+                         cut_y=50.0),
+        ),
+        charts.Pareto: lambda: (
+            charts.Pareto(PERIOD, LABEL, RATE, RUNNING, AMOUNT, KIND),
+            pd.concat([frame.assign(period=period, kind=kind, rate=frame["amount"] / total,
+                                    running=frame["amount"].cumsum() / total)
+                       for period, kind in (("Lost", "down"), (LONG_NAME, "new"))]),
+        ),
+        charts.Ladder: lambda: (
+            charts.Ladder(PERIOD, LABEL, UNIT_VALUE, KIND),
+            pd.concat([
+                pd.DataFrame({"period": period, "label": ["Yours", *labels, "Ours"],
+                              "value": [1e6, *values, 1e6 + sum(values)], "unit": "money",
+                              "kind": ["opening", *["neutral"] * n, "closing"]})
+                for period in ("ARR", LONG_NAME)]),
+        ),
+    }  # fmt: skip
+    return of_rows[kind]()

@@ -72,6 +72,22 @@ def test_few_losses_do_not_shout():
     assert found.risk(np.array([10.0]))[0] < 0.5
 
 
+def test_the_end_of_a_term_raises_the_risk():
+    rng = np.random.default_rng(3)
+    health, ends = rng.uniform(0, 100, 20_000), (rng.random(20_000) < 0.25).astype(float)
+    true = expit(-4 + 0.2 * (50 - health) / 10 + 3 * ends)
+    found = calibrated(health, rng.random(20_000) < true, ends)
+    assert (found.slope, found.ending) == pytest.approx((0.2, 3.0), abs=0.15)
+    asked = found.risk(np.array([50.0, 50.0]), np.array([0.0, 1.0]))
+    assert asked == pytest.approx(expit(np.array([-4.0, -1.0])), rel=0.12)
+
+
+def test_ends_that_tell_nothing_change_nothing():
+    health, left = np.linspace(0, 100, 200), np.arange(200) < 30
+    plain = calibrated(health, left)
+    assert calibrated(health, left, np.zeros(200)) == plain
+
+
 def test_a_score_that_runs_the_wrong_way_tells_nothing():
     health = np.linspace(0, 100, 200)
     assert calibrated(health, health > 80).slope == 0

@@ -86,7 +86,9 @@ def test_revenue_table_alone_is_enough() -> None:
     alone = case.computed(case.ALONE).results["numbers_review"]
     assert _value(alone, "arr") == 130_100
     assert alone.segments.absent.need == "customers"
-    assert set(alone.top_losses.frame["account"]) == {"A", "B"}, "without names the id stands in"
+    assert set(alone.losses_by_account.frame["account"]) == {"A", "B"}, (
+        "without names the id stands in"
+    )
 
 
 def test_no_sentence_of_step_one_names_a_cause(review: Any) -> None:

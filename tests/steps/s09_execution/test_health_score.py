@@ -112,6 +112,33 @@ def test_the_planted_ill_score_lower(result, panel):
     assert row["auc"] > 0.55
 
 
+def test_the_share_of_arr_whose_term_ends_when_losses_count():
+    # losses count from July to September
+    due = pd.DataFrame(
+        {
+            "account": ["A", "A", "B", "C", "D"], "arr": [60.0, 40.0, 10.0, 10.0, 10.0],
+            "due": pd.to_datetime(
+                ["2026-07-01", "2027-01-01", "2026-06-30", "2026-09-30", "2026-10-01"]
+            ),
+        }
+    )  # fmt: skip
+    arr = pd.Series({"A": 100.0, "B": 10.0, "C": 10.0, "D": 10.0, "E": 10.0})
+    found = health_score.ending(due, arr, *map(pd.Timestamp, ("2026-06-30", "2026-09-30")))
+    assert found.to_dict() == {"A": 0.6, "B": 0.0, "C": 1.0, "D": 0.0, "E": 0.0}
+
+
+def test_ends_that_only_leavers_have_are_not_believed():
+    rows = pd.DataFrame({"ends": [1.0, 1.0, 0.5, 0.0], "left": [True, True, False, False]})
+    assert health_score.agreed(rows).tolist() == [0, 0, 0, 0]
+    stayed = rows.assign(ends=[1.0, 0.0, 0.5, 0.2])
+    assert health_score.agreed(stayed).tolist() == [1, 0, 0.5, 0.2]
+
+
+def test_who_can_leave_is_at_more_risk(result):
+    tested = result.workings.health_tested.set_index("health_score")
+    assert tested.loc["with_terms", "auc"] > tested.loc["declared", "auc"]
+
+
 def test_nobody_on_notice_or_in_need_to_exit_is_called(result):
     frame = result.workings.callable_accounts
     listed = set(result.call_list.frame["account"])

@@ -16,11 +16,13 @@ KPIS = pd.DataFrame(
     }
 )  # fmt: skip
 REVIEW = SimpleNamespace(workings=SimpleNamespace(kpis=KPIS))
-BASE = pd.DataFrame({"v0": [100.0, 50.0, 0.0], "v1": [90.0, 50.0, 70.0]})
+ACCOUNTS = pd.DataFrame(
+    {"account": ["A", "B", "C", "D"], "v0": [100.0, 50.0, 0.0, 0.0], "v1": [90.0, 50.0, 70.0, 8.0]}
+)
 BOOKS = SimpleNamespace(
     as_of=dt.date(2025, 12, 31), engagement=SimpleNamespace(currency="EUR"),
     before=lambda day, months: dt.date(2025, 9, 30),
-    compare=lambda opening, closing: SimpleNamespace(base=BASE),
+    compare=lambda opening, closing: SimpleNamespace(pair=SimpleNamespace(accounts=ACCOUNTS)),
 )  # fmt: skip
 
 
@@ -61,6 +63,11 @@ def test_a_forecast_is_held_against_the_customers_of_then() -> None:
     assert scored({"review": "chosen"}, forecast=path)[-1] == ("forecast", "kept")
     high = path.assign(low_80=142.0)
     assert scored({"review": "chosen"}, forecast=high)[-1] == ("forecast", "not_kept")
+    # D had signed, was in the forecast, and pays 8: 148 in all
+    signed = pd.DataFrame({"account": ["D", "C"], "fresh": [True, False]})
+    assert scored({"review": "chosen"}, forecast=high, known_events=signed)[-1][1] == "kept"
+    higher = path.assign(low_80=148.5)
+    assert scored({"review": "chosen"}, forecast=higher, known_events=signed)[-1][1] == "not_kept"
 
 
 def test_without_a_last_edition_nothing_was_promised() -> None:

@@ -1,7 +1,9 @@
 """Three editions of the sample in a row: choice, verdict, changed course."""
 
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from cs_lib import engagement as engagements
@@ -15,9 +17,14 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def editions(tmp_path_factory: pytest.TempPathFactory) -> list[workbook.Run]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("loop")
+
+
+@pytest.fixture(scope="module")
+def editions(folder: Path) -> list[workbook.Run]:
     """March, June and September 2026, each with the one before as its `previous`."""
-    folder, runs = tmp_path_factory.mktemp("loop"), []
+    runs = []
     for number, quarters in enumerate((2, 1, 0)):
         home = folder / f"q{number}"
         file = sample.write(home, quarters_ago=quarters)
@@ -59,6 +66,66 @@ def test_the_third_quarter_has_changed_course(editions: list[workbook.Run]) -> N
     rows = [[cell.text for cell in row.cells] for row in shown(found).rows]
     assert rows[0][1:] == ["The ONE thing: quarterly review", "Stopped", "No"]
     assert "adoption sprint" in read(step(third, "decisions"))
+
+
+QUARTER_ENDS = ("2026-03-31", "2026-06-30", "2026-09-30")
+A_YEAR = {"month": 12, "year": 1}
+
+
+def arr(files: Path, day: str, rates: "pd.Series[float]") -> "pd.Series[float]":
+    """ARR by customer on a day, from the contracts' rows and nothing else."""
+    rows = pd.read_csv(files / "contracts.csv", parse_dates=["start", "end"])
+    rows = rows[rows["line_type"].isin(["recurring", "usage_committed"])]
+    rows = rows[(rows["start"] <= day) & ~(rows["end"] <= day)]
+    price = rows["list_price"] * (1 - rows["discount"]) * rows["billing_period"].map(A_YEAR)
+    rate = rows["currency"].map(rates).fillna(1.0)  # the report's own currency has none
+    return (rows["qty"] * price * rate).groupby(rows["customer_id"]).sum()
+
+
+@pytest.mark.parametrize("edition", [1, 2])
+def test_the_forecast_of_the_last_edition_is_scored(
+    editions: list[workbook.Run], folder: Path, edition: int
+) -> None:
+    then, now = QUARTER_ENDS[edition - 1 : edition + 1]
+    files = folder / f"q{edition}" / "data"
+    stored = folder / f"q{edition - 1}" / "report" / "results" / "numbers_review"
+    told = pd.read_parquet(stored / "forecast.parquet").iloc[0]
+    assert told["period_end"] == pd.Timestamp(now)
+    # of customers who paid then or had signed, at exchange rates of then
+    fx = pd.read_csv(files / "fx.csv", index_col="currency")
+    rates = fx.loc[fx["month"] == then[:7], "rate"]
+    before, after = arr(files, then, rates), arr(files, now, rates)
+    assert before.sum() == pytest.approx(told["opening"])
+    events = pd.read_parquet(stored / "known_events.parquet")
+    signed = events.loc[events["event"] == "signed_new", "account"]
+    came = after[after.index.isin(before.index) | after.index.isin(signed)].sum()
+    promised = step(editions[edition], "effectiveness").promise_and_delivery.frame
+    row = promised.set_index("promise").loc["forecast"]
+    assert row["promised"].arr.value == pytest.approx(told["closing"])
+    assert row["delivered"].arr.value == pytest.approx(came)
+    inside = bool(told["low_80"] <= came <= told["high_80"])
+    assert row["promise_kept"] == ("kept" if inside else "not_kept")
+
+
+@pytest.mark.parametrize("edition", [1, 2])
+def test_the_targets_of_the_last_edition_are_scored(
+    editions: list[workbook.Run], folder: Path, edition: int
+) -> None:
+    def stored(number: int) -> "pd.Series[float]":
+        results = folder / f"q{number}" / "report" / "results" / "numbers_review"
+        return pd.read_parquet(results / "kpis.parquet").set_index("metric")["now"]
+
+    before, now = stored(edition - 1), stored(edition)
+    promised = step(editions[edition], "effectiveness").promise_and_delivery.frame
+    rows = promised[promised["promise"] == "target"]
+    assert len(rows) == 3
+    for row in rows.to_dict("records"):
+        metric, target = row["promised"].metric.key, row["promised"].target.value
+        assert row["delivered"].now.value == pytest.approx(now[metric])
+        assert row["delivered"].before.value == pytest.approx(before[metric])
+        less = metric == "logo_churn_rate"
+        reached = now[metric] <= target if less else now[metric] >= target
+        assert row["promise_kept"] == ("kept" if reached else "not_kept")
 
 
 def test_every_edition_keeps_the_voice(editions: list[workbook.Run]) -> None:

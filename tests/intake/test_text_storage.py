@@ -1,0 +1,52 @@
+"""Text is kept as suits the client's size, and pandas is left as it was."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from cs_lib import engagement as engagements
+from cs_lib.intake import text_storage
+
+ASKED = """
+client: Acme
+as_of: 2025-12-31
+currency: EUR
+tables:
+  contracts: {path: contracts.csv}
+  customers: {path: people}
+"""
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> engagements.Engagement:
+    (tmp_path / "contracts.csv").write_text("x" * 60)
+    (tmp_path / "people").mkdir()
+    (tmp_path / "people" / "part.parquet").write_text("x" * 30)
+    file = tmp_path / "acme.yml"
+    file.write_text(ASKED)
+    return engagements.load(file)
+
+
+def within(asked: engagements.Engagement) -> str:
+    before = pd.get_option("mode.string_storage")
+    with text_storage.suited(asked):
+        kind = pd.Series(["a"], dtype="str").dtype
+    assert isinstance(kind, pd.StringDtype)
+    assert pd.get_option("mode.string_storage") == before
+    return str(kind.storage)
+
+
+@pytest.mark.parametrize(("small", "storage"), [(90, "python"), (89, "pyarrow")])
+def test_files_and_folders_count(
+    asked: engagements.Engagement, small: int, storage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_storage, "SMALL", small)
+    assert within(asked) == storage
+
+
+def test_a_missing_file_is_left_to_whoever_reads_it(
+    asked: engagements.Engagement, tmp_path: Path
+) -> None:
+    (tmp_path / "contracts.csv").unlink()
+    assert within(asked) == "pyarrow"
