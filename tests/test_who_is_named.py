@@ -73,6 +73,12 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Path:
         last |= {column: "never", "customer_id": "C0001"}
         with (data / f"{table}.csv").open("a", encoding="utf-8", newline="") as more:
             csv.DictWriter(more, last).writerow(last)
+    for table, row in {
+        "roster": f"{owner},csm,1,9,SMB,,,1,1,1,1,1,1", "processes": f"by {owner},odd,,,{owner},,",
+        "activities": "2026-03-01,C0001,Zqstranger,nurturing,call,,many,",
+    }.items():  # fmt: skip
+        with (data / f"{table}.csv").open("a", encoding="utf-8", newline="") as more:
+            more.write(f"{row}\n")
     (data / "overrides.csv").write_text(
         "table,key,column,value,reason,who,until\n"
         f"customers,C0002,owner,{owner},{other} said so,Zqwho,\n"
@@ -117,7 +123,7 @@ def test_no_name_is_in_any_file_of_a_client_edition(asked: Path, tmp_path: Path)
     assert "owner 1" in told["index.html"]
     assert "owner 1" in told["results/value_path/account_list.parquet"]
     kept_out = {path.stem for path in (folder / "results").glob("**/quarantine/*.parquet")}
-    assert kept_out == {"customers", "lessons", "surveys", "outcomes"}
+    assert kept_out == {"customers", "lessons", "surveys", "outcomes", "processes"}
 
 
 def test_names_are_there_where_the_engagement_allows_them(asked: Path, tmp_path: Path) -> None:

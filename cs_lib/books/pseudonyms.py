@@ -21,7 +21,7 @@ import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.intake import Intake
-from cs_lib.tables import TABLES
+from cs_lib.tables import TABLES, Column
 
 OWNER, PERSON, CONTACT = "owner", "person", "contact"
 """What labels begin with: an account's owner, others of the client, people of its customers."""
@@ -72,34 +72,49 @@ class Pseudonyms:
 
     def label(self, name: str) -> str:
         """What this person is called; a name that no table holds is left out."""
-        if self.named or is_title(name):
+        if self.named:
             return name
-        return self.labels.get(name, LEFT_OUT)
+        return self.labels.get(name, name if is_title(name) else LEFT_OUT)
 
     def words(self, text: str) -> str:
         """A client's words, or several in a row, without names."""
+        if not self.reworded:
+            return text
         return LIST.join(self.reworded.get(each, each) for each in text.split(LIST))
 
     def kept_out(self, table: str, rows: pd.DataFrame, called: Mapping[str, str]) -> pd.DataFrame:
         """The rows of a table that were kept out, as they may be handed over.
 
-        `called`: a column of the contract -> that of the file. What nobody read and free text may
-        name anybody, and are left out.
+        `called`: a column of the contract -> that of the file. Columns that nobody read and free
+        words may name anybody, and are left out.
         """
         if self.named:
             return rows
-        of = {called[each.name]: each for each in TABLES[table].columns if each.name in called}
-        kept = [
-            name
-            for name in rows.columns
-            if name.startswith("_") or (name in of and (of[name].person or of[name].type != "text"))
-        ]
+        read = {called[each.name]: each for each in TABLES[table].columns if each.name in called}
+        plain = {name for name, each in read.items() if not (each.person or _is_free(each))}
+        people = [name for name, each in read.items() if each.person and name in rows]
+        kept = [each for each in rows if each in {"_row", "_rule", "_file", *plain, *people}]
         hidden = {
             name: rows[name].map(self.label, na_action="ignore").astype(rows[name].dtype)
-            for name in kept
-            if name in of and of[name].person
+            for name in people
         }
         return rows[kept].assign(**hidden)
+
+    def faults(self, quality: pd.DataFrame) -> pd.DataFrame:
+        """What is wrong with the data (`table`, `detail`, `examples`), without cells of people.
+
+        A detail may quote a cell, an example is a row by its key. Both may be of rows that were
+        kept out, whose people no table names, so they are left out whole.
+        """
+        table = quality["table"].astype("str")
+        quotes, keyed = (
+            table.isin([name for name in TABLES if holds(name)])
+            for holds in (columns_of, _keyed_by_people)
+        )
+        return quality.assign(
+            detail=quality["detail"].mask(quotes, LEFT_OUT),
+            examples=quality["examples"].mask(keyed, LEFT_OUT),
+        )
 
     def set_by_hand(self, overrides: pd.DataFrame) -> pd.DataFrame:
         """The list of overrides: a key and a value may be a person's, by table and column."""
@@ -107,11 +122,10 @@ class Pseudonyms:
             return overrides
         rows = []
         for row in overrides.to_dict("records"):
-            people = columns_of(row["table"]) if row["table"] in TABLES else ()
-            if set(people) & set(TABLES[row["table"]].key if people else ()):
+            if _keyed_by_people(row["table"]):
                 parts = row["key"].split("/")
                 row["key"] = "/".join(self.labels.get(each, each) for each in parts)
-            if row["column"] in people:
+            if row["column"] in columns_of(row["table"]):
                 row |= {each: self.label(row[each]) for each in ("was", "now") if row[each]}
             rows.append(row)
         return pd.DataFrame(rows, columns=overrides.columns).astype(overrides.dtypes)
@@ -124,28 +138,34 @@ class Pseudonyms:
 
 def pseudonyms(engagement: Engagement, intake: Intake) -> Pseudonyms:
     """What is everybody called in this edition?"""
+    if engagement.edition == "internal":
+        return Pseudonyms(True, {}, {}, b"")
     key = _secret(engagement, intake)
     if engagement.names_people:
         return Pseudonyms(True, {}, {}, key)
-    teams = _teams(intake)
+    teams, staff = _teams(intake), _values(intake, "roster", ("person",))
     labels: dict[str, str] = {}
     for noun, names in _by_noun(engagement, intake).items():
-        teamed = {each for each in names if each.casefold() in teams}
-        new = {each for each in names - teamed if not is_title(each)} - set(labels)
-        order = sorted(new, key=lambda each: _mixed(key, each))
+        # whoever is on the roster is a person, whatever the word
+        teamed = {each for each in names - staff if each.casefold() in teams}
+        people = {each for each in names - teamed if each in staff or not is_title(each)}
+        order = sorted(people - set(labels), key=lambda each: _mixed(key, each))
         labels |= {each: f"{noun} {number}" for number, each in enumerate(order, start=1)}
         labels |= {each: each for each in teamed}
     ours = {each: label for each, label in labels.items() if not label.startswith(CONTACT)}
     reworded = dict(_reworded(engagement, intake, ours))
     if engagement.policies.segment_by == OWNER:  # a segment is somebody's book of accounts
-        reworded |= {each: labels[each] for each in _values(intake, "customers", ("owner",))}
+        reworded |= {
+            each: labels.get(each, each) for each in _values(intake, "customers", ("owner",))
+        }
     return Pseudonyms(False, labels, reworded, key)
 
 
 def unnamed(engagement: Engagement) -> dict[str, Any]:
     """The engagement as it may be handed over: nobody who signed, no segment that is a person.
 
-    It is read before any table is, so comments are left out whole.
+    It is read before any table is, so comments are left out whole; and another name or comment
+    there does not make a stored result stale.
     """
     kept: dict[str, Any] = engagement.model_dump(mode="json")
     if engagement.names_people:
@@ -166,14 +186,22 @@ def unnamed(engagement: Engagement) -> dict[str, Any]:
 
 
 def is_title(name: str) -> bool:
-    """Is this a title or a department, such as "VP Customer Success", and nobody's name?"""
+    """Is this a title or a department, such as "VP Customer Success", and nobody's name?
+
+    Two letters alone are somebody's initials.
+    """
     words = re.findall(r"[^\W_]+(?:'\w+)?", name.casefold())
-    return bool(words) and _TITLES.issuperset(words)
+    return len("".join(words)) > 2 and _TITLES.issuperset(words)
 
 
 def columns_of(table: str) -> tuple[str, ...]:
     """The columns of a table of the contract that name people."""
     return tuple(each.name for each in TABLES[table].columns if each.person)
+
+
+def _keyed_by_people(table: str) -> bool:
+    """Does the key of the table's rows name people?"""
+    return not set(columns_of(table)).isdisjoint(TABLES[table].key)
 
 
 def _by_noun(engagement: Engagement, intake: Intake) -> dict[str, set[str]]:
@@ -202,7 +230,7 @@ def _values(intake: Intake, table: str, columns: Iterable[str]) -> set[str]:
 def _set_by_hand(intake: Intake) -> Iterator[str]:
     """Names that overrides put in place of others, and those others."""
     for row in intake.overrides.to_dict("records"):
-        if row["table"] in TABLES and row["column"] in columns_of(row["table"]):
+        if row["column"] in columns_of(row["table"]):
             yield from (each for each in (row["was"], row["now"]) if each)
 
 
@@ -271,6 +299,11 @@ def _written(engagement: Engagement, intake: Intake) -> Iterator[str]:
     yield from (each.comment for each in engagement.signoff)
     for table, rows in intake.tables.items():
         for column in TABLES[table].columns if table != "customers" else ():
-            keyed = column.name.endswith("_id") or column.name == "segment"
-            if column.type in ("id", "text", "category") and not (column.person or keyed):
+            if _is_free(column) and not column.person:
                 yield from rows[column.name].dropna().astype("str").unique()
+
+
+def _is_free(column: Column) -> bool:
+    """Does the client write there as it likes, beside keys, segments and words of the contract?"""
+    keyed = column.name.endswith("_id") or column.name == "segment"
+    return column.type in ("id", "text", "category") and not (keyed or column.allowed)

@@ -75,7 +75,9 @@ class _Redactor:
         elif isinstance(value, Cell) and value.exhibit in self.keyed and value.row is not None:
             told = dataclasses.replace(value, row=self.people.label(value.row))
         elif isinstance(value, tuple):
-            told = tuple(self._told(each) for each in value)
+            parts = tuple(self._told(each) for each in value)
+            same = all(new is old for new, old in zip(parts, value, strict=True))
+            told = value if same else parts
         elif dataclasses.is_dataclass(value) and not isinstance(value, type | View):
             old = {each.name: getattr(value, each.name) for each in dataclasses.fields(value)}
             new = {name: self._told(each, name) for name, each in old.items()}
@@ -87,11 +89,17 @@ class _Redactor:
         return self.people.label(word) if field in PEOPLE else self.people.words(word)
 
     def _frame(self, frame: pd.DataFrame) -> pd.DataFrame:
-        changed = {
-            str(name): values.map(lambda value, name=str(name): self._told(value, name)).astype(
-                values.dtype
-            )
-            for name, values in frame.items()
-            if pd.api.types.is_string_dtype(values.dtype) or values.dtype == object
-        }
-        return frame.assign(**changed) if changed else frame
+        changed: dict[str, pd.Series] = {}
+        for name, values in frame.items():
+            field = str(name)
+            if values.dtype == object:
+                told = [self._told(each, field) for each in values]
+                changed[field] = pd.Series(told, index=values.index, dtype=object)
+            elif isinstance(values.dtype, pd.StringDtype) and self._may_name(field):
+                words = {each: self._word(each, field) for each in values.dropna().unique()}
+                changed[field] = values.map(words).astype(values.dtype)
+        frame = frame.assign(**changed) if changed else frame
+        return self.people.faults(frame) if {"table", "detail", "examples"} <= set(frame) else frame
+
+    def _may_name(self, field: str) -> bool:
+        return field in PEOPLE or bool(self.people.reworded)

@@ -9,7 +9,7 @@ from cs_lib.books import pseudonyms as of
 from cs_lib.books.pseudonyms import LEFT_OUT, pseudonyms, unnamed
 from cs_lib.intake.overrides import LISTED
 from cs_lib.tables import TABLES
-from tests.steps.s02_as_is.builders import engagement, intake, table
+from tests.steps.s02_as_is.builders import engagement, intake, roster, table
 
 NAMES = ["Ann Lee", "Bob Ray", "Cy Poe", "Dee Fox"]
 
@@ -71,6 +71,13 @@ def test_teams_roles_and_titles_name_nobody() -> None:
     assert found.label("Jo Sales") == "person 1"
 
 
+def test_initials_and_whoever_is_on_the_roster_are_people() -> None:
+    team = roster([("Support", "support", 1.0, 50.0, None, None, "csat", 2, 4)])
+    found = pseudonyms(client(), given(["AM", "Ann Lee"], roster=team))
+    assert found.label("AM").startswith("owner ")
+    assert found.label("Support") == "person 1"
+
+
 def test_words_with_a_name_are_reworded_and_others_are_not() -> None:
     processes = table("processes", ("Ann Lee decides",), ("ask Fox",), ("leeway",), ("annual",),
                       columns="process")  # fmt: skip
@@ -97,13 +104,23 @@ def test_what_was_said_in_confidence_has_other_numbers() -> None:
 def test_rows_kept_out_lose_names_free_text_and_what_nobody_read() -> None:
     rows = pd.DataFrame(
         {"_row": [4], "_rule": ["date"], "who": ["C1"], "csm": ["Ann Lee"], "said": ["Ann"],
-         "x": ["Ann"]}
+         "_x": ["Ann"], "kind": ["Ann's"]}
     )  # fmt: skip
-    called = {"customer_id": "who", "owner": "csm", "name": "said"}
+    called = {"customer_id": "who", "owner": "csm", "name": "said", "industry": "kind"}
     found = pseudonyms(client(), given()).kept_out("customers", rows, called)
     assert found.columns.tolist() == ["_row", "_rule", "who", "csm"]
     assert found["csm"].str.startswith("owner ").all()
     assert pseudonyms(engagement(), given()).kept_out("customers", rows, called) is rows
+
+
+def test_a_fault_of_a_table_of_people_is_told_without_its_cells() -> None:
+    rows = pd.DataFrame(
+        {"table": ["roster", "customers", "contracts"], "detail": ["Ann Lee twice", "Ann", "none"],
+         "examples": ["Ann Lee (row 3)", "C1 (row 4)", "L1 (row 5)"]}
+    )  # fmt: skip
+    shown = pseudonyms(client(), given()).faults(rows)
+    assert shown["detail"].tolist() == [LEFT_OUT, LEFT_OUT, "none"]
+    assert shown["examples"].tolist() == [LEFT_OUT, "C1 (row 4)", "L1 (row 5)"]
 
 
 def test_what_was_set_by_hand_may_be_a_person_by_key_or_by_value() -> None:

@@ -11,7 +11,7 @@ from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
 from cs_lib.models.lives import Curve
 from cs_lib.models.survival import kaplan_meier
-from cs_lib.steps.s07_value_path.losses import losses
+from cs_lib.steps.s07_value_path.losses import kept, losses
 from cs_lib.texts import Code, Count, Extreme, Quantity, Sentence, Share
 
 ARCS = {
@@ -51,12 +51,13 @@ def stages(entered: pd.DataFrame, books: Books) -> pd.DataFrame:
         return pd.DataFrame(columns=COLUMNS)
     arr, until = books.live.set_index("account")["arr"], _until(entered.index, books)
     now = furthest(entered, pd.Timestamp(books.as_of)).reindex(arr.index)
-    kept = _kept(entered, books)
+    then = pd.Timestamp(books.year.pair.opening.date()) if books.year else None
+    known = kept(furthest(entered, then), books) if then else {}
     rows = []
     for place, stage in enumerate(map(str, entered)):
         later = entered[list(entered)[place + 1 :]].min(axis=1)
         curve = _onward(entered, stage, later, until) if later.notna().any() else None
-        n, grr = kept.get(stage, (0, None))
+        n, grr = known.get(stage, (0, None))
         rows.append(
             (ARCS[stage], stage, int(entered[stage].notna().sum()), int((now == stage).sum()),
              arr[now == stage].sum(), *_within(curve), _median(curve), n, grr)
@@ -112,21 +113,6 @@ def _median(curve: Curve | None) -> float:
         return float("nan")
     gone = curve.survival <= 0.5 + _ROUNDING
     return float(curve.months[gone.argmax()]) if gone.any() else float("nan")
-
-
-def _kept(entered: pd.DataFrame, books: Books) -> dict[str, tuple[int, float | None]]:
-    """By the stage of a year ago: accounts then, and the share of their ARR still there."""
-    if books.year is None:
-        return {}
-    pair = books.year.pair
-    rows = pair.accounts[pair.accounts["v0"] > 0]
-    then = rows["account"].map(furthest(entered, pd.Timestamp(pair.opening.date())))
-    kept = rows[["v0", "v1"]].min(axis=1)
-    found = {}
-    for stage, part in rows.groupby(then):
-        rate = kept[part.index].sum() / part["v0"].sum() if len(part) >= SMALLEST else None
-        found[str(stage)] = (len(part), rate)
-    return found
 
 
 class Narrowest(Sentence):

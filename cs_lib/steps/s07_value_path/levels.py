@@ -13,6 +13,7 @@ from cs_lib.books.belonging import account_of
 from cs_lib.books.books import Books
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.intake import Intake
+from cs_lib.steps.s07_value_path.losses import kept
 from cs_lib.texts import Count, Name, Sentence, Share
 
 MONTHS, SMALLEST = 12, 10
@@ -130,33 +131,19 @@ def by_level(
     if levels.empty:
         return pd.DataFrame(columns=BY_LEVEL)
     money = placed["account"].map(arr)
-    kept = _kept(before, books)
+    known = kept(before.set_index("account")["level"].fillna(-1), books) if len(before) else {}
     rows = []
     for number in [0, *levels["level"], None]:
         here = placed["level"].isna() if number is None else placed["level"].eq(number)
         told = levels[levels["level"] == number].to_dict("records")
         name, criterion = (told[0]["name"], told[0]["criterion"]) if told else (None, None)
         amount = money[here].sum()
-        n, grr = kept.get(-1 if number is None else number, (0, None))
+        n, grr = known.get(-1 if number is None else number, (0, None))
         rows.append((number, name, criterion, int(here.sum()), amount, amount / money.sum(), n,
                      grr))  # fmt: skip
     kinds = dict.fromkeys(("level", "share_of_arr", "grr"), float)
     found = pd.DataFrame(rows, columns=BY_LEVEL).astype(kinds)
     return found[(found["accounts"] > 0) | found["level"].gt(0)].reset_index(drop=True)
-
-
-def _kept(before: pd.DataFrame, books: Books) -> dict[int, tuple[int, float | None]]:
-    """By level of a year ago (-1: not measured): accounts then, and the ARR that is still there."""
-    if books.year is None or before.empty:
-        return {}
-    pair = books.year.pair.accounts
-    pair = pair[pair["v0"] > 0].assign(kept=pair[["v0", "v1"]].min(axis=1))
-    level = pair["account"].map(before.set_index("account")["level"]).fillna(-1).astype(int)
-    found = {}
-    for number, part in pair.groupby(level):
-        rate = part["kept"].sum() / part["v0"].sum() if len(part) >= SMALLEST else None
-        found[int(number)] = (len(part), rate)
-    return found
 
 
 class AtTop(Sentence):
