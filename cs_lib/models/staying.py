@@ -69,7 +69,7 @@ def staying(
     """How long do the customers of each segment pay?
 
     `lives` in whole months, with `segment`; `occasions` as `occasions.COLUMNS`, without them every
-    month is one. Raises ValueError without lives, or for lives that are not in whole months.
+    month is one: also where all are still in their first term, and nobody could leave. Raises ValueError without lives, or for lives that are not in whole months.
     """
     lives = as_lives(lives)
     frame = lives.frame
@@ -79,7 +79,7 @@ def staying(
     if (edges != np.round(edges)).any():
         raise ValueError("lives must be counted in whole months")
     segments = tuple(sorted(map(str, frame["segment"].unique())))
-    met = occasion.monthly(lives) if occasions is None else occasions
+    met = occasion.monthly(lives) if occasions is None or occasions.empty else occasions
     cells = occasion.counted(met, segments)
     estimate, drawn = renewal_hazard.levels(cells, draws, seed)
     watched = occasion.under_watch(lives, segments, int(frame["duration"].max()))

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from cs_lib.models.lifetime import Economics, ladder
+from cs_lib.models.occasions import COLUMNS
 from cs_lib.models.staying import discounted, staying
 from tests.models.lives import drawn, lives
 
@@ -47,6 +48,15 @@ def test_nobody_left_is_a_full_horizon_bounded_by_what_was_watched():
     assert low < high <= now
     # 120 months watched: with Jeffreys' prior the rate is at most 1.92 / 120 (95 %)
     assert low == pytest.approx(geometric((1 - 1.92 / 120) * MONTH), rel=0.08)
+
+
+def test_where_nobody_could_leave_yet_every_month_watched_counts():
+    people = segment(lives([6.0] * 10, [False] * 10))
+    nothing = pd.DataFrame(columns=list(COLUMNS))
+    among, months_alone = (staying(people, each, seed=3) for each in (nothing, None))
+    assert np.isfinite(among.draws).all()
+    np.testing.assert_array_equal(among.draws, months_alone.draws)
+    np.testing.assert_array_equal(among.survival, months_alone.survival)
 
 
 def test_many_losses_find_the_rate_they_were_drawn_at():

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import pandas as pd
 
-from cs_lib.exhibits import Absent, Shown, c, charts, exhibit
-from cs_lib.steps.s01_numbers_review import NumbersReview
+from cs_lib.exhibits import Absent, Result, Shown, c, charts, exhibit
 from cs_lib.texts import Cell, Code, Money, Sentence, Share
 
 FIRST = ("grr", "nrr", "arr")
@@ -29,7 +28,7 @@ class Agree(Sentence): ...
 
 
 @exhibit(shows=charts.Ladder(c.short_metric, c.figure_line, c.value, c.kind), needs=("stated",))
-def client_to_ours(numbers_review: NumbersReview) -> Shown[OnAll | OnContracts | Agree] | Absent:
+def client_to_ours(numbers_review: Result) -> Shown[OnAll | OnContracts | Agree] | Absent:
     """How does the figure that you report become ours? The steps of appendix A2, drawn."""
     rows = numbers_review.exhibits["your_figure"].frame
     if rows.empty:

@@ -118,7 +118,7 @@ def _largest(
 ) -> pd.DataFrame:  # fmt: skip
     """The largest of these amounts: account, amount, its share, and what they add up to."""
     found = pd.DataFrame({"account": names, "amount": amounts.astype("float64")})
-    found["reason_given"] = reasons if reasons is not None else None
+    found["reason_given"] = pd.Series(reasons, index=found.index, dtype="str")
     found = found.sort_values("amount", ascending=False, kind="stable")
     found["share"] = found["amount"] / found["amount"].sum()
     found["cumulative_share"] = found["share"].cumsum()

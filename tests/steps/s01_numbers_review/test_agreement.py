@@ -10,7 +10,7 @@ from cs_lib.definitions.register import REGISTER, SIGN_OFF
 from cs_lib.engagement import Engagement, Signoff
 from cs_lib.exhibits import draft, shown
 from cs_lib.steps.s01_numbers_review import agreement
-from cs_lib.texts import Code, Count, Name
+from cs_lib.texts import Code, Count, Name, Person
 from tests.steps import case
 from tests.steps.s01_numbers_review import reviewed
 
@@ -57,7 +57,7 @@ def test_how_many_are_agreed(spoken, title) -> None:
 def test_who_disputes_and_what_is_open_is_said() -> None:
     spoken = [*every(SIGN_OFF[:-1]), ("M24", "COO", 11, False)]
     disputes, still = agreement.sign_off.make(words(*spoken)).say
-    assert disputes.disputes == (agreement.Dispute(Name("COO"), Name("GRR")),)
+    assert disputes.disputes == (agreement.Dispute(Person("COO"), Name("GRR")),)
     assert [each.metric for each in still.metrics] == [Code("short_metric", "nrr")]
 
 
