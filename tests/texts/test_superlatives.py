@@ -25,7 +25,8 @@ EXEMPT = {
         "an order of two, or what people answered",
     r"(settle a contradiction|ask them|a test|call) first": "an order to act",
     r"counted\('account'\) }} first|}} first$": "an order to act",
-    r"the largest (renewal|accounts) first": "how a table is sorted, by its test",
+    r"(the largest (renewal|accounts)|the most ARR|without any sponsor left) first":
+        "how a table is sorted, by its test",
     r"the (first|second) choice|there first": "the first row of step 8's ranking, by its test",
     r"the highest adoption": "how a group is chosen, by its test",
     r"(manage|what) your largest accounts": "an order that names no account",
