@@ -69,7 +69,8 @@ def staying(
     """How long do the customers of each segment pay?
 
     `lives` in whole months, with `segment`; `occasions` as `occasions.COLUMNS`, without them every
-    month is one: also where all are still in their first term, and nobody could leave. Raises ValueError without lives, or for lives that are not in whole months.
+    month is one: also where all are still in their first term, and nobody could leave. Raises
+    ValueError without lives, or for lives that are not in whole months.
     """
     lives = as_lives(lives)
     frame = lives.frame
