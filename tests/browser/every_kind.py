@@ -7,10 +7,19 @@ import numpy as np
 import pandas as pd
 
 from cs_lib.display.exhibits import bundle
-from cs_lib.exhibits import Exhibit, Foot, Matrix, Page, Part, Table, Tiles, c
+from cs_lib.exhibits import Exhibit, Foot, Matrix, Page, Part, Table, Tiles, c, charts
 from cs_lib.report.html import ReportContext, render
 from cs_lib.texts import Name, Sentence
-from tests.display.charts.told import DECLARED, block, case, column, exhibit, saying
+from tests.display.charts.told import (
+    DECLARED,
+    STRESS,
+    block,
+    case,
+    column,
+    exhibit,
+    saying,
+    stressed,
+)
 from tests.report.toys import executed
 
 LONG = "Österreichische Verkehrsbetriebe Landesgesellschaft Süd GmbH & Co. KG <Wien>"
@@ -78,6 +87,12 @@ MADE = {
     "prose": case(Table(*(TEXT[n] for n in ("question", "answer", "owner"))), PROSE, "Answers"),
 }  # fmt: skip
 EVERY = DECLARED | MADE
+STRESSED = {
+    f"{kind.__name__.lower()}_{number}": case(*stressed(kind, *STRESS[stress]), f"{stress} names")
+    for kind in charts.Chart.__subclasses__()
+    for number, stress in enumerate(STRESS)
+}
+"""Every kind of chart with one and with forty marks, long names, negative and zero values."""
 PAGES = (
     ("One account explains the miss: NRR is 105.9% against 110%", ("waterfall", "lines")),
     ("New business grew; losses came back in the last two quarters", ("stacked_bridge", "heatmap")),
@@ -89,7 +104,7 @@ PAGES = (
 
 def made(name: str) -> Exhibit:
     """The exhibit called so, with a sentence above it."""
-    view, frame, *_ = EVERY[name]
+    view, frame, *_ = (EVERY | STRESSED)[name]
     found = exhibit(name, view, frame)
     said = (Says(Name("The largest movement is one account, not a trend, and it is known")),)
     return Exhibit(
@@ -103,9 +118,9 @@ def output(thing) -> dict:
             "execution_count": 1}  # fmt: skip
 
 
-def cells():
+def cells(stress: bool):
     """The story's pages with their exhibits, then everything as an appendix."""
-    shown = []
+    shown = [(name, [output(made(name))]) for name in STRESSED] if stress else []
     for number, (claim, names) in enumerate(PAGES, 1):
         says = tuple(Says(Name(SAID)) for _ in range(3))
         page = Page(
@@ -122,16 +137,16 @@ def cells():
     return [*shown, (words, "markdown")]
 
 
-def write(folder: Path) -> Path:
-    """The report as a file."""
+def write(folder: Path, *, stress: bool = False) -> Path:
+    """The report as a file, with the charts under stress where these are asked for."""
     says = {"Says": "{{ words | name }}."}
     blocks = {name: block(view, title, heads) | says
-              for name, (view, _, title, heads) in EVERY.items()}  # fmt: skip
+              for name, (view, _, title, heads) in (EVERY | STRESSED).items()}  # fmt: skip
     with saying(blocks | {"page": {"Says": "{{ words | name }}"}}):
         notebook = executed(
             folder / "01_numbers_review.ipynb",
             ("# 1 · Numbers: what are they today?", "markdown"),
-            *cells(),
+            *cells(stress),
         )
     context = ReportContext(
         client=LONG,

@@ -54,6 +54,15 @@ def test_dark_is_dark_in_pages_and_drawings(page):
     assert (light["loss"], dark["loss"]) == ("rgb(179, 71, 0)", "rgb(255, 157, 92)")
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_charts_under_stress_keep_their_words_in_the_page(tmp_path, width, scheme):
+    page = every_kind.write(tmp_path, stress=True)
+    seen = measured(page, MORE, width, scheme)
+    assert seen["outside"] == []
+    assert seen["small"] == 0
+    assert seen["drawings"] > len(every_kind.STRESSED)
+
+
 @pytest.fixture(scope="module")
 def sheets(tmp_path_factory, page):
     """The printed pages as text."""

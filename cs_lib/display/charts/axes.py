@@ -18,6 +18,8 @@ from cs_lib.display.charts.units import Unit
 
 LETTERS_LEFT = {True: 18, False: 40}
 """How many letters a name left of the axis has in a line, on a phone and else."""
+_HEADING = 32
+"""And how many the heading of a panel, of which two may stand side by side."""
 
 
 def font_size(axes: Axes) -> float:
@@ -83,7 +85,7 @@ def beside_or_below(
 
 def heading(axes: Axes, text: str, colour: str) -> None:
     """What one panel shows, above it and flush left."""
-    axes.set_title(text, loc="left", color=colour, fontsize=font_size(axes))
+    axes.set_title(shortened(text, _HEADING), loc="left", color=colour, fontsize=font_size(axes))
 
 
 def bare(axes: Axes, value_axis: str) -> None:

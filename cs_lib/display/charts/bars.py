@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from cs_lib.display.charts import theme
-from cs_lib.display.charts.axes import LETTERS_LEFT, bare, beside, rows, zero_line
+from cs_lib.display.charts.axes import LETTERS_LEFT, bare, beside, rows, shortened, zero_line
 from cs_lib.display.charts.figure import Sketch
 from cs_lib.display.charts.units import Unit
 from cs_lib.exhibits import ShownExhibit
@@ -30,7 +30,8 @@ def sketch(told: ShownExhibit, view: Bars) -> Sketch:
     def draw(figure: Figure, narrow: bool) -> None:
         _draw(figure.add_subplot(), grid, styles, unit, narrow)
         if view.part is not None:
-            handles = [Patch(**styles[part][0], label=str(part)) for part in grid]
+            letters = 20 if narrow else 40
+            handles = [Patch(**styles[part][0], label=shortened(part, letters)) for part in grid]
             figure.legend(
                 handles=handles, loc="outside lower left", ncols=2 if narrow else 4, frameon=False,
                 handlelength=1.1,

@@ -69,16 +69,19 @@ class OneAlone(Sentence):
     share: Annotated[Share, "share_of_losses"]
 
 
+LARGEST_LOSSES = Extreme("numbers_review.losses_by_account.share_of_losses", "share", top="count")
+
+
 class Largest(Sentence):
     count: Count
     share: Share
-    extremes = (Extreme("numbers_review.losses_by_account.share_of_losses", "share", top="count"),)
+    extremes = (LARGEST_LOSSES,)
 
 
 class Together(Sentence):
     count: Count
     share: Share
-    extremes = (Extreme("numbers_review.losses_by_account.share_of_losses", "share", top="count"),)
+    extremes = (LARGEST_LOSSES,)
 
 
 class AllOfThem(Sentence):

@@ -39,35 +39,28 @@ class Fallen(Sentence):
     last: Annotated[Money, "value:headwind"]
 
 
+_WORST = Extreme(
+    "numbers_review.quarters.amount", "period", lowest=True, among=(("rollup", "headwind"),)
+)
+
+
 class Peaked(Sentence):
     period: Name
     peak: Annotated[Money, "value:headwind"]
     last: Annotated[Money, "value:headwind"]
-    extremes = (
-        Extreme(
-            "numbers_review.quarters.amount", "period", lowest=True, among=(("rollup", "headwind"),)
-        ),
-    )
+    extremes = (_WORST,)
 
 
 class PeakedThenNone(Sentence):
     period: Name
     peak: Annotated[Money, "value:headwind"]
-    extremes = (
-        Extreme(
-            "numbers_review.quarters.amount", "period", lowest=True, among=(("rollup", "headwind"),)
-        ),
-    )
+    extremes = (_WORST,)
 
 
 class AtPeak(Sentence):
     period: Name
     peak: Annotated[Money, "value:headwind"]
-    extremes = (
-        Extreme(
-            "numbers_review.quarters.amount", "period", lowest=True, among=(("rollup", "headwind"),)
-        ),
-    )
+    extremes = (_WORST,)
 
 
 class NoLosses(Sentence):

@@ -283,7 +283,7 @@ class OneMakesHalf(Sentence):
 class Broad(Sentence):
     count: Count
     share: Share
-    extremes = (Extreme("numbers_review.losses_by_account.share_of_losses", "share", top="count"),)
+    extremes = (lost.LARGEST_LOSSES,)
 
 
 class ArrOfTen(Sentence):
