@@ -11,7 +11,7 @@ from cs_lib.steps.s09_execution.chosen import Decision
 from cs_lib.steps.s09_execution.comparison import TREATED
 from cs_lib.steps.s09_execution.detectable import LOSSES, USE
 from cs_lib.steps.s09_execution.options import readable
-from cs_lib.texts import Count, Day, Money, Name, Points, Sentence, Share
+from cs_lib.texts import Cell, Count, Day, Money, Name, Points, Sentence, Share
 
 
 class TheOne(Sentence):
@@ -61,7 +61,8 @@ def the_one(
     top, euro, name = listed.iloc[0], engagement.currency, Name(readable(decided.option))
     claim: TheOne | TheOneAlone = TheOneAlone(name)
     if pd.notna(top["ltv_net"]):
-        claim = TheOne(name, Money(top["ltv_net"], euro))
+        at = Cell("execution.option_table", name.value, "ltv_net")
+        claim = TheOne(name, Money(top["ltv_net"], euro, at))
     n = int(assignment["group"].eq(TREATED).sum())
     return Said(
         claim=claim,
@@ -96,7 +97,8 @@ def _bullets(
         accounts = Count(int(row["treated"] + row["accounts_waiting"]))
         said.append(Finds(Points(-row["expected_change"]), Share(row["power"]), accounts))
     if pd.notna(top["delay_cost"]):
-        said.append(Waits(Money(top["delay_cost"], engagement.currency)))
+        at = Cell("execution.option_table", readable(str(top["option"])), "delay_cost")
+        said.append(Waits(Money(top["delay_cost"], engagement.currency, at)))
     freed = float(tasks.loc[tasks["fate"] != "own", "hours"].sum())
     if freed and pd.notna(top["hours"]):
         said.append(Frees(Count(round(freed)), Count(round(float(top["hours"])))))
