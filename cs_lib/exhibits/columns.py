@@ -153,6 +153,7 @@ class Columns:
     cohort_kept = Column("percent")
     customers_kept = Column("percent")
     arr_due = Column("money")
+    quarter_largest = Column("text")
     accounts_due = Column("integer")
     arr_noticed = Column("money")
     arr_renewed = Column("money")

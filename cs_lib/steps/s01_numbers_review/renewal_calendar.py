@@ -12,14 +12,14 @@ import pandas as pd
 from cs_lib.books.belonging import by_name, owners
 from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
-from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
+from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.intake import Intake
 from cs_lib.texts import Cell, Extreme, Money, Name, Sentence, Share
 
 QUARTERS = 4
-NAMED, LISTED = 3, 40
+NAMED, LISTED, DRAWN = 3, 40, 2
 CALENDAR = "numbers_review.renewal_calendar"
-OPEN, NOTICED, RENEWED = "open", "notice_given", "renewal_signed"
+OPEN, NOTICED, RENEWED = STATES = ("open", "notice_given", "renewal_signed")
 
 
 class Account(Sentence):
@@ -75,20 +75,42 @@ def due(books: Books) -> pd.DataFrame:
     return found[columns].reset_index(drop=True)
 
 
+@exhibit(shows=charts.Bars(c.quarter_largest, c.arr_due, part=c.renewal_state))
+def renewals_ahead(renewals_due: pd.DataFrame, engagement: Engagement) -> Shown[MostIn] | Absent:
+    """How much comes up for renewal in each of the next four quarters, and what stands of it?"""
+    if renewals_due.empty:
+        return Absent("terms")
+    quarters = by_quarter(renewals_due, engagement.currency)
+    quarters = quarters[~quarters["total"]]
+    top = quarters.nlargest(1, "arr_due").iloc[0]
+    at = Cell(CALENDAR, top["period"], "arr_due")
+    title = MostIn(Name(top["period"]), Money(top["arr_due"], engagement.currency, at))
+    largest_of = quarters.set_index("period")["largest_due"]
+    states = renewals_due.groupby(["period", "renewal_state"], sort=False)["arr_due"].sum()
+    # every quarter has every state that occurs, in one order, so that a state keeps its colour
+    there = [each for each in STATES if each in set(renewals_due["renewal_state"])]
+    every = pd.MultiIndex.from_product([quarters["period"], there], names=states.index.names)
+    frame = states.reindex(every, fill_value=0.0).reset_index()
+    names = {period: _names(due) for period, due in largest_of.items()}
+    labels = frame["period"] + ": " + frame["period"].map(names)
+    return Shown(frame.assign(quarter_largest=labels), title=title)
+
+
+def _names(largest_due: LargestDue) -> str:
+    return ", ".join(each.account.value for each in largest_due.accounts[:DRAWN])
+
+
 @exhibit(
-    shows=Table(c.period, c.arr_due, c.accounts_due, c.arr_noticed, c.arr_renewed, c.largest_due)
+    part=Part.A5,
+    shows=Table(c.period, c.arr_due, c.accounts_due, c.arr_noticed, c.arr_renewed, c.largest_due),
 )
 def renewal_calendar(
     renewals_due: pd.DataFrame, engagement: Engagement
-) -> Shown[MostIn | LargestDue] | Absent:
+) -> Shown[LargestDue] | Absent:
     """What comes up for renewal in each of the next four quarters?"""
     if renewals_due.empty:
         return Absent("terms")
-    frame = by_quarter(renewals_due, engagement.currency)
-    top = frame[~frame["total"]].nlargest(1, "arr_due").iloc[0]
-    at = Cell(CALENDAR, top["period"], "arr_due")
-    title = MostIn(Name(top["period"]), Money(top["arr_due"], engagement.currency, at))
-    return Shown(frame, title=title)
+    return Shown(by_quarter(renewals_due, engagement.currency))
 
 
 def whole_period(renewals_due: pd.DataFrame) -> str:

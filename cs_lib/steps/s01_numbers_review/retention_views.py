@@ -69,6 +69,8 @@ def trend(
         return Absent("year")
     say: list[Against | Without] = []
     targets = gap_rows[gap_rows["compared_with"] == "target"]
+    alone = [row["metric"] for row in targets.to_dict("records") if gaps.is_one_account(row)]
+    frame = pd.concat([frame, *(without_largest(books, frame, rate) for rate in alone)])
     # The page itself speaks of the rate whose gap is worth most.
     for row in targets.iloc[1:].to_dict("records"):
         rate = Code("retention_metric", row["metric"])
@@ -79,7 +81,8 @@ def trend(
         say.append(Against(rate, now, target))
         if gaps.is_one_account(row):
             say.append(Without(Name(row["account"]), rate, Share(row["without"])))
-    return Shown(frame, title=_direction(frame, books.quarters[-1].label), say=tuple(say))
+    title = _direction(frame, books.quarters[-1].label)
+    return Shown(frame.reset_index(drop=True), title=title, say=tuple(say))
 
 
 def _direction(frame: pd.DataFrame, last: str) -> Trend | None:
@@ -131,6 +134,28 @@ def over_time(books: Books) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype(
         {"retention_rate": "float64", "retention_target": "float64"}
     )
+
+
+def without_largest(books: Books, told: pd.DataFrame, metric: str) -> pd.DataFrame:
+    """The rate without the account that lowered it most in the last twelve months.
+
+    Rows as of `over_time`, with the metric "<metric>_without": the quarter ends in `told` whose
+    twelve months that account lowered.
+    """
+    assert books.year is not None
+    largest = gaps.largest(books.year, metric)
+    rates = told[told["retention_metric"] == metric].set_index("period")["retention_rate"]
+    grid, rows = books.main.calendar.grid, []
+    for end in books.quarter_ends if largest else ():
+        period, year = grid.quarter(grid.number(end)), books.year_to(end)
+        if largest is None or year is None or period not in rates:
+            continue
+        rest = year.without(largest.account)
+        rate = retention_rates.rate(rest, metric)
+        if rate is not None and rate - rates[period] > _FLAT:
+            rows.append((period, f"{metric}_without", rate, len(rest.headline.base)))
+    columns = ["period", "retention_metric", "retention_rate", "accounts"]
+    return pd.DataFrame(rows, columns=columns).astype({"retention_rate": "float64"})
 
 
 def _can_be_said(books: Books) -> bool:

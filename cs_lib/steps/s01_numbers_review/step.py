@@ -93,6 +93,7 @@ class NumbersReview(Result, step="numbers_review"):
     pareto = losses.pareto
     cohort_heatmap = cohorts.cohort_heatmap
     forecast_fan = ahead_of.forecast_fan
+    renewals_ahead = calendar.renewals_ahead
     renewal_calendar = calendar.renewal_calendar
     # the appendix: figures
     metrics = kpis.metrics

@@ -470,7 +470,7 @@ class PastRate(Sentence):
 class CannotTell(Sentence): ...
 
 
-@page(number=5, exhibits=("forecast_fan", "renewal_calendar"))
+@page(number=5, exhibits=("forecast_fan", "renewals_ahead"))
 def ahead(
     books: Books,
     engagement: Engagement,

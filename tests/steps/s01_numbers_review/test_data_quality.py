@@ -80,7 +80,7 @@ def test_a_row_in_quarantine_is_left_out_and_said_to_be() -> None:
     assert exhibit.title_message.rows == Count(1)
 
 
-INTERNAL = SimpleNamespace(names_people=True, client="A")
+INTERNAL = SimpleNamespace(edition="internal", names_people=True, client="A")
 SET = [
     ("contracts", "L1", "line_type", "free", "recurring", "agreed", "CFO", "2026-12-31", "applied"),
     ("contracts", "L2", "end", "(empty)", "2026-01-01", "slip", "CFO", "", "expired"),

@@ -54,8 +54,18 @@ def test_whose_renewal_is_signed_is_not_among_those_to_be_called(due):
 
 
 def test_the_quarter_with_most_is_the_claim(due):
-    shown = calendar.renewal_calendar.make(due, engagement("2025-12-31"))
+    shown = calendar.renewals_ahead.make(due, engagement("2025-12-31"))
     assert (shown.title.period.value, shown.title.due.value) == ("2026Q1", 850)
+
+
+def test_each_quarter_is_drawn_in_its_states_with_its_largest_open_accounts(due):
+    frame = calendar.renewals_ahead.make(due, engagement("2025-12-31")).frame
+    assert frame[["period", "renewal_state", "arr_due"]].to_numpy().tolist() == [
+        ["2026Q1", "open", 650], ["2026Q1", "notice_given", 0], ["2026Q1", "renewal_signed", 200],
+        ["2026Q2", "open", 0], ["2026Q2", "notice_given", 300], ["2026Q2", "renewal_signed", 0],
+    ]  # fmt: skip
+    labels = dict(zip(frame["period"], frame["quarter_largest"], strict=True))
+    assert labels == {"2026Q1": "2026Q1: A", "2026Q2": "2026Q2: B"}
 
 
 def test_names_come_with_their_owner_where_the_list_has_one(due):
@@ -69,4 +79,5 @@ def test_names_come_with_their_owner_where_the_list_has_one(due):
 
 def test_no_term_no_exhibit():
     none = calendar.due(opened([line("A", "2025-01-01", None, arr=1)]))
-    assert calendar.renewal_calendar.make(none, engagement("2025-12-31")).need == "terms"
+    for exhibit in (calendar.renewal_calendar, calendar.renewals_ahead):
+        assert exhibit.make(none, engagement("2025-12-31")).need == "terms"

@@ -119,6 +119,20 @@ def test_the_second_rate_stands_beside_its_target_and_without_one_account():
     assert (without.account.value, without.without.value) == ("BIG", pytest.approx(0.9))
 
 
+def test_rates_are_drawn_without_the_account_that_lowered_them_where_it_did():
+    frame = trend(aiming(crowd(1_000, 900, big=(10_000, 0)), nrr=0.95, grr=0.92)).frame
+    drawn = frame[frame["retention_metric"] == "grr_without"]
+    # the crowd went from 1,000 to 900 an account; BIG left, and was of 10,000
+    assert drawn["retention_rate"].tolist() == pytest.approx([0.9] * 4), "a year long"
+    assert drawn["retention_target"].isna().all()
+    assert (drawn["accounts"] == frame["accounts"].iloc[0] - 1).all()
+
+
+def test_without_a_gap_of_one_account_no_rate_is_drawn_without_it():
+    frame = trend(aiming(crowd(1_000, 900), nrr=0.95, grr=0.92)).frame
+    assert set(frame["retention_metric"]) == {"nrr", "grr"}
+
+
 def test_a_rate_that_cannot_be_said_today_is_no_claim_of_an_older_one():
     shown = trend(crowd(1_000, 900, 950, 990, 1_000))
     assert shown.frame["period"].iloc[-1] == "2025Q3", "nothing differs from a year ago"
