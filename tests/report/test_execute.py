@@ -1,13 +1,14 @@
 """Notebooks run from their templates, side by side, and come out the same each time."""
 
 import re
+import time
 
 import nbformat
 import pytest
 
 from cs_lib.errors import RunError, UsageError
-from cs_lib.report import warm
-from cs_lib.report.execute import execute
+from cs_lib.report import kernels, warm
+from cs_lib.report.execute import Execution, execute
 from cs_lib.report.notebooks import parameters_of, read, stem_of
 from cs_lib.report.tidy import text_of, tidy
 from tests.report.toys import PARAMETERS, notebook
@@ -134,6 +135,29 @@ def test_a_cell_that_takes_too_long_is_stopped_and_named(tmp_path):
         execute([path], GIVEN, tmp_path / "out", timeout=2)
     assert caught.value.cell == "2 (import time)"
     assert caught.value.cause == "it took longer than the timeout allows"
+
+
+def left_with_an_error(path, folder, progress):
+    with Execution([path], GIVEN, folder, progress=progress) as execution:
+        execution.start("long")
+        execution.start("none of these")
+        while not kernels._under_way:
+            time.sleep(0.05)
+        raise ZeroDivisionError
+
+
+@pytest.mark.notebook
+def test_whoever_leaves_with_an_error_ends_the_notebooks_under_way(tmp_path):
+    path = notebook(
+        tmp_path / "06_long.ipynb", PARAMETERS, ("code", "import time\ntime.sleep(600)")
+    )
+    told: list[tuple[str, str]] = []
+    began = time.monotonic()
+    with pytest.raises(ZeroDivisionError):
+        left_with_an_error(path, tmp_path / "out", lambda *state: told.append(state))
+    assert not kernels._under_way
+    assert told == [("long", "running"), ("long", "failed")]
+    assert time.monotonic() - began < 300, "it does not wait for the cell"
 
 
 @pytest.mark.notebook
