@@ -85,13 +85,12 @@ def renewals_ahead(renewals_due: pd.DataFrame, engagement: Engagement) -> Shown[
     top = quarters.nlargest(1, "arr_due").iloc[0]
     at = Cell(CALENDAR, top["period"], "arr_due")
     title = MostIn(Name(top["period"]), Money(top["arr_due"], engagement.currency, at))
-    largest_of = quarters.set_index("period")["largest_due"]
     states = renewals_due.groupby(["period", "renewal_state"], sort=False)["arr_due"].sum()
     # every quarter has every state that occurs, in one order, so that a state keeps its colour
     there = [each for each in STATES if each in set(renewals_due["renewal_state"])]
     every = pd.MultiIndex.from_product([quarters["period"], there], names=states.index.names)
     frame = states.reindex(every, fill_value=0.0).reset_index()
-    names = {period: _names(due) for period, due in largest_of.items()}
+    names = quarters.set_index("period")["largest_due"].map(_names)
     labels = frame["period"] + ": " + frame["period"].map(names)
     return Shown(frame.assign(quarter_largest=labels), title=title)
 

@@ -1,5 +1,6 @@
 """The shape of retention: over time, without a few accounts, by level, by segment, in steps."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Annotated, Any
 
@@ -118,22 +119,26 @@ def over_time(books: Books) -> pd.DataFrame:
     events (P26), and those whose opening lies before losses are on record: they would know only
     the customers who stayed.
     """
-    since, grid = lives.recorded_since(books), books.main.calendar.grid
     rows = []
     for metric in ("nrr", "grr"):
         target = books.engagement.targets.get(metric)
-        for end in books.quarter_ends:
-            year = books.year_to(end)
-            if year is None or (since and year.pair.opening.date() < since):
-                continue
+        for period, year in _years(books):
             rate = retention_rates.rate(year, metric)
             if rate is not None and retention_rates.enough(books, year, metric):
-                label = grid.quarter(grid.number(end))
-                rows.append((label, metric, rate, target, len(year.headline.base)))
+                rows.append((period, metric, rate, target, len(year.headline.base)))
     columns = ["period", "retention_metric", "retention_rate", "retention_target", "accounts"]
     return pd.DataFrame(rows, columns=columns).astype(
         {"retention_rate": "float64", "retention_target": "float64"}
     )
+
+
+def _years(books: Books) -> Iterator[tuple[str, Comparison]]:
+    """The twelve months up to each quarter end, by the quarter's name, as far as on record."""
+    since, grid = lives.recorded_since(books), books.main.calendar.grid
+    for end in books.quarter_ends:
+        year = books.year_to(end)
+        if year is not None and not (since and year.pair.opening.date() < since):
+            yield grid.quarter(grid.number(end)), year
 
 
 def without_largest(books: Books, told: pd.DataFrame, metric: str) -> pd.DataFrame:
@@ -142,17 +147,15 @@ def without_largest(books: Books, told: pd.DataFrame, metric: str) -> pd.DataFra
     Rows as of `over_time`, with the metric "<metric>_without": the quarter ends in `told` whose
     twelve months that account lowered.
     """
-    assert books.year is not None
-    largest = gaps.largest(books.year, metric)
+    largest = gaps.largest(books.year, metric) if books.year else None
+    if largest is None:
+        return told.iloc[:0]
     rates = told[told["retention_metric"] == metric].set_index("period")["retention_rate"]
-    grid, rows = books.main.calendar.grid, []
-    for end in books.quarter_ends if largest else ():
-        period, year = grid.quarter(grid.number(end)), books.year_to(end)
-        if largest is None or year is None or period not in rates:
-            continue
+    rows = []
+    for period, year in _years(books):
         rest = year.without(largest.account)
         rate = retention_rates.rate(rest, metric)
-        if rate is not None and rate - rates[period] > _FLAT:
+        if rate is not None and period in rates and rate - rates[period] > _FLAT:
             rows.append((period, f"{metric}_without", rate, len(rest.headline.base)))
     columns = ["period", "retention_metric", "retention_rate", "accounts"]
     return pd.DataFrame(rows, columns=columns).astype({"retention_rate": "float64"})
