@@ -12,11 +12,8 @@ import time
 from pathlib import Path
 
 import pandas as pd
-import yaml
+import sample_companies
 
-from cs_lib import engagement as engagements
-from cs_lib import intake, sample
-from cs_lib.books.books import open_books
 from cs_lib.models.effect.losses import losses
 from cs_lib.sample import history, plan
 from cs_lib.steps.s10_effectiveness import comparability, trials
@@ -48,13 +45,7 @@ def main() -> None:
 
 def company(folder: Path, seed: int) -> pd.DataFrame:
     """One row a play: what step 10 says of it, and what was planted."""
-    file = sample.write(folder, seed=seed)
-    content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    content["tables"] = {name: content["tables"][name] for name in NEEDED}
-    file.write_text(yaml.safe_dump(content), encoding="utf-8")
-    engagement = engagements.load(file)
-    given = intake.load(engagement)
-    books = open_books(engagement, given)
+    books, given = sample_companies.opened(folder, seed, NEEDED)
     judged = trials.trials(books, given)
     study = comparability.studies(trials.tests_of(books, given), books, given)
     use = study.drop_duplicates("option").set_index("option")

@@ -15,12 +15,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import yaml
+import sample_companies
 
-from cs_lib import engagement as engagements
-from cs_lib import intake, sample
-from cs_lib.books.books import Books, open_books
+from cs_lib.books.books import Books
 from cs_lib.engagement.health import Health
+from cs_lib.intake import Intake
 from cs_lib.models.discrimination import auc
 from cs_lib.models.health import validity
 from cs_lib.models.health.calls import ranked
@@ -54,13 +53,7 @@ def company(folder: Path, seed: int) -> pd.DataFrame:
 
     `declared` and `fitted` are chances of leaving; of the rules more is worse.
     """
-    file = sample.write(folder, seed=seed)
-    content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    content["tables"] = {name: content["tables"][name] for name in NEEDED}
-    file.write_text(yaml.safe_dump(content), encoding="utf-8")
-    engagement = engagements.load(file)
-    given = intake.load(engagement)
-    books = open_books(engagement, given)
+    books, given = sample_companies.opened(folder, seed, NEEDED)
     panel = health_score.panel(books, given)
     said = {
         "declared": health_score.by_other_days(panel.rows, terms=False),
@@ -77,7 +70,7 @@ def company(folder: Path, seed: int) -> pd.DataFrame:
 
 
 def naive(
-    rows: pd.DataFrame, books: Books, given: intake.Intake, month: int, draws: np.random.Generator
+    rows: pd.DataFrame, books: Books, given: Intake, month: int, draws: np.random.Generator
 ) -> pd.DataFrame:
     """What the rules say on a day, from what was dated until then; unknown is the middle of all."""
     calendar = books.main.calendar
