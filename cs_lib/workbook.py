@@ -9,9 +9,10 @@ import importlib
 import inspect
 import json
 import pkgutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,7 +27,7 @@ from cs_lib import steps as step_room
 from cs_lib.books.books import Books, open_books
 from cs_lib.books.gates import Gate
 from cs_lib.books.headlines import Headline
-from cs_lib.books.pseudonyms import pseudonyms, unnamed
+from cs_lib.books.pseudonyms import Pseudonyms, pseudonyms, unnamed
 from cs_lib.engagement import Engagement
 from cs_lib.errors import DataError, StaleResultError, UsageError, nearest
 from cs_lib.exhibits import Result, draft, stored
@@ -209,24 +210,84 @@ def compute(
 
     Raises Blocked, with what was read, when the data gate blocks it.
     """
+    with _settings(engagement):
+        opened = Opened(engagement, contents, steps() if chosen is None else chosen)
+        if shelf is not None:
+            shelf.open(engagement, opened.intake)
+        return opened.run(_nowhere if shelf is None else shelf.put)
+
+
+@contextmanager
+def _settings(engagement: Engagement) -> Iterator[None]:
+    """Within: how libraries compute a review of this engagement."""
     # Our matrices are small: a second thread of BLAS only waits for the first, and how a sum is
     # split must not depend on the machine.
     with text_storage.suited(engagement), threadpool_limits(1, user_api="blas"):
-        found = door.look(engagement, contents)
-        found.raise_problems()
-        assert found.intake is not None
+        yield
+
+
+class Opened:
+    """A review whose books are open: each of the `chosen` steps is computed when it is first asked.
+
+    Opening the books is what costs; the steps share them, and never change them.
+    """
+
+    def __init__(
+        self, engagement: Engagement, contents: door.Contents | None, chosen: Sequence[Step]
+    ) -> None:
+        self._found = door.look(engagement, contents)
+        self._found.raise_problems()
+        assert self._found.intake is not None
+        self.engagement, self.intake = engagement, self._found.intake
+        with self._blocking():
+            self.books = open_books(engagement, self.intake)
+        self._steps = {each.stem: each for each in chosen}
+        self._made: dict[str, Result] = {}
+        self._told: dict[str, Result] = {}
+
+    def result(self, stem: str) -> Result:
+        """One step's result as this edition may hand it over."""
+        if stem not in self._told:
+            with self._blocking():
+                self._told[stem] = redacted(self._own(stem), self._people, self._keyed)
+        return self._told[stem]
+
+    def run(self, put: Callable[[str, Result], None]) -> Run:
+        """All chosen steps, in their order; `put` is called with each result when it is made."""
+        for stem in self._steps:
+            put(stem, self.result(stem))
+        digest = digest_of(seal(self.engagement, self.intake.digests))
+        told = {stem: self._told[stem] for stem in self._steps}
+        return Run(self.engagement, self.intake, self.books, told, digest)
+
+    def _own(self, stem: str) -> Result:
+        """One step's result as other steps see it: nothing is redacted."""
+        if stem not in self._made:
+            chosen = self._steps[stem]
+            self._made[stem] = chosen.run(**{need: self._need(need) for need in chosen.needs})
+        return self._made[stem]
+
+    def _need(self, need: str) -> object:
+        if need == "results":
+            # the first page reads all that is computed before it
+            return {stem: self._own(stem) for stem, each in self._steps.items() if each.number}
+        return self._own(need) if need in self._steps else getattr(self, need)
+
+    @cached_property
+    def _people(self) -> Pseudonyms:
+        return pseudonyms(self.engagement, self.intake)
+
+    @cached_property
+    def _keyed(self) -> frozenset[str]:
+        return keyed_by_people(each.result for each in self._steps.values())
+
+    @contextmanager
+    def _blocking(self) -> Iterator[None]:
+        """Data that only the books or a step can refuse are told with what was read of them."""
         try:
-            # Opening the books is what costs; the steps share them, and never change them.
-            books = open_books(engagement, found.intake)
-            if shelf is not None:
-                shelf.open(engagement, found.intake)
-            put = _nowhere if shelf is None else shelf.put
-            wanted = steps() if chosen is None else chosen
-            results = _results(engagement, found.intake, books, wanted, put)
+            yield
         except DataError as error:
-            raise _blocked(found, error) from None
-    digest = digest_of(seal(engagement, found.intake.digests))
-    return Run(engagement, found.intake, books, results, digest)
+            raise _blocked(self._found, error) from None
 
 
 def _nowhere(stem: str, result: Result) -> None:
@@ -235,27 +296,6 @@ def _nowhere(stem: str, result: Result) -> None:
 
 def _blocked(found: Checked, error: DataError) -> door.Blocked:
     return door.Blocked(dataclasses.replace(found, problems=error.problems, note=error.note))
-
-
-def _results(
-    engagement: Engagement,
-    intake: Intake,
-    books: Books,
-    chosen: Sequence[Step],
-    put: Callable[[str, Result], None],
-) -> dict[str, Result]:
-    """Each step's result as this edition may hand it over; steps see each other's as they are."""
-    known: dict[str, Any] = {"engagement": engagement, "intake": intake, "books": books}
-    people, keyed = pseudonyms(engagement, intake), keyed_by_people(each.result for each in steps())
-    results: dict[str, Result] = {}
-    told: dict[str, Result] = {}
-    for each in chosen:
-        # the first page reads whatever was computed before it, under the name `results`
-        at_hand = known | results | {"results": dict(results)}
-        results[each.stem] = each.run(**{need: at_hand[need] for need in each.needs})
-        told[each.stem] = redacted(results[each.stem], people, keyed)
-        put(each.stem, told[each.stem])
-    return told
 
 
 def run(
@@ -377,7 +417,8 @@ def result(name: str, engagement: str | Path, results_dir: str | Path | None = N
         return _stored(chosen, Path(results_dir), _sealed_digest(file))
     loaded = engagements.load(file)
     if results_dir is None:
-        return _computed(loaded).results[name]
+        with _settings(loaded):
+            return _opened(loaded).result(name)
     return _stored(chosen, Path(results_dir), digest_of(seal(loaded, door.digests(loaded))))
 
 
@@ -389,7 +430,9 @@ def _stored(chosen: Step, results_dir: Path, digest: str) -> Result:
 
 def open_run(engagement: str | Path) -> Run:
     """The whole review of an engagement file, in memory; the one opened last is kept."""
-    return _computed(engagements.load(engagement))
+    loaded = engagements.load(engagement)
+    with _settings(loaded):
+        return _opened(loaded).run(_nowhere)
 
 
 def _sealed_digest(file: Path) -> str:
@@ -408,14 +451,14 @@ def _sealed_digest(file: Path) -> str:
     return digest_of(sealed)
 
 
-_kept: dict[str, Run] = {}
-"""The run of the engagement opened last: a notebook asks for it more than once."""
+_kept: dict[str, Opened] = {}
+"""The review of the engagement opened last: a notebook asks it more than once."""
 
 
-def _computed(loaded: Engagement) -> Run:
+def _opened(loaded: Engagement) -> Opened:
     contents = door.Contents(loaded.folder)
     digest = digest_of(seal(loaded, door.digests(loaded, contents)))
     if digest not in _kept:
         _kept.clear()
-        _kept[digest] = compute(loaded, contents=contents)
+        _kept[digest] = Opened(loaded, contents, steps())
     return _kept[digest]

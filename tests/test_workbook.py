@@ -1,10 +1,10 @@
 """Results are stored whole, read back equal, and refused when they belong to anything else."""
 
 import dataclasses
+import functools
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,7 @@ def _stored(folder: Path, chosen: case.Case) -> Stored:
 @pytest.fixture(scope="module")
 def stored_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[case.Case], Stored]:
     """A case's review, stored once: for tests that only read."""
-    return cache(lambda chosen: _stored(tmp_path_factory.mktemp("kept"), chosen))
+    return functools.cache(lambda chosen: _stored(tmp_path_factory.mktemp("kept"), chosen))
 
 
 @pytest.fixture(scope="module")
@@ -223,19 +223,40 @@ def test_a_torn_sealed_copy_is_said_to_be_damaged(fresh: Stored) -> None:
         workbook.result("numbers_review", sealed, fresh.results)
 
 
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is computed from here on: "books", and the stem of each step."""
+    calls: list[str] = []
+
+    def noted(name: str, made: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(made)
+        def counting(*given: Any, **named: Any) -> Any:
+            calls.append(name)
+            return made(*given, **named)
+
+        return counting
+
+    counted = tuple(
+        dataclasses.replace(each, run=noted(each.stem, each.run)) for each in workbook.steps()
+    )
+    monkeypatch.setattr(workbook, "steps", lambda: counted)
+    monkeypatch.setattr(workbook, "open_books", noted("books", workbook.open_books))
+    return calls
+
+
 @pytest.mark.usefixtures("nothing_kept")
-def test_results_are_computed_once_per_engagement(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_a_notebook_asks_for_is_computed_once_and_nothing_else(
+    tmp_path: Path, asked: list[str]
 ) -> None:
-    done, calls = case.computed(case.TROUBLED), []
-    monkeypatch.setattr(workbook, "compute", lambda engagement, contents: calls.append(1) or done)
-    file = case.TROUBLED.write(tmp_path)
-    assert workbook.result("numbers_review", file) is done.results["numbers_review"]
-    assert workbook.result("decisions", file) is done.results["decisions"]
-    assert len(calls) == 1
+    done, file = case.computed(case.TROUBLED), case.TROUBLED.write(tmp_path)
+    assert_same(workbook.result("segmentation", file), done.results["segmentation"])
+    assert asked == ["books", "valuation", "segmentation"], "a step, and what it rests on"
+    workbook.result("valuation", file)
+    assert_same(workbook.result("decisions", file), done.results["decisions"])
+    assert sorted(asked) == sorted(["books", *done.results]), "each once, and the books once"
     (tmp_path / "contracts.csv").write_text(case.CONTRACTS, encoding="utf-8")
-    workbook.result("decisions", file)
-    assert len(calls) == 2, "other inputs are another review"
+    workbook.result("valuation", file)
+    assert asked.count("books") == 2, "other inputs are another review"
 
 
 def test_steps_stand_in_the_order_they_are_computed() -> None:
