@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cs_lib import sample
+from cs_lib import sample, workbook
 from cs_lib.books.pseudonyms import columns_of
 from cs_lib.report.build import build
 from cs_lib.tables import TABLES
@@ -127,14 +127,13 @@ def test_no_name_is_in_any_file_of_a_client_edition(asked: Path, tmp_path: Path)
 
 
 def test_names_are_there_where_the_engagement_allows_them(asked: Path, tmp_path: Path) -> None:
-    folder = build(asked, out=tmp_path, edition="client", settings=["name_people=true"])
-    found = set(holding(folder))
-    assert {"index.html", "results/engagement.json", "results/execution/result.json"} <= found
-    assert "results/value_path/account_list.parquet" in found
+    workbook.run(asked, tmp_path, ["edition=client", "name_people=true"])
+    found = set(holding(tmp_path))
+    assert {"engagement.json", "execution/result.json", "value_path/account_list.parquet"} <= found
     # whoever may be named is not named with what he or she likes, can do, or said in confidence
-    people = {f"results/as_is/{name}.parquet" for name in ("seats", "seat_list")}
+    people = {f"as_is/{name}.parquet" for name in ("seats", "seat_list")}
     assert people.isdisjoint(found)
-    voters = pd.read_parquet(folder / "results" / "as_is" / "votes.parquet")["voter"]
+    voters = pd.read_parquet(tmp_path / "as_is" / "votes.parquet")["voter"]
     assert voters.str.isdigit().all()
 
 

@@ -88,10 +88,11 @@ def check_fit(seen: dict[str, Any], width: int) -> None:
     assert seen["small"] == 0, "letters too small to read"
 
 
-def printed(folder: Path, page: Path) -> list[str]:
+@cache
+def printed(page: Path) -> list[str]:
     """The printed pages as text; skips where there is no program to read them."""
-    pdf = folder / "page.pdf"
-    chromium(folder, "--no-pdf-header-footer", f"--print-to-pdf={pdf}", page.as_uri())
+    pdf = page.with_suffix(".pdf")
+    chromium(page.with_name("print"), "--no-pdf-header-footer", f"--print-to-pdf={pdf}", page.as_uri())
     assert pdf.read_bytes().startswith(b"%PDF")
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not installed")

@@ -64,9 +64,9 @@ def test_charts_under_stress_keep_their_words_in_the_page(tmp_path, width, schem
 
 
 @pytest.fixture(scope="module")
-def sheets(tmp_path_factory, page):
+def sheets(page):
     """The printed pages as text."""
-    return printed(tmp_path_factory.mktemp("print"), page)
+    return printed(page)
 
 
 def test_each_page_of_the_story_is_one_sheet(sheets):

@@ -124,8 +124,8 @@ def _words(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_each_page_of_the_story_is_one_printed_page(tmp_path, page):
-    pages = [_words(each) for each in printed(tmp_path, page)]
+def test_each_page_of_the_story_is_one_printed_page(page):
+    pages = [_words(each) for each in printed(page)]
     claims = [_words(claim) for claim in measured(page, MORE, 1440)["claims"]]
     # the contents name the claims, too: a claim's own page is the last that opens with it
     starts = [max(n for n, said in enumerate(pages) if said.startswith(claim)) for claim in claims]
@@ -145,11 +145,11 @@ def _read(text: str) -> str:
     return _words(re.sub(r"(?<!\S)[DRAFT](?!\S)", "", text))
 
 
-def test_no_heading_is_stranded_at_the_foot_of_a_printed_page(tmp_path, page):
+def test_no_heading_is_stranded_at_the_foot_of_a_printed_page(page):
     heads = {_read(each) for each in measured(page, MORE, 1440)["heads"]}
     assert len(heads) > 100
     running = re.compile(r" Larkmere Analytics, 2026Q3[ -]*DRAFT( \d+ */ *\d+)?$")
-    feet = [running.subn("", _read(each)) for each in printed(tmp_path, page)]
+    feet = [running.subn("", _read(each)) for each in printed(page)]
     assert all(found for _, found in feet), "the foot of each sheet is known"
     # the contents, on the first sheet, end with the name of a part
     stranded = [foot[-200:] for foot, _ in feet[1:] if foot.endswith(tuple(heads))]
