@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import settings
 
@@ -17,6 +18,9 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 # Kernels and subprocesses started by tests share the bytecode instead of compiling it each time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# The cases are small clients: their text is kept as `intake.text_storage` keeps it for those, which
+# takes a sixth less time. Large ones are asked for in `ledger/engines` and `test_text_storage`.
+pd.set_option("mode.string_storage", "python")
 # The same cases on every run and machine; shared machines are slow at times, so no deadline.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")

@@ -25,6 +25,7 @@ from cs_lib.exhibits.pages import Foot, NoPage, Page
 from cs_lib.exhibits.record import Exhibit, settled
 from cs_lib.exhibits.result import Result
 from cs_lib.exhibits.spec import Spec
+from cs_lib.intake.text_storage import in_arrow
 from cs_lib.texts import facts
 from cs_lib.texts.checker import rows_of
 from cs_lib.texts.messages import Sentence
@@ -130,17 +131,12 @@ def _kept(exhibit: Exhibit, tables: "_Tables") -> dict[str, Any]:
     }
 
 
-_TEXT = pd.StringDtype("pyarrow", na_value=float("nan"))
-
-
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame as it is published: what comes to nothing is 0, never -0; text in Arrow's way."""
-    kinds = frame.dtypes
-    floats = frame.columns[[pd.api.types.is_float_dtype(kind) for kind in kinds]]
+    floats = frame.columns[[pd.api.types.is_float_dtype(kind) for kind in frame.dtypes]]
     made = frame.copy(deep=False)
     made[floats] = frame[floats] + 0.0
-    # a file's types must not tell how large the client was (`intake.text_storage`)
-    return made.astype({name: _TEXT for name, kind in kinds.items() if kind == "str"})
+    return in_arrow(made)
 
 
 def _cell(value: Any) -> str | None:

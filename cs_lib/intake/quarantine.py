@@ -11,6 +11,7 @@ from cs_lib.intake.records import RawTable
 from cs_lib.intake.shape.files import Part
 from cs_lib.intake.shape.filter import NOT_TAKEN
 from cs_lib.intake.shape.totals import RULE
+from cs_lib.intake.text_storage import in_arrow
 
 
 def quarantine(
@@ -34,7 +35,7 @@ def write(kept_out: Mapping[str, pd.DataFrame], folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     for table, rows in sorted(kept_out.items()):
         folder.mkdir(parents=True, exist_ok=True)
-        rows.to_parquet(folder / f"{table}.parquet", index=False)
+        in_arrow(rows).to_parquet(folder / f"{table}.parquet", index=False)
 
 
 def _joined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:

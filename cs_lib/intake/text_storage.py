@@ -31,6 +31,14 @@ def suited(engagement: Engagement) -> Iterator[None]:
         yield
 
 
+_ARROW = pd.StringDtype("pyarrow", na_value=float("nan"))
+
+
+def in_arrow(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame as a file keeps it: a file's types must not tell how large the client was."""
+    return frame.astype({name: _ARROW for name, kind in frame.dtypes.items() if kind == "str"})
+
+
 def _bytes(engagement: Engagement) -> float:
     """How large are the files? Infinite where that cannot be told: a store's, or a database's."""
     places = [part.path for source in engagement.tables.values() for part in source.parts]

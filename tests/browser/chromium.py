@@ -92,7 +92,9 @@ def check_fit(seen: dict[str, Any], width: int) -> None:
 def printed(page: Path) -> list[str]:
     """The printed pages as text; skips where there is no program to read them."""
     pdf = page.with_suffix(".pdf")
-    chromium(page.with_name("print"), "--no-pdf-header-footer", f"--print-to-pdf={pdf}", page.as_uri())
+    chromium(
+        page.with_name("print"), "--no-pdf-header-footer", f"--print-to-pdf={pdf}", page.as_uri()
+    )
     assert pdf.read_bytes().startswith(b"%PDF")
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not installed")

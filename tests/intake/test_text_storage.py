@@ -1,12 +1,15 @@
 """Text is kept as suits the client's size, and pandas is left as it was."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from cs_lib import engagement as engagements
+from cs_lib import workbook
 from cs_lib.intake import text_storage
+from tests.steps import case
 
 ASKED = """
 client: Acme
@@ -16,6 +19,12 @@ tables:
   contracts: {path: contracts.csv}
   customers: {path: people}
 """
+
+
+@pytest.fixture(autouse=True)
+def as_pandas_comes() -> Iterator[None]:
+    with pd.option_context("mode.string_storage", "pyarrow"):
+        yield
 
 
 @pytest.fixture
@@ -50,3 +59,19 @@ def test_a_missing_file_is_left_to_whoever_reads_it(
 ) -> None:
     (tmp_path / "contracts.csv").unlink()
     assert within(asked) == "pyarrow"
+
+
+def test_a_review_has_the_same_bytes_whichever_way_its_text_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = case.TROUBLED.write(tmp_path)
+    stored = {}
+    for small in (text_storage.SMALL, 0):
+        monkeypatch.setattr(text_storage, "SMALL", small)
+        folder = tmp_path / str(small)
+        workbook.run(file, folder)
+        made = [path for path in folder.rglob("*") if path.is_file()]
+        stored[small] = {path.relative_to(folder): path.read_bytes() for path in made}
+    one, other = stored.values()
+    assert len(one) > 100
+    assert one == other

@@ -12,7 +12,6 @@ import yaml
 
 from cs_lib import engagement as engagements
 from cs_lib import intake, workbook
-from cs_lib.errors import DataError
 from cs_lib.intake.read import contents, storage
 
 LINES = "line_id,customer_id,start,end,mrr\nL1,C1,2024-01-01,,100\nL2,C2,2024-01-01,,50\n"
@@ -101,12 +100,8 @@ def test_the_first_page_of_a_file_is_not_read_for_its_digest_alone(
 ) -> None:
     """A notebook asks for the digest before it asks for the figures."""
 
-    def stop(engagement: Any, chosen: Any = None, contents: Any = None) -> Any:
-        raise DataError(intake.look(engagement, contents).problems, "looked")
-
-    monkeypatch.setattr(workbook, "compute", stop)
-    with pytest.raises(DataError, match="looked"):
-        workbook.open_run(client_of(tmp_path, LINES, monkeypatch))
+    with pytest.raises(intake.Blocked):
+        workbook.open_run(client_of(tmp_path, BAD, monkeypatch))
     assert opened == dict.fromkeys(READ, 1)
 
 
