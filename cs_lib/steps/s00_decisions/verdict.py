@@ -261,23 +261,29 @@ def verdict(
 def story_of(found: tuple[Finding, ...]) -> Finding | None:
     """Which finding explains the year? None where nothing fell short.
 
-    What fell short or what a price rise hides, whichever is more money; else a figure that rests on
-    another definition; else a fall that leaves no target missed. A quarter that is about to leave
-    the twelve months comes before the many accounts that left in it: without action the rate comes
-    back. One account that explains a gap is the story all the same.
+    What fell short or what a price rise hides, whichever is more money; where nothing fell short,
+    what a price rise hides or a figure that rests on another definition, again by money; else a
+    fall that leaves no target missed. A quarter that is about to leave the twelve months comes
+    before the many accounts that left in it: without action the rate comes back. One account that
+    explains a gap is the story all the same.
     """
     by_kind = {each.what: each for each in reversed(found)}
     gap = by_kind.get("one_account") or by_kind.get("spread_losses")
     price, leaves = by_kind.get("price_hides_volume"), by_kind.get("weak_quarter_leaves")
-    if price is not None and (gap is None or (price.money or 0.0) > (gap.money or 0.0)):
-        return price
     if gap is not None:
+        if price is not None and _money(price) > _money(gap):
+            return price
         many = gap.what == "spread_losses"
         return leaves if leaves is not None and many and _returns(leaves, gap) else gap
-    differing = [each for each in found if each.topic == "numbers"]
-    if differing:
-        return max(differing, key=lambda each: each.money or 0.0)
+    hiding = [] if price is None else [price]
+    hiding += [each for each in found if each.topic == "numbers"]
+    if hiding:
+        return max(hiding, key=_money)
     return leaves if leaves is not None and _fell(leaves) >= FELL else None
+
+
+def _money(finding: Finding) -> float:
+    return finding.money or 0.0
 
 
 def _returns(leaves: Finding, gap: Finding) -> bool:
@@ -288,7 +294,7 @@ def _returns(leaves: Finding, gap: Finding) -> bool:
     """
     if gap.about == "nrr":
         return leaves.facts["paced"] >= gap.facts["reference"]
-    lifts = (leaves.money or 0.0) >= (gap.money or 0.0)
+    lifts = _money(leaves) >= _money(gap)
     return lifts and _fell(leaves) >= FELL and not gap.facts["target"]
 
 

@@ -45,6 +45,14 @@ def test_of_a_gap_and_what_a_price_rise_hides_the_larger_is_the_story(what):
     assert verdict.story_of((short, price(49.0))) is short
 
 
+def test_of_what_a_met_target_hides_the_larger_is_the_story():
+    stated = found("arr_differs", 40.0, "numbers")
+    assert verdict.story_of((price(41.0), stated)).what == "price_hides_volume"
+    assert verdict.story_of((price(39.0), stated)) is stated
+    # a missed target comes before another definition, whatever that is worth
+    assert verdict.story_of((gap(money=1.0), stated)).what == "spread_losses"
+
+
 def test_what_a_price_rise_hides_does_not_leave_with_a_quarter():
     assert verdict.story_of((gap(), leaves(1.04), price(51.0))).what == "price_hides_volume"
 
