@@ -19,6 +19,10 @@ from cs_lib.texts import Cell, Code, Count, Day, Money, Name, Points, Sentence, 
 
 WHOLE = 0.995
 """From this share of a gap on, one account explains all of it."""
+HALF = 0.5
+"""From this share of what a quarter was weaker on, one account made it weak."""
+NEAR = 0.01
+"""A rate that returns to within a point of what it is compared with has returned."""
 FELL = 0.02
 """A fall of NRR from which on it is told although no target is missed."""
 
@@ -264,8 +268,8 @@ def story_of(found: tuple[Finding, ...]) -> Finding | None:
     What fell short or what a price rise hides, whichever is more money; where nothing fell short,
     what a price rise hides or a figure that rests on another definition, again by money; else a
     fall that leaves no target missed. A quarter that is about to leave the twelve months comes
-    before the many accounts that left in it: without action the rate comes back. One account that
-    explains a gap is the story all the same.
+    before the accounts that left in it: without action the rate comes back. One account that
+    explains a gap is the story all the same where it made that quarter weak.
     """
     by_kind = {each.what: each for each in reversed(found)}
     gap = by_kind.get("one_account") or by_kind.get("spread_losses")
@@ -273,8 +277,8 @@ def story_of(found: tuple[Finding, ...]) -> Finding | None:
     if gap is not None:
         if price is not None and _money(price) > _money(gap):
             return price
-        many = gap.what == "spread_losses"
-        return leaves if leaves is not None and many and _returns(leaves, gap) else gap
+        alone = gap.what == "one_account" and gap.facts.get("of_weak_quarter", 1.0) > HALF
+        return leaves if leaves is not None and not alone and _returns(leaves, gap) else gap
     hiding = [] if price is None else [price]
     hiding += [each for each in found if each.topic == "numbers"]
     if hiding:
@@ -293,7 +297,7 @@ def _returns(leaves: Finding, gap: Finding) -> bool:
     no missed target comes back with it.
     """
     if gap.about == "nrr":
-        return leaves.facts["paced"] >= gap.facts["reference"]
+        return leaves.facts["paced"] >= gap.facts["reference"] - NEAR
     lifts = _money(leaves) >= _money(gap)
     return lifts and _fell(leaves) >= FELL and not gap.facts["target"]
 

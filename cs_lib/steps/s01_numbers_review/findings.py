@@ -104,6 +104,9 @@ def _retention(
         facts |= {"explained": float(worst["explained"]), "without": float(worst["without"])}
         facts |= {f"without_{row['metric']}": float(row["without"]) for row in beside}
         facts |= {"share_of_losses": float(worst["share_of_losses"])}
+        moved = gaps.largest(books.year, worst["metric"]) if books.year else None
+        if moved and (share := story.of_weak_quarter(books, "nrr", moved.account)) is not None:
+            facts["of_weak_quarter"] = share
         # the remedy is for those who could be the next: the largest terms that end soon
         largest = due[due["term_end"] <= _soon(books)].nlargest(TOP, "arr_due")
         yield Finding(
@@ -127,7 +130,7 @@ def _retention(
 def _recovers(books: Books, gap: Mapping[Any, Any]) -> bool:
     """Does the rate return to what it is compared with, at the pace of the last three quarters?"""
     effect = story.leaving(books, str(gap["metric"]))
-    return effect is not None and effect.paced.value >= gap["reference"]
+    return effect is not None and effect.paced.value >= gap["reference"] - story.NEAR
 
 
 def _volume(books: Books, kpis: pd.DataFrame, grades: dict[str, Grade]) -> Iterator[Finding]:

@@ -31,6 +31,8 @@ from cs_lib.texts import (
 
 CALENDAR = "numbers_review.renewal_calendar"
 HALF = 0.5
+NEAR = 0.01
+"""A rate that returns to within a point of what it is compared with has returned."""
 MOST_NAMED = 10
 
 
@@ -209,7 +211,8 @@ def _so_what(
     if worst["gap"] <= 0:
         return (Protect(),)
     # What leaves the twelve months next would lift the rate anyway: waiting is not what costs.
-    if base_effect and worst["metric"] == "nrr" and base_effect.paced.value >= worst["reference"]:
+    returns = base_effect and base_effect.paced.value >= worst["reference"] - NEAR
+    if base_effect and returns and worst["metric"] == "nrr":
         return (Recovering(rate, base_effect.paced),)
     return (Persists(Money(worst["gap_arr"] / 4, engagement.currency)),)
 
@@ -269,6 +272,24 @@ def leaving(books: Books, metric: str) -> BaseEffect | None:
         return None
     paced = prod(rates[1:]) ** (4 / 3)
     return BaseEffect(Name(last[0].label), Code("retention_metric", metric), Share(paced))
+
+
+def of_weak_quarter(books: Books, metric: str, account: str) -> float | None:
+    """How much of what the quarter that leaves is below the pace of the others is one account's?
+
+    A share, above 1 where the quarter was as good as the others without it; None where no quarter
+    is about to leave.
+    """
+    effect, first = leaving(books, metric), books.quarters[-4:][:1]
+    if effect is None:
+        return None
+    pair = books.compare(books.main.calendar.date(first[0].opening), first[0].end)
+    rate = None if pair is None else retention_rates.rate(pair, metric)
+    without = None if pair is None else retention_rates.rate(pair.without(account), metric)
+    if rate is None or without is None:
+        return None
+    pace: float = effect.paced.value ** (1 / 4)
+    return (without - rate) / (pace - rate)
 
 
 # page 4: how few accounts it rests on

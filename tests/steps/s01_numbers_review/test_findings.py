@@ -140,6 +140,24 @@ def test_the_weakest_quarter_is_about_to_leave():
     assert found["spread_losses"].waiting is None
 
 
+def test_a_rate_returns_within_a_point_of_its_target():
+    """At the pace of the last three quarters NRR is 124.0 %."""
+    books = crowd(1_000, 800, 840, 890, 940)
+    assert handed_up(aiming(books, nrr=1.245))["spread_losses"].waiting is None
+    assert handed_up(aiming(books, nrr=1.255))["spread_losses"].waiting is not None
+
+
+def test_how_much_of_a_weak_quarter_was_one_account():
+    """Twelve go from 1,000 to 950 as BIG leaves with 10,000, and then to 960, 970 and 980.
+
+    The first quarter is 11,400 of 22,000, and 95 % without BIG; the others are 980 of 950.
+    """
+    books = aiming(crowd(1_000, 950, 960, 970, 980, big=(10_000, 0)), nrr=1.0)
+    alone, rate = handed_up(books)["one_account"], 11_400 / 22_000
+    pace = (980 / 950) ** (1 / 3)
+    assert alone.facts["of_weak_quarter"] == pytest.approx((0.95 - rate) / (pace - rate))
+
+
 def stated(books, **figures):
     return case.under(books, books.engagement.model_copy(update={"stated": figures}))
 
