@@ -3,8 +3,9 @@
 Companies of 120 to 180 customers whose year has one story: one large account left; many left a
 little; a price rise hid a loss of volume; the bad quarter is about to leave the twelve months; or
 nothing is wrong but the client counts otherwise. Each goes through intake, books and steps 1 and 0,
-as a client's files do. Printed: how often the first page's claim is the story, and every miss.
-Beside it a rule that always names the largest gap to target.
+as a client's files do. Prices rise a little in every usual year. Printed: how often the first
+page's claim is the story, and every miss. Beside it a rule that always names the largest gap to
+target.
 """
 
 import argparse
