@@ -3,8 +3,9 @@
 Companies of 120 to 180 customers whose year has one story: one large account left; many left a
 little; a price rise hid a loss of volume; the bad quarter is about to leave the twelve months; or
 nothing is wrong but the client counts otherwise. Each goes through intake, books and steps 1 and 0,
-as a client's files do. Printed: how often the first page's claim is the story, and every miss.
-Beside it a rule that always names the largest gap to target.
+as a client's files do. Prices rise a little in every usual year. Printed: how often the first
+page's claim is the story, and every miss. Beside it a rule that always names the largest gap to
+target.
 """
 
 import argparse
@@ -25,11 +26,13 @@ AS_OF = pd.Timestamp("2026-06-30")
 WINDOW = pd.Timestamp("2025-07-01")
 QUARTER = pd.Timestamp("2025-10-01")
 PRICE = 1_000.0
+USUAL = 1.02
+"""What prices rise by in a usual year: a rise alone is not the story."""
 CLAIMS = {
     "one account": {"OneAccount", "OneAccountAll", "FellOneAccount", "FellOneAccountAll"},
     "slow leak": {"ManyAccounts", "FellManyAccounts"},
-    "price rise": {"PriceAlone", "PriceCovers"},
-    "weak quarter": {"WeakQuarter"},
+    "price rise": {"PriceAlone", "PriceCovers", "PriceReaches", "PriceShort"},
+    "weak quarter": {"WeakQuarter", "WeakQuarterFell"},
     "definition": {"StatedRate", "StatedArr"},
 }
 """The story, and the claims that name it."""
@@ -49,22 +52,22 @@ Rule = Callable[[pd.Timestamp], Renewal]
 
 def healthy(day: pd.Timestamp) -> Renewal:
     """The company without a story: 3 % leave a year, the others add 8 % of seats."""
-    return Renewal(0.03, 1.08)
+    return Renewal(0.03, 1.08, USUAL)
 
 
 def leaking(day: pd.Timestamp) -> Renewal:
     """In the last year 14 % leave, at any time, and growth is as before."""
-    return Renewal(0.14 if day >= WINDOW else 0.03, 1.05)
+    return Renewal(0.14 if day >= WINDOW else 0.03, 1.05, USUAL)
 
 
 def dearer(day: pd.Timestamp) -> Renewal:
     """In the last year prices rise by 12 %, and customers drop 6 % of their seats."""
-    return Renewal(0.03, 0.94, 1.12) if day >= WINDOW else Renewal(0.03, 1.05)
+    return Renewal(0.03, 0.94, 1.12) if day >= WINDOW else Renewal(0.03, 1.05, USUAL)
 
 
 def one_bad_quarter(day: pd.Timestamp) -> Renewal:
-    """of what renewed in the first quarter of the window 55 % left; nothing since."""
-    return Renewal(0.55 if WINDOW <= day < QUARTER else 0.02, 1.08)
+    """Of what renewed in the first quarter of the window 55 % left; hardly anybody since."""
+    return Renewal(0.55 if WINDOW <= day < QUARTER else 0.02, 1.08, USUAL)
 
 
 RULES: dict[str, Rule] = {

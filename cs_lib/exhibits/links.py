@@ -8,9 +8,9 @@ import pandas as pd
 
 from cs_lib.exhibits.record import Exhibit
 from cs_lib.exhibits.views import Matrix, Table, Tiles
-from cs_lib.texts import Cell, Count, Money, Sentence, Share
+from cs_lib.texts import Cell, Count, Money, Points, Sentence, Share
 
-F = TypeVar("F", Money, Share, Count)
+F = TypeVar("F", Money, Share, Points, Count)
 S = TypeVar("S", bound=Sentence)
 CLOSE = 0.005
 """Figures nearer than half a cent are the same; rates are told apart by the last printed digit."""

@@ -13,8 +13,9 @@ import pandas as pd
 from cs_lib.books.belonging import known_of, owners
 from cs_lib.books.books import Books
 from cs_lib.exhibits import Absent, Exhibit, Foot, Result, Said, Shown, Table, c, exhibit, page
+from cs_lib.exhibits.links import with_cells
 from cs_lib.intake import Intake
-from cs_lib.steps.s00_decisions import decisions
+from cs_lib.steps.s00_decisions import decisions, wording
 from cs_lib.texts import Cell, Count, Day, Money, Sentence, Share
 
 DAYS, LISTED = 180, 10
@@ -118,16 +119,23 @@ class FirstEnds(Sentence):
 
 @page(number=15, exhibits=("next_accounts",))
 def next_ninety_days(
-    due_soon: pd.DataFrame, next_accounts: Exhibit, metrics: pd.DataFrame, books: Books
+    due_soon: pd.DataFrame,
+    next_accounts: Exhibit,
+    metrics: pd.DataFrame,
+    books: Books,
+    results: dict[str, Result],
 ) -> Said[Needs | GiveSponsor | Notices | Undecided | FirstEnds]:
     """Which accounts come first in the next 90 days, and what do we ask of the board?"""
     currency, shown = books.engagement.currency, due_soon.head(LISTED)
-    day = decisions.next_quarter(books)
+    day, speaker = decisions.next_quarter(books), wording.Speaker.of(currency, results)
     bullets: list[Notices | Undecided | FirstEnds] = []
     for name, kind in ((NOTICE, Notices), (UNDECIDED, Undecided)):
         part = due_soon[due_soon["plan_cause"] == name]
         if len(part):
-            bullets.append(kind(Count(len(part)), Money(part["arr_due"].sum(), currency)))
+            told = kind(Count(len(part)), Money(part["arr_due"].sum(), currency))
+            # the calendar adds up what is under notice, of any term of the four quarters
+            cells = {"arr": speaker.noticed_at()} if name == NOTICE else {}
+            bullets.append(with_cells(told, cells, speaker.exhibits))
     first = due_soon[due_soon["term_end"] <= pd.Timestamp(day)]
     if len(first):
         bullets.append(

@@ -17,10 +17,14 @@ from cs_lib.intake import Intake
 from cs_lib.steps.s00_decisions import priority, wording
 from cs_lib.texts import Cell, Code, Count, Day, Money, Name, Points, Sentence, Share
 
-ALONE = 0.2
-"""From this share of all losses on, one account is the story whatever else is."""
 WHOLE = 0.995
 """From this share of a gap on, one account explains all of it."""
+HALF = 0.5
+"""From this share of what a quarter was weaker on, one account made it weak."""
+NEAR = 0.01
+"""A rate that returns to within a point of what it is compared with has returned."""
+FELL = 0.02
+"""A fall of NRR from which on it is told although no target is missed."""
 
 
 class OneAccount(Sentence):
@@ -67,12 +71,27 @@ class WeakQuarter(Sentence):
     period: Name
 
 
+class WeakQuarterFell(Sentence):
+    fell: Points
+    now: Share
+    period: Name
+
+
 class PriceAlone(Sentence):
     metric: Code
     without: Share
 
 
 class PriceCovers(Sentence):
+    without: Share
+
+
+class PriceReaches(Sentence):
+    without: Share
+
+
+class PriceShort(Sentence):
+    short: Points
     without: Share
 
 
@@ -134,6 +153,16 @@ class AndWithoutIt(Sentence):
     without: Annotated[Share, "nrr", "grr"]
 
 
+class PriceYearAgo(Sentence):
+    then: Share
+    without: Share
+
+
+class AlsoMissed(Sentence):
+    metric: Code
+    short: Points
+
+
 class TheOne(Sentence):
     option: Name
     day: Day
@@ -178,8 +207,9 @@ class Pairs(Sentence):
 
 Claim = (
     OneAccount | OneAccountAll | FellOneAccount | FellOneAccountAll | ManyAccounts
-    | FellManyAccounts | WeakQuarter | PriceAlone | PriceCovers | StatedRate | StatedArr
-    | GrewBelow | ShrankBelow | GrewOnTarget | Grew | Shrank | Young
+    | FellManyAccounts | WeakQuarter | WeakQuarterFell | PriceAlone | PriceCovers
+    | PriceReaches | PriceShort | StatedRate | StatedArr | GrewBelow | ShrankBelow | GrewOnTarget
+    | Grew | Shrank | Young
 )  # fmt: skip
 
 
@@ -197,6 +227,8 @@ def verdict(
     | WithoutIt
     | WithoutItLast
     | AndWithoutIt
+    | PriceYearAgo
+    | AlsoMissed
     | TheOne
     | TheOneUndated
     | RenewsSoon
@@ -219,7 +251,12 @@ def verdict(
     bullets = [*trust, *forward, *fit, *differs]
     return Said(
         _claim(found, story, metrics, gaps, speaker.currency),
-        so_what=(*_without(story, speaker), *_good(found, story, speaker), *_the_one(found)),
+        so_what=(
+            *_without(story, speaker),
+            *_price_since(story, gaps),
+            *_good(found, story, speaker),
+            *_the_one(found),
+        ),
         bullets=tuple(bullets[:3]),
         foot=Foot.of(books.stock(books.as_of)[1], books.as_of, books.source.table, worst),
     )
@@ -228,25 +265,46 @@ def verdict(
 def story_of(found: tuple[Finding, ...]) -> Finding | None:
     """Which finding explains the year? None where nothing fell short.
 
-    A missed target comes before what a met one hides, and a quarter that is about to leave the
-    twelve months before the accounts that left in it: without action the rate comes back. An
-    account is the story all the same where it makes a fifth of all losses.
+    What fell short or what a price rise hides, whichever is more money; where nothing fell short,
+    what a price rise hides or a figure that rests on another definition, again by money; else a
+    fall that leaves no target missed. A quarter that is about to leave the twelve months comes
+    before the accounts that left in it: without action the rate comes back. One account that
+    explains a gap is the story all the same where it made that quarter weak.
     """
     by_kind = {each.what: each for each in reversed(found)}
     gap = by_kind.get("one_account") or by_kind.get("spread_losses")
-    price = by_kind.get("price_hides_volume")
+    price, leaves = by_kind.get("price_hides_volume"), by_kind.get("weak_quarter_leaves")
     if gap is not None:
-        leaves = by_kind.get("weak_quarter_leaves")
-        returns = leaves is not None and leaves.facts["paced"] >= gap.facts["reference"]
-        if gap.about == "nrr" and returns and gap.facts.get("share_of_losses", 0.0) < ALONE:
-            return leaves
-        if gap.what == "spread_losses" and price is not None and price.facts["passes"]:
-            return max(price, gap, key=lambda each: each.money or 0.0)
-        return gap
-    if price is not None:
-        return price
-    differing = [each for each in found if each.topic == "numbers"]
-    return max(differing, key=lambda each: each.money or 0.0, default=None)
+        if price is not None and _money(price) > _money(gap):
+            return price
+        alone = gap.what == "one_account" and gap.facts.get("of_weak_quarter", 1.0) > HALF
+        return leaves if leaves is not None and not alone and _returns(leaves, gap) else gap
+    hiding = [] if price is None else [price]
+    hiding += [each for each in found if each.topic == "numbers"]
+    if hiding:
+        return max(hiding, key=_money)
+    return leaves if leaves is not None and _fell(leaves) >= FELL else None
+
+
+def _money(finding: Finding) -> float:
+    return finding.money or 0.0
+
+
+def _returns(leaves: Finding, gap: Finding) -> bool:
+    """Does NRR return without action to what it is short of?
+
+    What lifts NRR lifts GRR where it is losses that leave the twelve months: a fall of GRR that is
+    no missed target comes back with it.
+    """
+    if gap.about == "nrr":
+        return leaves.facts["paced"] >= gap.facts["reference"] - NEAR
+    lifts = _money(leaves) >= _money(gap)
+    return lifts and _fell(leaves) >= FELL and not gap.facts["target"]
+
+
+def _fell(leaves: Finding) -> float:
+    """How far NRR is below a year ago; nothing where that is not known."""
+    return leaves.facts.get("then", leaves.facts["now"]) - leaves.facts["now"]
 
 
 def _claim(
@@ -256,7 +314,7 @@ def _claim(
     (arr,) = metrics[metrics["metric"] == "arr"].to_dict("records")
     known = pd.notna(arr["year_ago"]) and bool(arr["year_ago"])
     growth = arr["now"] / arr["year_ago"] - 1 if known else float("nan")
-    told = None if story is None else _told(story, found, growth, currency)
+    told = None if story is None else _told(story, found, gaps, growth, currency)
     if told is not None:
         return told
     if not known:
@@ -274,7 +332,9 @@ def _claim(
     return GrewOnTarget(Share(growth)) if aimed else Grew(Share(growth))
 
 
-def _told(story: Finding, found: tuple[Finding, ...], growth: float, currency: str) -> Claim | None:
+def _told(
+    story: Finding, found: tuple[Finding, ...], missed: pd.DataFrame, growth: float, currency: str
+) -> Claim | None:  # fmt: skip
     facts, metric = story.facts, Code("metric", story.about or "nrr")
     of = "target" if facts.get("target", 1.0) else "year_ago"
     shortfall = Code("shortfall", f"{story.about}_{of}")
@@ -293,14 +353,46 @@ def _told(story: Finding, found: tuple[Finding, ...], growth: float, currency: s
             return ManyAccounts(Share(growth), count, shortfall)
         return FellManyAccounts(Share(-growth), count, shortfall)
     if story.what == "weak_quarter_leaves":
-        gap = next(each for each in found if each.what in ("one_account", "spread_losses"))
-        return WeakQuarter(metric, Points(gap.facts["gap"]), Name(str(story.subject)))
+        period, short = Name(str(story.subject)), _short_of(missed, "nrr")
+        if short:
+            return WeakQuarter(metric, Points(short), period)
+        return WeakQuarterFell(Points(_fell(story)), Share(facts["now"]), period)
     if story.what == "price_hides_volume":
-        without = Share(facts["without"])
-        return PriceAlone(metric, without) if facts["passes"] else PriceCovers(without)
+        return _price(story, missed)
     if story.what == "arr_differs":
         return StatedArr(Money(facts["stated"], currency), Money(facts["ours"], currency))
     return StatedRate(metric, Share(facts["stated"]), Share(facts["ours"]))
+
+
+def _short_of(missed: pd.DataFrame, metric: str) -> float:
+    """How many points a rate is below its target; zero where none would be printed."""
+    points = missed.loc[missed["metric"] == metric, "points"].sum()
+    return float(points) if round(points, 3) > 0 else 0.0
+
+
+def _price(story: Finding, missed: pd.DataFrame) -> Claim:
+    """What price rises hide: lower volume, or where it still grows, that it grows more slowly."""
+    without = Share(story.facts["without"])
+    if short := _short_of(missed, "nrr"):
+        return PriceShort(Points(short), without)
+    if without.value < 1:
+        return PriceAlone(Code("metric", "nrr"), without)
+    return PriceCovers(without) if "then" in story.facts else PriceReaches(without)
+
+
+def _price_since(
+    story: Finding | None, missed: pd.DataFrame
+) -> tuple[PriceYearAgo | AlsoMissed, ...]:
+    """What a price rise hides, against a year ago; and the targets that the title leaves out."""
+    if story is None or story.what != "price_hides_volume":
+        return ()
+    others = missed[~missed["metric"].isin(["nrr", "nrr_ex_price"])].to_dict("records")
+    said: list[PriceYearAgo | AlsoMissed] = [
+        AlsoMissed(Code("metric", row["metric"]), Points(row["points"])) for row in others
+    ]
+    if "then" in story.facts:
+        said.insert(0, PriceYearAgo(Share(story.facts["then"]), Share(story.facts["then_without"])))
+    return tuple(said)
 
 
 def _without(

@@ -37,7 +37,7 @@ def found(
         *_growth(books, kpis, by_figure),
         *_retention(books, gap_rows, losses, renewals_due, by_figure, intake),
         *_volume(books, kpis, by_figure),
-        *_window(books, by_figure),
+        *_window(books, kpis, by_figure),
         *_definitions(books, kpis, by_figure),
         *_renewals(books, renewals_due, by_figure, intake),
     )
@@ -103,8 +103,10 @@ def _retention(
         beside = [row for row in missed[1:] if row["account"] == worst["account"]]
         facts |= {"explained": float(worst["explained"]), "without": float(worst["without"])}
         facts |= {f"without_{row['metric']}": float(row["without"]) for row in beside}
-        alone = frame.loc[frame["account"] == worst["account"], "share_of_losses"]
-        facts |= {"share_of_losses": float(alone.sum())}
+        facts |= {"share_of_losses": float(worst["share_of_losses"])}
+        moved = gaps.largest(books.year, worst["metric"]) if books.year else None
+        if moved and (share := story.of_weak_quarter(books, "nrr", moved.account)) is not None:
+            facts["of_weak_quarter"] = share
         # the remedy is for those who could be the next: the largest terms that end soon
         largest = due[due["term_end"] <= _soon(books)].nlargest(TOP, "arr_due")
         yield Finding(
@@ -128,14 +130,15 @@ def _retention(
 def _recovers(books: Books, gap: Mapping[Any, Any]) -> bool:
     """Does the rate return to what it is compared with, at the pace of the last three quarters?"""
     effect = story.leaving(books, str(gap["metric"]))
-    return effect is not None and effect.paced.value >= gap["reference"]
+    return effect is not None and effect.paced.value >= gap["reference"] - story.NEAR
 
 
 def _volume(books: Books, kpis: pd.DataFrame, grades: dict[str, Grade]) -> Iterator[Finding]:
     """Do price rises hide that customers buy less?
 
-    They do where the rate reaches its bar (the target, or 100 %) only with them, or where it kept
-    its level in a year and without them fell by two points.
+    They do where the rate reaches 100 % only with them, or its target only since they add more than
+    a year ago; and where the rate without them fell by two points in a year of which they made up
+    for more than a third. The money is what they hide: what would be missing, or what they made up.
     """
     nrr, without = _value(kpis, "nrr"), _value(kpis, "nrr_ex_price")
     if nrr is None or without is None or nrr - without < MATTERS:
@@ -143,24 +146,42 @@ def _volume(books: Books, kpis: pd.DataFrame, grades: dict[str, Grade]) -> Itera
     year = books.year
     if year is None or not retention_rates.enough(books, year, "nrr"):
         return
-    bar = books.engagement.targets.get("nrr", 1.0)
-    then, then_without = _value(kpis, "nrr", "year_ago"), _value(kpis, "nrr_ex_price", "year_ago")
-    fell = 0.0 if then_without is None else then_without - without
-    level = then is not None and then - nrr < MATTERS
-    if not (without < bar <= nrr or without < 1.0 <= nrr or (level and fell >= VOLUME_FELL)):
+    facts = {"now": nrr, "without": without, "points": nrr - without}
+    then, then_without = _year_before(books, kpis, "nrr"), _year_before(books, kpis, "nrr_ex_price")
+    target, hidden = books.engagement.targets.get("nrr", 1.0), 0.0
+    if without < 1.0 <= nrr:
+        hidden = 1.0 - without
+    if then is None or then_without is None:
+        usual = False
+    else:
+        # price rises that add what they added a year ago are part of what a target was set for
+        usual = (nrr - without) - (then - then_without) < MATTERS
+        fell = then_without - without
+        made_up = fell - max(then - nrr, 0.0)
+        if fell >= VOLUME_FELL and made_up > gaps.THIRD * fell:
+            hidden = max(hidden, made_up)
+            facts |= {"then": then, "then_without": then_without}
+    if without < target <= nrr and not usual:
+        hidden = max(hidden, target - without)
+    if hidden < MATTERS:
         return
-    short = max(bar - without, 0.0) if without < bar <= nrr else fell or 1.0 - without
     arr = books.stock(books.as_of)[0]
     yield Finding(
         "price_hides_volume", "pricing", "numbers_review.metrics", grades["NRR"],
-        money=short * arr, accounts=len(year.base), n=len(year.base), about="nrr",
-        waiting=short * arr / 4,
-        facts={"now": nrr, "without": without, "points": nrr - without,
-               "passes": float(without < bar <= nrr or without < 1.0 <= nrr)},
+        money=hidden * arr, accounts=len(year.base), n=len(year.base), about="nrr",
+        waiting=hidden * arr / 4, facts=facts,
     )  # fmt: skip
 
 
-def _window(books: Books, grades: dict[str, Grade]) -> Iterator[Finding]:
+def _year_before(books: Books, kpis: pd.DataFrame, metric: str) -> float | None:
+    """NRR of the year before, with price rises or without; None on too few accounts (P26)."""
+    year = books.year_to(books.before(books.as_of, 12))
+    if year is None or not retention_rates.enough(books, year, "nrr"):
+        return None
+    return _value(kpis, metric, "year_ago")
+
+
+def _window(books: Books, kpis: pd.DataFrame, grades: dict[str, Grade]) -> Iterator[Finding]:
     """Is the weakest quarter about to leave the twelve months (a base effect)?"""
     effect, year = story.leaving(books, "nrr"), books.year
     if effect is None or year is None:
@@ -168,13 +189,14 @@ def _window(books: Books, grades: dict[str, Grade]) -> Iterator[Finding]:
     now = retention_rates.rate(year, "nrr")
     if now is None or effect.paced.value - now < MATTERS:
         return
-    target = books.engagement.targets.get("nrr")
+    known = {"target": books.engagement.targets.get("nrr"),
+             "then": _year_before(books, kpis, "nrr")}  # fmt: skip
     yield Finding(
         "weak_quarter_leaves", "retention", "numbers_review.quarter_table", grades["NRR"],
         good=True, money=(effect.paced.value - now) * books.stock(books.as_of)[0], about="nrr",
         subject=effect.period.value, n=len(year.base),
         facts={"paced": effect.paced.value, "now": now}
-        | ({} if target is None else {"target": target}),
+        | {name: value for name, value in known.items() if value is not None},
     )  # fmt: skip
 
 

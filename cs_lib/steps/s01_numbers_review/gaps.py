@@ -17,9 +17,11 @@ from cs_lib.ledger import headline
 
 THIRD = 1 / 3
 """From which share of a gap on one account is named: the gap is then not a matter of the whole."""
+ALONE = 1 / 4
+"""From which share of all losses on: below it, others lost as much and explain a small gap too."""
 COLUMNS = (
     "metric", "now", "reference", "compared_with", "gap", "gap_arr", "account", "without",
-    "explained",
+    "explained", "share_of_losses",
 )  # fmt: skip
 
 
@@ -30,6 +32,7 @@ class Movement:
     account: str
     name: str
     without: float
+    share_of_losses: float
 
 
 def table(books: Books) -> pd.DataFrame:
@@ -38,7 +41,8 @@ def table(books: Books) -> pd.DataFrame:
     `metric`: nrr, grr, or one of S2's four lines as a share of opening ARR; `compared_with`:
     target, or year_ago for the lines and for a rate without a target; `gap` is positive where it
     is worse; `gap_arr` is the gap on closing ARR; of the rates `account` is the name of the
-    account that moved it most, `without` the rate without it and `explained` what that adds.
+    account that moved it most, `without` the rate without it, `explained` what that adds and
+    `share_of_losses` what it made of the losses of all accounts.
     """
     if books.year is None:
         return _typed([])
@@ -47,12 +51,13 @@ def table(books: Books) -> pd.DataFrame:
 
 
 def is_one_account(row: Mapping[Any, Any]) -> bool:
-    """Does one account explain more than a third of a rate's gap to its target?"""
-    return bool(row["gap"] > 0 and row["explained"] > THIRD * row["gap"])
+    """Does one account explain more than a third of a rate's gap, and a quarter of all losses?"""
+    explains = row["gap"] > 0 and row["explained"] > THIRD * row["gap"]
+    return bool(explains and row["share_of_losses"] >= ALONE)
 
 
 def _typed(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    numbers = ["now", "reference", "gap", "gap_arr", "without", "explained"]
+    numbers = ["now", "reference", "gap", "gap_arr", "without", "explained", "share_of_losses"]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(numbers, "float64"))
 
 
@@ -91,6 +96,7 @@ def _of_rate(
             "account": found.name,
             "without": found.without,
             "explained": found.without - now,
+            "share_of_losses": found.share_of_losses,
         }
     return [row]
 
@@ -122,11 +128,13 @@ def largest(year: Comparison, metric: str, *, gained: bool = False) -> Movement 
     """Which account lowered the rate most, or, where `gained`, raised it? None where none did."""
     base = year.headline.base
     change = retention_rates.changes(base)
+    losses = change.clip(upper=0.0)
     if metric == "grr":
-        change = change.clip(upper=0.0)
+        change = losses
     if change.empty or (change.max() <= 0 if gained else change.min() >= 0):
         return None
-    row = base.iloc[int(change.argmax() if gained else change.argmin())]
+    place = int(change.argmax() if gained else change.argmin())
+    row, share = base.iloc[place], float(losses.iloc[place] / (losses.sum() or 1.0))
     accounts = year.headline.pair.accounts["account"]
     without = getattr(headline(year.headline.pair.where(accounts != row["account"])), metric)
-    return None if without is None else Movement(row["account"], row["name"], without)
+    return None if without is None else Movement(row["account"], row["name"], without, share)

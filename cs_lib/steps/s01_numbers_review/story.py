@@ -9,6 +9,7 @@ from cs_lib.books import retention_rates
 from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Exhibit, Foot, Said, page
+from cs_lib.exhibits.links import linked
 from cs_lib.exhibits.pages import Grade
 from cs_lib.ledger.terms import renewals
 from cs_lib.steps.s01_numbers_review import gaps, renewal_calendar
@@ -30,6 +31,8 @@ from cs_lib.texts import (
 
 CALENDAR = "numbers_review.renewal_calendar"
 HALF = 0.5
+NEAR = 0.01
+"""A rate that returns to within a point of what it is compared with has returned."""
 MOST_NAMED = 10
 
 
@@ -100,7 +103,7 @@ class TooFew(Sentence):
 class LostAndShrunk(Sentence):
     lost: Annotated[Money, "amount:logos_lost"]
     gone: Count
-    shrunk: Annotated[Money, "decreases_arr"]
+    shrunk: Annotated[Money, "decreases_arr", "amount:price_erosion"]
     reduced: Count
 
 
@@ -110,7 +113,7 @@ class OnlyLost(Sentence):
 
 
 class OnlyShrunk(Sentence):
-    shrunk: Annotated[Money, "decreases_arr"]
+    shrunk: Annotated[Money, "decreases_arr", "amount:price_erosion"]
     reduced: Count
 
 
@@ -148,6 +151,7 @@ def movement(
     engagement: Engagement,
     gap_rows: pd.DataFrame,
     losses: pd.DataFrame,
+    waterfall: Exhibit,
     grades: pd.DataFrame,
 ) -> Said[
     OneAccount | Below | Above | ArrGrew | ArrFell | ArrIs | LargeFirst | WithoutIt | Persists
@@ -158,7 +162,7 @@ def movement(
     targets = gap_rows[gap_rows["compared_with"] == "target"].to_dict("records")
     worst = targets[0] if targets else None
     base_effect = leaving(books, "nrr")
-    bullets = [_lost_and_shrunk(books, engagement), _controllable(losses, engagement)]
+    bullets = [_lost_and_shrunk(books, engagement, waterfall), _controllable(losses, engagement)]
     said = [each for each in (*bullets, base_effect) if each is not None]
     return Said(
         claim=_claim(books, engagement, worst),
@@ -207,13 +211,14 @@ def _so_what(
     if worst["gap"] <= 0:
         return (Protect(),)
     # What leaves the twelve months next would lift the rate anyway: waiting is not what costs.
-    if base_effect and worst["metric"] == "nrr" and base_effect.paced.value >= worst["reference"]:
+    returns = base_effect and base_effect.paced.value >= worst["reference"] - NEAR
+    if base_effect and returns and worst["metric"] == "nrr":
         return (Recovering(rate, base_effect.paced),)
     return (Persists(Money(worst["gap_arr"] / 4, engagement.currency)),)
 
 
 def _lost_and_shrunk(
-    books: Books, engagement: Engagement
+    books: Books, engagement: Engagement, waterfall: Exhibit
 ) -> LostAndShrunk | OnlyLost | OnlyShrunk | NothingLost | None:
     """Lost apart from shrunk: an account that left has another remedy than one that reduced."""
     year = books.year
@@ -222,14 +227,16 @@ def _lost_and_shrunk(
     gone, shrunk = -year.group("logos_lost"), year.whole.gross_churn + year.group("logos_lost")
     stayed = year.base[year.base["status"] != "churned"]
     lower = stayed["headwind"] > 0
-    currency = engagement.currency
-    at = Cell("numbers_review.waterfall", "logos_lost", "amount")
+    currency, bars = engagement.currency, "numbers_review.waterfall"
+    at = Cell(bars, "logos_lost", "amount")
+    # what was reduced is one bar, unless some of it has no known cause
+    less = linked(Money(shrunk, currency), Cell(bars, "price_erosion", "amount"), {bars: waterfall})
     left, reduced = Count(year.whole.lost_logos), Count(int(lower.sum()))
     if round(shrunk, 2) <= 0:
         return OnlyLost(Money(gone, currency, at), left) if left.value else NothingLost()
     if not left.value:
-        return OnlyShrunk(Money(shrunk, currency), reduced)
-    return LostAndShrunk(Money(gone, currency, at), left, Money(shrunk, currency), reduced)
+        return OnlyShrunk(less, reduced)
+    return LostAndShrunk(Money(gone, currency, at), left, less, reduced)
 
 
 def _controllable(losses: pd.DataFrame, engagement: Engagement) -> Controllable | NoReason | None:
@@ -265,6 +272,24 @@ def leaving(books: Books, metric: str) -> BaseEffect | None:
         return None
     paced = prod(rates[1:]) ** (4 / 3)
     return BaseEffect(Name(last[0].label), Code("retention_metric", metric), Share(paced))
+
+
+def of_weak_quarter(books: Books, metric: str, account: str) -> float | None:
+    """How much of what the quarter that leaves is below the pace of the others is one account's?
+
+    A share, above 1 where the quarter was as good as the others without it; None where no quarter
+    is about to leave.
+    """
+    effect, first = leaving(books, metric), books.quarters[-4:][:1]
+    if effect is None:
+        return None
+    pair = books.compare(books.main.calendar.date(first[0].opening), first[0].end)
+    rate = None if pair is None else retention_rates.rate(pair, metric)
+    without = None if pair is None else retention_rates.rate(pair.without(account), metric)
+    if rate is None or without is None:
+        return None
+    pace: float = effect.paced.value ** (1 / 4)
+    return (without - rate) / (pace - rate)
 
 
 # page 4: how few accounts it rests on
@@ -476,6 +501,7 @@ def ahead(
     engagement: Engagement,
     renewals_due: pd.DataFrame,
     forecast: pd.DataFrame,
+    renewals_by_name: Exhibit,
     grades: pd.DataFrame,
 ) -> Said[
     ComesUp | NoTerms | First | NextStep | AskForTerms | OneAccountDue | Noticed | NoNotice
@@ -500,16 +526,18 @@ def ahead(
     return Said(
         claim=ComesUp(Money(total, currency, at), Share(total / arr)),
         so_what=(First(next_due, Day(first["period_end"].iloc[0])), NextStep(named)),
-        bullets=(*unknown, *_renewing(books, renewals_due, currency))[:3],
+        bullets=(*unknown, *_renewing(books, renewals_due, renewals_by_name))[:3],
         foot=foot(books, grades, "ARR"),
     )
 
 
 def _renewing(
-    books: Books, renewals_due: pd.DataFrame, currency: str
+    books: Books, renewals_due: pd.DataFrame, renewals_by_name: Exhibit
 ) -> list[OneAccountDue | Noticed | NoNotice | PastRate]:
     top = renewals_due.nlargest(1, "arr_due").iloc[0]
-    largest = Money(top["arr_due"], currency)
+    currency, by_name = books.engagement.currency, "numbers_review.renewals_by_name"
+    at = Cell(by_name, str(top["name"]), "arr_due")
+    largest = linked(Money(top["arr_due"], currency), at, {by_name: renewals_by_name})
     said: list[OneAccountDue | Noticed | NoNotice | PastRate] = [
         OneAccountDue(Name(top["name"]), largest, Day(top["term_end"])),
         _notice(renewals_due, currency),

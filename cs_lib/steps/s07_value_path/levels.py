@@ -11,10 +11,10 @@ import pandas as pd
 
 from cs_lib.books.belonging import account_of
 from cs_lib.books.books import Books
-from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
+from cs_lib.exhibits import Absent, Exhibit, Part, Shown, Table, c, charts, exhibit
 from cs_lib.intake import Intake
 from cs_lib.steps.s07_value_path.losses import kept
-from cs_lib.texts import Count, Name, Sentence, Share
+from cs_lib.texts import Cell, Count, Name, Sentence, Share
 
 MONTHS, SMALLEST = 12, 10
 """Months after which a measure is out of date, and accounts below which no rate is shown."""
@@ -206,11 +206,25 @@ def value_path(
     return Shown(frame, title=title, say=tuple(say))
 
 
-def waiting(placed: pd.DataFrame) -> tuple[str, float] | None:
-    """The level that most ARR is one step below, and that ARR; None where all are at the top."""
+def waiting(placed: pd.DataFrame) -> tuple[str, float, float] | None:
+    """The level that most ARR is one step below, that ARR and the level that it is on.
+
+    None where all are at the top.
+    """
     below = placed[placed["level"].notna() & placed["unmet"].notna()]
     arr = below["arr"].groupby(below["name"]).sum()
-    return None if arr.empty else (str(arr.idxmax()), float(arr.max()))
+    if arr.empty:
+        return None
+    name = str(arr.idxmax())
+    return name, float(arr.max()), float(below.loc[below["name"] == name, "level"].max())
+
+
+def cell_of(level: float, value_levels: Exhibit) -> Cell:
+    """Where the table of levels shows the ARR of the accounts on a level."""
+    if value_levels.absent:
+        return Cell("value_path.value_levels", "", "arr")
+    heads = value_levels.frame.loc[value_levels.frame["level"] == level, "value_level"]
+    return Cell("value_path.value_levels", str(next(iter(heads), "")), "arr")
 
 
 def _label(row: Mapping[Hashable, Any]) -> LabelOf | LabelBelow | LabelUnknown:

@@ -1,17 +1,20 @@
 """Page 14: did it work, and where does the loop lead?"""
 
+from typing import Annotated, TypeVar
+
 import pandas as pd
 
 from cs_lib.books.books import Books
-from cs_lib.exhibits import Foot, Said, page
+from cs_lib.exhibits import Exhibit, Foot, Said, page
+from cs_lib.exhibits.links import with_cells
 from cs_lib.steps.s10_effectiveness import trials as of
 from cs_lib.steps.s10_effectiveness.verdicts import Between, Limits, interval, readable
-from cs_lib.texts import Count, Day, Name, Points, Sentence, Share
+from cs_lib.texts import Cell, Count, Day, Name, Points, Sentence, Share
 
 
 class Worked(Sentence):
     option: Name
-    effect: Points
+    effect: Annotated[Points, "effect"]
 
 
 class NoEffect(Sentence):
@@ -51,13 +54,21 @@ class KeepMeasuring(Sentence): ...
 
 
 class Agreed(Sentence):
-    share: Share
+    share: Annotated[Share, "agreed_share"]
 
 
 class NextLevel(Sentence):
     accounts: Count
 
 
+_GROUPS = {"treated": "treated", "compared": "compared"}
+_COLUMNS: dict[type[Sentence], dict[str, str]] = {
+    Worked: {"effect": "effect"},
+    Limits: {"low": "effect_high", "high": "effect_low"} | _GROUPS,
+    Between: {"fall": "effect_low", "rise": "effect_high"} | _GROUPS,
+}
+"""By message, which column of the table of effects shows each of its figures."""
+Told = TypeVar("Told", bound=Sentence)
 Leads = ToStep8 | ToStep9 | FinishIt | DoOrDrop
 _LEADS: dict[str, type[Leads]] = {
     of.KEEP: ToStep8,
@@ -69,7 +80,8 @@ _LEADS: dict[str, type[Leads]] = {
 
 @page(number=14, exhibits=("done_and_effective", "effects"))
 def did_it_work(
-    judged: pd.DataFrame, worth: pd.DataFrame, moved: pd.DataFrame, books: Books
+    judged: pd.DataFrame, worth: pd.DataFrame, moved: pd.DataFrame, effect_table: Exhibit,
+    price_to_value: Exhibit, books: Books,
 ) -> Said[
     Worked | NoEffect | NotDone | Finish | NotYet | ToStep8 | ToStep9 | FinishIt | DoOrDrop
     | KeepMeasuring | Limits | Between | Agreed | NextLevel
@@ -81,16 +93,30 @@ def did_it_work(
     leads: tuple[Leads, ...] = tuple(
         _LEADS[str(row["loop_verdict"])](Name(readable(row["option"]))) for row in rows
     )
-    intervals = [interval(row) for row in rows[:1]]
+    shown = {each.address: each for each in (effect_table, price_to_value)}
+    said = (*(interval(row) for row in rows[:1]), *_beyond(worth, moved))
     return Said(
-        claim=_claim(top),
+        claim=_linked(_claim(top), top, shown),
         so_what=leads[:2] or (KeepMeasuring(),),
-        bullets=(*intervals, *_beyond(worth, moved)),
+        bullets=tuple(_linked(each, top, shown) for each in said),
         foot=Foot.of(
             int(top["treated"] + top["compared"]), books.as_of, books.source.table,
             "B" if top["works"] == of.YES else "C",
         ),
     )  # fmt: skip
+
+
+def _linked(told: Told, row: pd.Series, shown: dict[str, Exhibit]) -> Told:
+    """`told` with its figures linked to the rows of the appendix that show them."""
+    if isinstance(told, Agreed):
+        at = Cell("effectiveness.price_to_value", None, "agreed_share")
+        return with_cells(told, {"share": at}, shown)
+    name = readable(str(row["option"]))
+    cells = {
+        field: Cell("effectiveness.effect_table", name, column)
+        for field, column in _COLUMNS.get(type(told), {}).items()
+    }
+    return with_cells(told, cells, shown)
 
 
 def _claim(row: pd.Series) -> Worked | NoEffect | NotDone | Finish | NotYet:

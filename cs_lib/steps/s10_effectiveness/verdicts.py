@@ -1,5 +1,7 @@
 """Done, and effective? Each play in one of four fields, with its interval. (10.01)"""
 
+from typing import Annotated
+
 import pandas as pd
 
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
@@ -91,18 +93,18 @@ class NoneFound(Sentence):
 
 class Limits(Sentence):
     option: Name
-    low: Points
-    high: Points
-    treated: Count
-    compared: Count
+    low: Annotated[Points, "effect_high"]
+    high: Annotated[Points, "effect_low"]
+    treated: Annotated[Count, "treated"]
+    compared: Annotated[Count, "compared"]
 
 
 class Between(Sentence):
     option: Name
-    fall: Points
-    rise: Points
-    treated: Count
-    compared: Count
+    fall: Annotated[Points, "effect_low"]
+    rise: Annotated[Points, "effect_high"]
+    treated: Annotated[Count, "treated"]
+    compared: Annotated[Count, "compared"]
 
 
 @exhibit(

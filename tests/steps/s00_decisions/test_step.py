@@ -89,6 +89,14 @@ def test_the_plan_lists_what_renews_with_cause_and_next_step(first):
     assert row["arr_due"] == pytest.approx(0.85 * (80 * 1_225 + 40 * 1_200))
 
 
+def test_notices_of_the_plan_lead_to_the_calendar_that_adds_them_up(whole_sample):
+    page = whole_sample.results["decisions"].next_ninety_days
+    notices = next(each for each in page.bullets if isinstance(each, plan.Notices))
+    assert (notices.arr.at.exhibit, notices.arr.at.column) == (wording.CALENDAR, "arr_noticed")
+    others = [each for each in page.bullets if not isinstance(each, plan.Notices)]
+    assert {each.arr.at for each in others} == {None}
+
+
 def test_every_finding_of_every_step_has_words_and_an_action(whole_sample):
     speaker = wording.Speaker("EUR")
     found = priority.findings(whole_sample.results.values())

@@ -30,7 +30,21 @@ def test_the_account_that_explains_a_gap_is_named(one_account):
     assert row["now"] == pytest.approx(10_800 / 22_000)
     assert row["without"] == pytest.approx(0.9)
     assert row["explained"] == pytest.approx(0.9 - 10_800 / 22_000)
+    # BIG lost 10,000, the twelve 100 each
+    assert row["share_of_losses"] == pytest.approx(10_000 / 11_200)
     assert gaps.is_one_account(row)
+
+
+def test_one_of_many_explains_no_small_gap_alone():
+    """Twelve lose 200 of 1,000, BIG 700 of 10,000: under a quarter of all that was lost."""
+    found = crowd(1_000, 800, big=(10_000, 9_300))
+    (row,) = gaps.table(aiming(found, nrr=0.86)).to_dict("records")
+    assert row["account"] == "BIG"
+    assert row["share_of_losses"] == pytest.approx(700 / 3_100)
+    assert not gaps.is_one_account(row)
+    # what explains the whole gap is the story from a quarter of all losses on
+    assert gaps.is_one_account(row | {"share_of_losses": 0.25, "explained": row["gap"]})
+    assert not gaps.is_one_account(row | {"share_of_losses": 0.24, "explained": row["gap"]})
 
 
 def test_money_is_counted_on_todays_base(one_account):

@@ -1,20 +1,26 @@
 """The claims of pages 3 to 5 follow from the figures, and so does what is to be done."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
 from cs_lib.steps.s01_numbers_review import gaps, renewal_calendar, story
 from cs_lib.texts import Cell, Money
+from tests import whole
 from tests.ledger.histories import line
 from tests.steps.s01_numbers_review.small_books import aiming, changing, crowd, grades, lost, opened
 
 pytestmark = pytest.mark.slow
 
 TARGETS = {"nrr": 0.95}
+NO_TABLE = SimpleNamespace(absent="year", frame=pd.DataFrame(), view=None)
 
 
 def movement(books):
-    return story.movement.make(books, books.engagement, gaps.table(books), lost(books), grades())
+    return story.movement.make(
+        books, books.engagement, gaps.table(books), lost(books), NO_TABLE, grades()
+    )
 
 
 def kinds(messages):
@@ -140,7 +146,7 @@ def ahead(rows, forecast=None):
     due = renewal_calendar.due(books)
     none = pd.DataFrame()
     return story.ahead.make(
-        books, books.engagement, due, none if forecast is None else forecast, grades()
+        books, books.engagement, due, none if forecast is None else forecast, NO_TABLE, grades()
     )
 
 
@@ -168,3 +174,15 @@ def test_where_the_fan_is_there_the_bullets_speak_of_renewals_alone():
 def test_contracts_without_an_end_have_nothing_to_renew():
     said = ahead([line("C", "2025-01-01", None, arr=100)])
     assert kinds([said.claim, *said.so_what]) == ["NoTerms", "AskForTerms"]
+
+
+# What the figures link to, on the sample.
+
+
+def test_what_was_reduced_and_the_largest_renewal_lead_to_their_rows():
+    result = whole.review().results["numbers_review"]
+    lost = next(each for each in result.movement.bullets if hasattr(each, "shrunk"))
+    assert lost.shrunk.at == Cell("numbers_review.waterfall", "price_erosion", "amount")
+    due = next(each for each in result.ahead.bullets if isinstance(each, story.OneAccountDue))
+    row = due.account.value
+    assert due.arr.at == Cell("numbers_review.renewals_by_name", row, "arr_due")

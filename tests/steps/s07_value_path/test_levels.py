@@ -51,7 +51,7 @@ def test_accounts_and_arr_of_each_level() -> None:
     assert found["accounts"].tolist() == [1, 1, 0, 1, 2]
     assert found["arr"].tolist() == [50.0, 300.0, 0.0, 100.0, 920.0]
     assert found["share_of_arr"].sum() == 1
-    assert levels.waiting(PLACED) == ("lives", 300.0)
+    assert levels.waiting(PLACED) == ("lives", 300.0, 1.0)
 
 
 def test_the_chart_names_levels_with_their_accounts() -> None:

@@ -14,6 +14,8 @@ from cs_lib import workbook
 from cs_lib.exhibits import shown
 from cs_lib.exhibits.pages import NoPage, Page
 from cs_lib.steps.s07_value_path import next_steps
+from cs_lib.steps.s07_value_path.page import OffPlan, OffVector
+from cs_lib.texts import Cell
 from tests import whole
 from tests.steps import case
 from tests.steps.told import read
@@ -94,6 +96,13 @@ def test_the_page_says_what_its_table_shows(step: Any) -> None:
     arr = below.groupby("name")["arr"].sum()
     assert (page.claim.level.value, page.claim.arr.value) == (arr.idxmax(), arr.max())
     assert levels["accounts"].sum() == len(step.workings.placed)
+    # who is one step below a level is on the one before it: a row of the table of levels
+    assert page.claim.arr.at.exhibit == "value_path.value_levels"
+    (alone,) = step.workings.off_vector.to_dict("records")
+    falling = next(each for each in page.bullets if isinstance(each, OffVector))
+    assert falling.arr.at == Cell("value_path.off_vector_list", alone["name"], "arr")
+    # a list of several has no row that adds them up
+    assert next(each for each in page.bullets if isinstance(each, OffPlan)).arr.at is None
 
 
 def test_headlines_are_published(step: Any) -> None:

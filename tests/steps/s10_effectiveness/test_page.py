@@ -11,6 +11,7 @@ from tests.steps.s10_effectiveness import builders as b
 
 BOOKS = SimpleNamespace(as_of=dt.date(2025, 12, 31), source=SimpleNamespace(table="contracts"))
 NONE = pd.DataFrame()
+NO_TABLE = SimpleNamespace(address="effectiveness.none")
 
 
 @pytest.mark.parametrize(
@@ -24,12 +25,13 @@ NONE = pd.DataFrame()
 )
 def test_four_verdicts(done: bool, works: str, verdict: str, claim: str, leads: str) -> None:
     rows = b.judged(done=done, works=works, loop_verdict=verdict)
-    said = page.did_it_work.make(rows, NONE, NONE, BOOKS)
+    said = page.did_it_work.make(rows, NONE, NONE, NO_TABLE, NO_TABLE, BOOKS)
     assert type(said.claim).__name__ == claim
     assert [type(each).__name__ for each in said.so_what] == [leads]
 
 
 def test_before_the_verdict_the_groups_are_left_alone() -> None:
-    said = page.did_it_work.make(b.judged(due=False, loop_verdict=None), NONE, NONE, BOOKS)
+    rows = b.judged(due=False, loop_verdict=None)
+    said = page.did_it_work.make(rows, NONE, NONE, NO_TABLE, NO_TABLE, BOOKS)
     assert type(said.claim).__name__ == "NotYet"
     assert type(said.so_what[0]).__name__ == "KeepMeasuring"

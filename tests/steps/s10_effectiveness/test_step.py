@@ -7,6 +7,9 @@ import pytest
 
 from cs_lib import workbook
 from cs_lib.exhibits.pages import NoPage
+from cs_lib.steps.s10_effectiveness.page import Agreed
+from cs_lib.steps.s10_effectiveness.verdicts import Limits
+from cs_lib.texts import Cell
 from tests import whole
 from tests.steps import case
 from tests.steps.told import read
@@ -44,6 +47,19 @@ def test_the_effect_is_published(step: Any) -> None:
     (found,) = step.headlines
     assert found.id == "M69"
     assert found.value == pytest.approx(step.workings.judged["effect"].min())
+
+
+def test_the_limits_on_the_page_lead_to_the_table_of_effects(step: Any) -> None:
+    """What fell by 8.1 to 27.0 points is -0.081 and -0.270 in the table: the ends change places."""
+    page = step.did_it_work
+    limits = next(each for each in page.bullets if isinstance(each, Limits))
+    row = "adoption sprint pilot"
+    columns = {"low": "effect_high", "high": "effect_low", "treated": "treated"}
+    for field, column in columns.items():
+        assert getattr(limits, field).at == Cell("effectiveness.effect_table", row, column)
+    assert page.claim.effect.at == Cell("effectiveness.effect_table", row, "effect")
+    agreed = next(each for each in page.bullets if isinstance(each, Agreed))
+    assert agreed.share.at == Cell("effectiveness.price_to_value", None, "agreed_share")
 
 
 def test_a_stored_result_is_read_back(step: Any, tmp_path: Path) -> None:
