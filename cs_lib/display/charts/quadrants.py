@@ -13,6 +13,8 @@ from cs_lib.display.charts.units import Unit, head
 from cs_lib.exhibits import ShownExhibit
 from cs_lib.exhibits.charts import Quadrants
 
+Box = tuple[float, float, float]
+"""Where a name is: its middle on both indices, and half its width."""
 NAMED = {True: 3, False: 5}
 """How many of the largest bubbles bear their name, on a phone and else."""
 _AREA = {True: 420.0, False: 900.0}
@@ -26,7 +28,10 @@ name is from the mark, and the height of a line."""
 _LETTERS = 32
 """How many letters of two names a phone has room for, side by side."""
 _VEIL = {"facecolor": theme.PAPER, "edgecolor": "none", "alpha": 0.75, "pad": 1.0}
-"""What lies between a field's name and the marks under it."""
+"""What lies between a name and the marks under it."""
+_ABOVE, _LETTER, _HEIGHT = 13.0, 0.6, 1.3
+"""How far a bubble's name is from its middle, in points; and of the size of letters, how wide one
+is, about, and how high a line."""
 
 
 def sketch(told: ShownExhibit, view: Quadrants) -> Sketch:
@@ -66,12 +71,41 @@ def _draw(
     heading(axes, heads[1], theme.SOFT)  # above: words on their side are hard to read
     axes.set_xticks(range(0, 101, 25))
     axes.set_yticks(range(0, 101, 25))
-    _fields(axes, frame, cuts, narrow)
-    for _, row in frame.nlargest(NAMED[narrow], "size").iterrows():
-        axes.annotate(
-            shortened(row["label"], 16 if narrow else 24), (row["x"], row["y"]), xytext=(0, 9),
-            textcoords="offset points", ha="center", fontsize=font_size(axes),
-        )  # fmt: skip
+    taken = _fields(axes, frame, cuts, narrow)
+    _names(axes, frame.nlargest(NAMED[narrow], "size"), narrow, taken)
+
+
+def _names(axes: Axes, largest: pd.DataFrame, narrow: bool, taken: list[Box]) -> None:
+    """Their names, above the bubble or else below it; none where another name is in the way."""
+    size, (_, up) = font_size(axes), _points(axes)
+    for row in largest.to_dict("records"):
+        name = shortened(row["label"], 16 if narrow else 24)
+        for shift in (_ABOVE, -_ABOVE):
+            box = row["x"], row["y"] + shift / up, _half(axes, name)
+            if not 0 <= box[1] <= 100 or any(
+                abs(box[0] - x) < box[2] + half and abs(box[1] - y) < _HEIGHT * size / up
+                for x, y, half in taken
+            ):
+                continue
+            taken.append(box)
+            axes.annotate(
+                name, (row["x"], row["y"]), xytext=(0, shift), textcoords="offset points",
+                ha="center", va="center", fontsize=size, bbox=_VEIL,
+            )  # fmt: skip
+            break
+
+
+def _points(axes: Axes) -> tuple[float, float]:
+    """About how many points a percent of each index is, across and up."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    width, height = figure.get_size_inches()
+    return 0.72 * float(width), 0.72 * float(height)
+
+
+def _half(axes: Axes, name: str) -> float:
+    """About half the width of a name, in percent."""
+    return _LETTER * font_size(axes) * len(name) / 2 / _points(axes)[0]
 
 
 def _side(mine: pd.DataFrame, cuts: tuple[float, ...]) -> tuple[bool, bool]:
@@ -79,19 +113,25 @@ def _side(mine: pd.DataFrame, cuts: tuple[float, ...]) -> tuple[bool, bool]:
     return bool(mine["x"].mean() >= cuts[0]), bool(mine["y"].mean() >= cuts[1])
 
 
-def _fields(axes: Axes, frame: pd.DataFrame, cuts: tuple[float, ...], narrow: bool) -> None:
+def _fields(
+    axes: Axes, frame: pd.DataFrame, cuts: tuple[float, ...], narrow: bool
+) -> list[Box]:  # fmt: skip
     """The name of each field in its outer corner, beside the mark that its accounts have.
 
     Two names that do not fit side by side on a phone are on two lines.
     """
     sides = {field: _side(mine, cuts) for field, mine in frame.groupby("field")}
+    (across, up), taken = _points(axes), list[Box]()
     for field, side in sides.items():
         right, above = side
         beside = sum(len(str(name)) for name, other in sides.items() if other[1] == above)
         corner = 100.0 * right, 100.0 * above
         inward = -1 if right else 1
         depth = 10 + _LINE * (narrow and right and beside > _LETTERS)
-        down = -depth if above else depth
+        down, half = -depth if above else depth, _half(axes, str(field))
+        taken.append(
+            (corner[0] + inward * ((_EDGE + _GAP) / across + half), corner[1] + down / up, half)
+        )
         mark, figure = _MARKS[side], axes.get_figure(root=True)
         axes.plot(
             *corner, ls="", marker=theme.MARKERS[mark], ms=_KEY, color=theme.SERIES[mark],
@@ -103,3 +143,4 @@ def _fields(axes: Axes, frame: pd.DataFrame, cuts: tuple[float, ...], narrow: bo
             textcoords="offset points", ha="right" if right else "left", va="center",
             fontweight="bold", bbox=_VEIL,
         )  # fmt: skip
+    return taken

@@ -90,3 +90,24 @@ def test_names_that_do_not_fit_side_by_side_on_a_phone_are_on_two_lines(narrow, 
     (axes,) = figure.axes
     named = [each for each in axes.texts if each.get_text() in set(frame["quadrant"])]
     assert len({each.xyann[1] for each in named}) == lines
+
+
+def test_of_three_accounts_in_one_place_two_are_named_one_above_and_one_below():
+    frame = CORNERS.iloc[[0, 0, 0]].assign(
+        label=["Rowan", "Hazel", "Elder"], will=30.0, skill=30.0, amount=[3.0, 2.0, 1.0]
+    )
+    case, figure = told(VIEW, frame), Figure()
+    quadrants.sketch(case, case.view).draw(figure, False)
+    above = {each.get_text(): each.xyann[1] > 0 for each in figure.axes[0].texts}
+    assert (above["Rowan"], above["Hazel"], "Elder" in above) == (True, False, False)
+
+
+@pytest.mark.parametrize(("skill", "place"), [(92.0, "below"), (99.5, "none"), (1.0, "none")])
+def test_a_name_leaves_the_name_of_its_field_and_the_axis_free(skill, place):
+    frame = CORNERS.iloc[[2 if skill > 50 else 0, 1]].assign(
+        label=["Rowan", "Hazel"], will=[6.0, 60.0], skill=[skill, 60.0]
+    )
+    case, figure = told(VIEW, frame), Figure()
+    quadrants.sketch(case, case.view).draw(figure, False)
+    shifts = [each.xyann[1] for each in figure.axes[0].texts if each.get_text() == "Rowan"]
+    assert ["above" if shift > 0 else "below" for shift in shifts] == [place] * (place != "none")
