@@ -58,6 +58,7 @@ def history(
             engagement.grid,
             rising,
             unit,
+            keys.telling,
         )
         lines = store.keep(coded)
     _refuse_unpriced(lines, keys, engagement)
