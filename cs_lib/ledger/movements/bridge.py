@@ -3,24 +3,26 @@
 A missing `segment` is the whole company: a client may call a segment of its own "all".
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
 import pandas as pd
 
 from cs_lib.ledger.exchange_rates import Rates
-from cs_lib.ledger.frames import Lazy, distinct, fetch
+from cs_lib.ledger.frames import Lazy, fetch
 from cs_lib.ledger.lines.hierarchy import UNASSIGNED
 from cs_lib.ledger.movements.change_causes import NOISE
 from cs_lib.ledger.movements.register import CODES, FLOWS, LEAVES, NAMES
-from cs_lib.ledger.time.calendar import MONTHS_IN, Calendar, Period
+from cs_lib.ledger.time.calendar import MONTHS_IN, Calendar, Period, PeriodKind
 from cs_lib.ledger.time.dates import quotient
 
 # Money leaves the ledger in the millionths it is kept in, so that rounding cannot open the bridge.
 DECIMALS = 6
 _EXACT = 2.0**33
 """Above this, rounding to millionths would move a float by what it cannot hold anyway."""
+BySegment = Callable[[Lazy, Sequence[str], Sequence[nw.Expr]], Lazy]
+"""Rows by account, keys and aggregates -> the aggregates by keys and segment."""
 COLUMNS = (
     "period_kind",
     "period_start",
@@ -55,26 +57,23 @@ class Sums:
     net: pd.DataFrame
 
 
-def closing_index(kind: str, calendar: Calendar, column: str = "index") -> nw.Expr:
-    """The snapshot that closes the period of this kind in which an event's month lies."""
-    size = MONTHS_IN[kind]  # type: ignore[index]
-    month = nw.col(column) + calendar.first_month - (calendar.fiscal_year_start - 1)
-    return (quotient(month, size) * size + size - 1 - month + nw.col(column)).cast(nw.Int64)
-
-
-def touched(parts: Iterable[Lazy], calendar: Calendar, unit: Sequence[str]) -> pd.DataFrame:
+def touched(
+    parts: Iterable[Lazy], calendar: Calendar, unit: Sequence[str], by_segment: BySegment
+) -> pd.DataFrame:
     """How many accounts did each leaf touch? Distinct ones in a period; noise touches nobody.
 
     Entries and exits are events: an account that leaves twice in a year counts twice, so that
     opening + entries - exits = closing. Any other account counts where its leaf is the first of
     its kind in the period; `unit` are the columns that name it. `parts` are movements, each with
-    all those of its accounts.
+    all those of its accounts; `by_segment` sums them (`Grain.summed`).
     """
-    keys = ["index", "segment", "leaf"]
-    found = [fetch(_first_touches(part, calendar, unit), keys) for part in parts]
+    keys = ["index", "leaf"]
+    sums = [nw.col(kind).sum().cast(nw.Int64) for kind in MONTHS_IN]
+    told = (by_segment(_first_touches(part, calendar, unit), keys, sums) for part in parts)
+    found = [fetch(each, [*keys, "segment"]) for each in told]
     rows = with_leaves(pd.concat(found, ignore_index=True))
     kinds = [
-        rows[[*keys, kind]].rename(columns={kind: "accounts"}).assign(kind=kind)
+        rows[[*keys, "segment", kind]].rename(columns={kind: "accounts"}).assign(kind=kind)
         for kind in MONTHS_IN
     ]
     return pd.concat(
@@ -87,25 +86,34 @@ def touched(parts: Iterable[Lazy], calendar: Calendar, unit: Sequence[str]) -> p
 
 
 def _first_touches(movements: Lazy, calendar: Calendar, unit: Sequence[str]) -> Lazy:
-    """Per index, segment, leaf: the units touched for the first time in month, quarter, year."""
+    """Per movement: is it the first of its unit and leaf in its month, quarter and year?
+
+    Columns: those of `unit`, index, leaf, and one of 0 and 1 per kind of period.
+    """
     real = movements.filter(
         (nw.col("leaf") != CODES["transfer"])
         & ((nw.col("amount").abs() > NOISE) | (nw.col("net") != 0))
     )
-    once = distinct(real, *unit, "segment", "index", "leaf")
-    flow = nw.col("leaf").is_in([CODES[leaf] for leaf in FLOWS])
-    before = nw.col("index").shift(1).over(*unit, "leaf", order_by="index")
-    told = once.with_columns(before=nw.when(~flow).then(before))
-    first = {
-        kind: nw.col("before").is_null()
-        | (closing_index(kind, calendar, "before") != closing_index(kind, calendar))
-        for kind in MONTHS_IN
-    }
-    return (
-        told.with_columns(**{kind: first[kind].cast(nw.Int64) for kind in MONTHS_IN})
-        .group_by("index", "segment", "leaf")
-        .agg(*[nw.col(kind).sum().cast(nw.Int64) for kind in MONTHS_IN])
+    told = real.with_columns(
+        flow=nw.col("leaf").is_in([CODES[leaf] for leaf in FLOWS]),
+        before=nw.col("index").shift(1).over(*unit, "leaf", order_by="index"),
+        month=nw.col("index"),
+        **{kind: _opening_month(kind, calendar) for kind in ("quarter", "year")},
     )
+    begins = {kind: nw.when(~nw.col("flow")).then(nw.col(kind)) for kind in MONTHS_IN}
+    first = {
+        kind: (nw.col("before").is_null() | (nw.col("before") < nw.coalesce(since, "index")))
+        for kind, since in begins.items()
+    }
+    flags = [told_first.cast(nw.Int64).alias(kind) for kind, told_first in first.items()]
+    return told.select(*unit, "index", "leaf", *flags)
+
+
+def _opening_month(kind: PeriodKind, calendar: Calendar) -> nw.Expr:
+    """The index of the first month of the period of this kind in which an event's month lies."""
+    size = MONTHS_IN[kind]
+    month = nw.col("index") + calendar.first_month - (calendar.fiscal_year_start - 1)
+    return nw.col("index") - (month - quotient(month, size) * size)
 
 
 def with_leaves(rows: pd.DataFrame) -> pd.DataFrame:
