@@ -9,6 +9,8 @@ nothing were paused. Where free lines count (P07), a free item that is paid for 
 or an upgrade within its family; one that becomes free is dropped.
 """
 
+from collections.abc import Collection
+
 import narwhals as nw
 
 from cs_lib.ledger.frames import Lazy
@@ -38,6 +40,13 @@ def turned(states: Lazy) -> Lazy:
     return states.filter(nw.col("net") != 0)
 
 
+def turning(moved: Lazy) -> list[str]:
+    """The columns that tell why an item appears or disappears, the account's story aside."""
+    asked = (*_KEYS, "change", "net", "b_quantity", "a_quantity", "b_no_qty", "a_no_qty")
+    present = moved.collect_schema().names()
+    return [name for name in asked if name in present]
+
+
 def leaves(states: Lazy, moved: Lazy, switched: Lazy | None = None) -> Lazy:
     """The leaves of marked states: account, item, index, leaf (its code), amount (millionths), net.
 
@@ -50,7 +59,7 @@ def leaves(states: Lazy, moved: Lazy, switched: Lazy | None = None) -> Lazy:
     stays = states.filter(nw.col("net") == 0)
     if pauses := "b_paused" in names:
         stays = _as_if_unpaused(stays)
-    stays = stays.with_columns(leaf=_stayed(free="b_free" in names))
+    stays = stays.with_columns(leaf=_stayed(names))
     known = stays.filter(~nw.col("leaf").is_null() & (nw.col("change") != 0))
     whole = [
         each.select(*_KEYS, "leaf", nw.col("change").alias("amount"), "net")
@@ -121,10 +130,11 @@ def _unknown() -> nw.Expr:
     return rises.otherwise(named("unallocated_decrease"))
 
 
-def _stayed(free: bool) -> nw.Expr:
+def _stayed(names: Collection[str]) -> nw.Expr:
     """The leaf of an item that stays; null where prices and seats say why it changed."""
-    leaf = nw.when(~_divisible()).then(_unknown()).otherwise(nw.lit(None).cast(nw.Int32))
-    if not free:
+    unknown = ~_divisible(uncounted="b_no_qty" in names)
+    leaf = nw.when(unknown).then(_unknown()).otherwise(nw.lit(None).cast(nw.Int32))
+    if "b_free" not in names:
         return leaf
     was_free = nw.col("b_free") == nw.col("b_lines")
     is_free = nw.col("a_free") == nw.col("a_lines")
@@ -149,14 +159,18 @@ def _turned() -> nw.Expr:
     return leaf
 
 
-def _divisible() -> nw.Expr:
-    """Can the change be split? Only where every line has a quantity and averages exist (M13)."""
-    known = (nw.col("b_no_qty") == 0) & (nw.col("a_no_qty") == 0)
+def _divisible(uncounted: bool) -> nw.Expr:
+    """Can the change be split? Only where every line has a quantity and averages exist (M13).
+
+    `uncounted`: any line of the history has no quantity.
+    """
+    every = ["no_qty"] if uncounted else []
+    known = [nw.col(f"{end}_{stock}") == 0 for stock in every for end in "ba"]
     for stock in ("value", "list_value", "quantity"):
-        known = known & (nw.col(f"b_{stock}") > 0) & (nw.col(f"a_{stock}") > 0)
+        known += [nw.col(f"b_{stock}") > 0, nw.col(f"a_{stock}") > 0]
         grown = nw.col("b_value").cast(nw.Float64) * nw.col(f"a_{stock}").cast(nw.Float64)
-        known = known & (grown < nw.col(f"b_{stock}").cast(nw.Float64) * _MOST)
-    return known
+        known.append(grown < nw.col(f"b_{stock}").cast(nw.Float64) * _MOST)
+    return nw.all_horizontal(*known, ignore_nulls=False)
 
 
 def _parts(states: Lazy, pauses: bool) -> list[Lazy]:

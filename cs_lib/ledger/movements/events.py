@@ -11,9 +11,9 @@ from cs_lib.ledger.frames import Lazy
 from cs_lib.ledger.lines import hierarchy
 from cs_lib.ledger.time.calendar import Calendar
 
-STOCK = ("value", "list_value", "quantity", "lines", "no_qty")
-# Only where a policy counts free lines, or a line is paused (`scope`, `pauses`).
-OPTIONAL = ("free", "paused", "back")
+STOCK = ("value", "list_value", "quantity", "lines")
+# Only where a line has no quantity or is paused, or a policy counts free lines (`scope`, `pauses`).
+OPTIONAL = ("no_qty", "free", "paused", "back")
 KEY = ("account", "item", "index")
 _INT, _SHORT = nw.Int64, nw.Int32
 _WIDTH = {"lines": _SHORT, "no_qty": _SHORT, "free": _SHORT}
@@ -129,8 +129,11 @@ def _moved(events: Lazy, moves: Lazy, calendar: Calendar) -> list[Lazy]:
     return [out, into]
 
 
-def item_states(events: Lazy) -> Lazy:
-    """Per event: the holding before it (`b_`, after transfers) and after it (`a_`), with `t_`."""
+def item_states(events: Lazy, moving: bool) -> Lazy:
+    """Per event: the holding before it (`b_`, after transfers) and after it (`a_`).
+
+    With the value and lines that moved between accounts (`t_`), where any customer is `moving`.
+    """
     stock = stock_of(events, "d_")
     after = events.with_columns(
         *[
@@ -147,8 +150,7 @@ def item_states(events: Lazy) -> Lazy:
         *KEY,
         *[f"a_{s}" for s in stock],
         *[(nw.col(f"a_{s}") - nw.col(f"d_{s}")).alias(f"b_{s}") for s in stock],
-        "t_value",
-        "t_lines",
+        *(("t_value", "t_lines") if moving else ()),
     )
 
 

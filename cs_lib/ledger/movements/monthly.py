@@ -163,11 +163,11 @@ class Monthly:
 
     def _leaves_of(self, part: Lazy) -> Iterator[Lazy]:
         """Leaves and transfers of some accounts; what leads to them is dropped when they are."""
-        store = self.grain.history.store
-        states = store.keep(causes.marked(events.item_states(part)))
+        store, moving = self.grain.history.store, self.grain.spans is not None
+        states = store.keep(causes.marked(events.item_states(part, moving)))
         moved = store.keep(self._with_story(causes.turned(states)))
         yield causes.leaves(states, moved, self.grain.switched(moved, self._months))
-        if self.grain.spans is not None:  # only customers with parents move between accounts
+        if moving:  # only customers with parents move between accounts
             yield causes.transfers(states)
         store.drop(states, moved)
 
@@ -180,7 +180,7 @@ class Monthly:
             nw.col("lines_after").alias("account_after"),
             "entry",
         )
-        told = moved.join(story, on=["account", "index"])
+        told = moved.select(*causes.turning(moved)).join(story, on=["account", "index"])
         return told.join(self.grain.history.families, on="item")
 
     @property
