@@ -15,7 +15,6 @@ from cs_lib.ledger.lines.hierarchy import UNASSIGNED
 from cs_lib.ledger.movements.change_causes import NOISE
 from cs_lib.ledger.movements.register import CODES, FLOWS, LEAVES, NAMES
 from cs_lib.ledger.time.calendar import MONTHS_IN, Calendar, Period, PeriodKind
-from cs_lib.ledger.time.dates import quotient
 
 # Money leaves the ledger in the millionths it is kept in, so that rounding cannot open the bridge.
 DECIMALS = 6
@@ -67,53 +66,34 @@ def touched(
     its kind in the period; `unit` are the columns that name it. `parts` are movements, each with
     all those of its accounts; `by_segment` sums them (`Grain.summed`).
     """
-    keys = ["index", "leaf"]
-    sums = [nw.col(kind).sum().cast(nw.Int64) for kind in MONTHS_IN]
-    told = (by_segment(_first_touches(part, calendar, unit), keys, sums) for part in parts)
-    found = [fetch(each, [*keys, "segment"]) for each in told]
-    rows = with_leaves(pd.concat(found, ignore_index=True))
-    kinds = [
-        rows[[*keys, "segment", kind]].rename(columns={kind: "accounts"}).assign(kind=kind)
-        for kind in MONTHS_IN
-    ]
+    keys = ["index", "leaf", "before"]
+    counts = [nw.len().cast(nw.Int64).alias("accounts")]
+    told = (by_segment(_touches(part, unit), keys, counts) for part in parts)
+    rows = pd.concat([fetch(each, [*keys, "segment"]) for each in told], ignore_index=True)
+    named = with_leaves(rows)
     return pd.concat(
-        [
-            _summed_flows(rows, size, calendar).assign(kind=kind)
-            for rows, (kind, size) in zip(kinds, MONTHS_IN.items(), strict=True)
-        ],
+        [_first_touches(named, kind, calendar).assign(kind=kind) for kind in MONTHS_IN],
         ignore_index=True,
     )
 
 
-def _first_touches(movements: Lazy, calendar: Calendar, unit: Sequence[str]) -> Lazy:
-    """Per movement: is it the first of its unit and leaf in its month, quarter and year?
-
-    Columns: those of `unit`, index, leaf, and one of 0 and 1 per kind of period.
-    """
+def _touches(movements: Lazy, unit: Sequence[str]) -> Lazy:
+    """Per movement that is not noise: when did its leaf last touch its unit `before`, if it did?"""
     real = movements.filter(
         (nw.col("leaf") != CODES["transfer"])
         & ((nw.col("amount").abs() > NOISE) | (nw.col("net") != 0))
     )
-    told = real.with_columns(
-        flow=nw.col("leaf").is_in([CODES[leaf] for leaf in FLOWS]),
-        before=nw.col("index").shift(1).over(*unit, "leaf", order_by="index"),
-        month=nw.col("index"),
-        **{kind: _opening_month(kind, calendar) for kind in ("quarter", "year")},
-    )
-    begins = {kind: nw.when(~nw.col("flow")).then(nw.col(kind)) for kind in MONTHS_IN}
-    first = {
-        kind: (nw.col("before").is_null() | (nw.col("before") < nw.coalesce(since, "index")))
-        for kind, since in begins.items()
-    }
-    flags = [told_first.cast(nw.Int64).alias(kind) for kind, told_first in first.items()]
-    return told.select(*unit, "index", "leaf", *flags)
+    before = nw.col("index").shift(1).over(*unit, "leaf", order_by="index")
+    return real.select(*unit, "index", "leaf", before.alias("before"))
 
 
-def _opening_month(kind: PeriodKind, calendar: Calendar) -> nw.Expr:
-    """The index of the first month of the period of this kind in which an event's month lies."""
+def _first_touches(rows: pd.DataFrame, kind: PeriodKind, calendar: Calendar) -> pd.DataFrame:
+    """Of these touches, those that are the first in their period, or in their month in a flow."""
     size = MONTHS_IN[kind]
-    month = nw.col("index") + calendar.first_month - (calendar.fiscal_year_start - 1)
-    return nw.col("index") - (month - quotient(month, size) * size)
+    place = _month(rows["index"], calendar) % size
+    opening = rows["index"] - place.mask(rows["leaf"].isin(FLOWS), 0)
+    first = rows[rows["before"].isna() | (rows["before"] < opening)]
+    return _summed_flows(first[["index", "segment", "leaf", "accounts"]], size, calendar)
 
 
 def with_leaves(rows: pd.DataFrame) -> pd.DataFrame:
@@ -122,13 +102,17 @@ def with_leaves(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _summed_flows(flows: pd.DataFrame, size: int, calendar: Calendar) -> pd.DataFrame:
-    month = flows["index"] + calendar.first_month - (calendar.fiscal_year_start - 1)
-    closing = flows["index"] + size - 1 - month % size
+    closing = flows["index"] + size - 1 - _month(flows["index"], calendar) % size
     return (
         flows.assign(index=closing)
         .groupby(["index", "segment", "leaf"], as_index=False)[["accounts"]]
         .sum()
     )
+
+
+def _month(index: "pd.Series[int]", calendar: Calendar) -> "pd.Series[int]":
+    """The number of a month, counted so that fiscal years begin with multiples of 12."""
+    return index + calendar.first_month - (calendar.fiscal_year_start - 1)
 
 
 def dense(deltas: pd.DataFrame, keys: list[str], value: str, last: int) -> pd.DataFrame:
