@@ -12,7 +12,7 @@ import pandas as pd
 from cs_lib.ledger.frames import Lazy, Store, distinct, fetch
 from cs_lib.ledger.lines.annual_value import KIND, customer_name, kinds_of
 
-PEOPLE_AT_ONCE = 100_000
+PEOPLE_AT_ONCE = 200_000
 _CODE = nw.Int32
 
 
