@@ -14,7 +14,7 @@ from collections.abc import Collection
 import narwhals as nw
 
 from cs_lib.ledger.frames import Lazy
-from cs_lib.ledger.movements.register import CODES, ENTRIES
+from cs_lib.ledger.movements.register import CODES
 
 # Half a cent a year: below that, a difference is what rounding left behind, not a movement.
 NOISE = 5_000
@@ -51,7 +51,8 @@ def leaves(states: Lazy, moved: Lazy, switched: Lazy | None = None) -> Lazy:
     """The leaves of marked states: account, item, index, leaf (its code), amount (millionths), net.
 
     `states` need account, item, index and b_/a_<stock>. `moved` are those `turned`, with their
-    family and the account's story: account_before and account_after (live lines) and entry. An
+    family and the account's story: account_before and account_after (live lines) and entry (a
+    code). An
     item that stays needs none: its account was live and still is. `switched` are the items that
     changed currency (`currencies.switched`); None where there can be none.
     """
@@ -153,10 +154,7 @@ def _turned() -> nw.Expr:
     leaf = nw.when(nw.col("net") * nw.col("change") < 0).then(_unknown()).otherwise(leaf)
     leaf = nw.when(~nw.col("swap").is_null()).then(tier).otherwise(leaf)
     leaf = nw.when(before & ~after).then(named("logo_churn")).otherwise(leaf)
-    for entry in ENTRIES:
-        enters = ~before & after & (nw.col("entry") == entry)
-        leaf = nw.when(enters).then(named(entry)).otherwise(leaf)
-    return leaf
+    return nw.when(~before & after).then(nw.col("entry")).otherwise(leaf)
 
 
 def _divisible(uncounted: bool) -> nw.Expr:

@@ -9,6 +9,7 @@ import narwhals as nw
 
 from cs_lib.ledger.frames import Lazy
 from cs_lib.ledger.lines import hierarchy
+from cs_lib.ledger.movements.change_causes import named
 from cs_lib.ledger.time.calendar import Calendar
 
 STOCK = ("value", "list_value", "quantity", "lines")
@@ -168,9 +169,9 @@ def with_visits(events: Lazy, visits: Lazy | None) -> Lazy:
 def account_states(events: Lazy, win_back_after_days: int) -> Lazy:
     """Per account and month: its live lines before transfers, after them, and after the month.
 
-    Columns: account, index, lines_open, lines_moved, lines_after, entry. `entry` says what an
-    appearance counts as: the first is a new logo (M04), a later one a reactivation (M05), or a
-    win-back when more than `win_back_after_days` passed without service (P01).
+    Columns: account, index, lines_open, lines_moved, lines_after, entry. `entry` is the leaf (its
+    code) that an appearance counts as: the first is a new logo (M04), a later one a reactivation
+    (M05), or a win-back when more than `win_back_after_days` passed without service (P01).
     """
     summed = events.group_by("account", "index").agg(
         nw.col("d_lines").sum().cast(_INT),
@@ -192,11 +193,11 @@ def account_states(events: Lazy, win_back_after_days: int) -> Lazy:
     absent = nw.col("start_day") - nw.col("left_day")
     entry = (
         nw.when(nw.col("previous").is_null())
-        .then(nw.lit("new_logo"))
+        .then(named("new_logo"))
         .otherwise(
             nw.when(absent > win_back_after_days)
-            .then(nw.lit("win_back"))
-            .otherwise(nw.lit("reactivation"))
+            .then(named("win_back"))
+            .otherwise(named("reactivation"))
         )
     )
     return states.select(
