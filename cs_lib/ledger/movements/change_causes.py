@@ -112,8 +112,10 @@ def _swaps(moved: Lazy) -> Lazy:
     """Where does an item of a family appear as another disappears? And `swap`, what that changes.
 
     Few items come or go in a month, so these are looked up rather than every row carrying them.
+    Where the account itself comes or goes nobody asks (`_turned`).
     """
-    both = moved.group_by(_FAMILY).agg(
+    asked = moved.filter((nw.col("account_before") > 0) == (nw.col("account_after") > 0))
+    both = asked.group_by(_FAMILY).agg(
         nw.col("net").max().alias("rises"),
         nw.col("net").min().alias("falls"),
         nw.col("change").sum().cast(nw.Int64).alias("swap"),

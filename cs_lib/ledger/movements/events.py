@@ -59,6 +59,11 @@ def _whole(total: nw.Expr, stock: str) -> nw.Expr:
     return total.cast(_WIDTH.get(stock, _INT))
 
 
+def _countable(column: str, stock: str) -> nw.Expr:
+    """Counts are added as floats, which hold them exactly: an engine adds integers in 128 bits."""
+    return nw.col(column).cast(nw.Float64) if stock in _WIDTH else nw.col(column)
+
+
 def _nought(prefix: str, stock: tuple[str, ...]) -> list[nw.Expr]:
     return [_whole(nw.lit(0), s).alias(prefix + s) for s in stock]
 
@@ -68,7 +73,7 @@ def _summed(frame: Lazy, keys: list[str], *prefixes: str) -> Lazy:
     stock = stock_of(frame, prefixes[0])
     sums = [p + s for p in prefixes for s in stock]
     summed = frame.group_by(keys).agg(
-        *[_whole(nw.col(p + s).sum(), s) for p in prefixes for s in stock],
+        *[_whole(_countable(p + s, s).sum(), s) for p in prefixes for s in stock],
         nw.col("start_day").min(),
         nw.col("end_day").max(),
     )
@@ -174,8 +179,8 @@ def account_states(events: Lazy, win_back_after_days: int) -> Lazy:
     (M05), or a win-back when more than `win_back_after_days` passed without service (P01).
     """
     summed = events.group_by("account", "index").agg(
-        nw.col("d_lines").sum().cast(_INT),
-        nw.col("t_lines").sum().cast(_INT),
+        _countable("d_lines", "lines").sum().cast(_INT),
+        _countable("t_lines", "lines").sum().cast(_INT),
         nw.col("start_day").min(),
         nw.col("end_day").max(),
     )
