@@ -78,13 +78,18 @@ def touched(
 
 
 def _touches(movements: Lazy, unit: Sequence[str]) -> Lazy:
-    """Per movement that is not noise: when did its leaf last touch its unit `before`, if it did?"""
+    """Per movement that is not noise: when did its leaf last touch its unit `before`, if it did?
+
+    More than a year ago is not told: that lies in no period with it, only more rows to count.
+    """
     real = movements.filter(
         (nw.col("leaf") != CODES["transfer"])
         & ((nw.col("amount").abs() > NOISE) | (nw.col("net") != 0))
     )
     before = nw.col("index").shift(1).over(*unit, "leaf", order_by="index")
-    return real.select(*unit, "index", "leaf", before.alias("before"))
+    told = real.select(*unit, "index", "leaf", before.alias("before"))
+    near = nw.col("before") > nw.col("index") - MONTHS_IN["year"]
+    return told.with_columns(before=nw.when(near).then(nw.col("before")))
 
 
 def _first_touches(rows: pd.DataFrame, kind: PeriodKind, calendar: Calendar) -> pd.DataFrame:
