@@ -58,11 +58,16 @@ def history(
             engagement.grid,
             rising,
             unit,
+            keys.telling,
         )
         lines = store.keep(coded)
     _refuse_unpriced(lines, keys, engagement)
     counted = contract_lines.counted(lines)
-    calendar = Calendar.since(_first_start(counted), engagement.as_of, engagement.grid)
+    first, uncounted = _looked_at(counted)
+    if not uncounted:  # every line has a quantity: nothing more is to be carried about that
+        lines = lines.drop("no_qty")
+        counted = contract_lines.counted(lines)
+    calendar = Calendar.since(first, engagement.as_of, engagement.grid)
     return History(
         store=store,
         calendar=calendar,
@@ -147,11 +152,11 @@ def _customers(
     return store.keep(successors.named(read)), successors
 
 
-def _first_start(lines: Lazy) -> int | None:
-    first = (
-        lines.select(nw.col("start_month").min().alias("first")).collect("pyarrow").item(0, "first")
-    )
-    return None if pd.isna(first) else int(first)
+def _looked_at(lines: Lazy) -> tuple[int | None, bool]:
+    """When does the first of these lines start (None: there is none), and has any no quantity?"""
+    asked = (nw.col("start_month").min(), nw.col("no_qty").max())
+    first, uncounted = lines.select(*asked).collect("pyarrow").row(0)
+    return (None, False) if pd.isna(first) else (int(first), uncounted > 0)
 
 
 def _rates(

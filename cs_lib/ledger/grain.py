@@ -1,5 +1,6 @@
 """A history seen at one grain: whom it calls an account, and what accounts and items are called."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -56,13 +57,15 @@ class Grain:
         """The frame with the names of its accounts and items, and currency and family."""
         return items_named(self.history.keys.named(frame, "account"), self.history.items)
 
-    def segmented(self, frame: Lazy) -> Lazy:
-        """The coded frame with its accounts' segment."""
+    def summed(self, frame: Lazy, keys: Sequence[str], sums: Sequence[nw.Expr]) -> Lazy:
+        """These sums of the coded frame by `keys` and its accounts' segment."""
         if self.profiles is None:
-            return frame.with_columns(segment=nw.lit(hierarchy.UNASSIGNED))
+            alike = frame.group_by(*keys).agg(*sums)
+            return alike.with_columns(segment=nw.lit(hierarchy.UNASSIGNED))
         segments = self.history.keys.coded(self.profiles.select("account", "segment"), "account")
         joined = frame.join(segments, on="account", how="left")
-        return joined.with_columns(segment=nw.col("segment").fill_null(hierarchy.UNASSIGNED))
+        segment = nw.col("segment").fill_null(hierarchy.UNASSIGNED)
+        return joined.with_columns(segment=segment).group_by(*keys, "segment").agg(*sums)
 
     def profiled(self, frame: Lazy) -> Lazy:
         """The named frame with its accounts' segment, and name (the id where there is none)."""

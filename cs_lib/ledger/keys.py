@@ -7,11 +7,12 @@ memory. What leaves the engine is named again.
 from dataclasses import dataclass
 
 import narwhals as nw
+import pandas as pd
 
-from cs_lib.ledger.frames import Lazy, Store, distinct
+from cs_lib.ledger.frames import Lazy, Store, distinct, fetch
 from cs_lib.ledger.lines.annual_value import KIND, customer_name, kinds_of
 
-PEOPLE_AT_ONCE = 100_000
+PEOPLE_AT_ONCE = 200_000
 _CODE = nw.Int32
 
 
@@ -22,12 +23,13 @@ class Keys:
     names: code, name of everybody in the contracts and the customers' table; `people` are they.
     kinds: kind, item
     (its code), item_name, currency, line_type and the columns of `lines.KIND`, one row for each
-    combination that occurs.
+    combination that occurs; `telling` are the columns that are enough to tell which one.
     """
 
     names: Lazy
     kinds: Lazy
     people: int
+    telling: tuple[str, ...] = KIND
 
     @classmethod
     def of(cls, contracts: Lazy, customers: Lazy | None, currency: str, store: Store) -> "Keys":
@@ -44,7 +46,8 @@ class Keys:
         numbered = _numbered(kinds.join(items, on="item_name"), "kind", order)
         named = store.keep(names)
         counted = named.select(nw.len().alias("people")).collect("pyarrow")
-        kept = cls(named, store.keep(numbered), int(counted.item(0, "people")))
+        told = _telling(fetch(kinds.select(*KIND), KIND))
+        kept = cls(named, store.keep(numbered), int(counted.item(0, "people")), told)
         store.drop(kinds)
         return kept
 
@@ -72,6 +75,16 @@ class Keys:
             names = self.names.rename({"name": column, "code": "code_of"})
             coded = coded.join(names, on=column).drop(column).rename({"code_of": column})
         return coded
+
+
+def _telling(kinds: pd.DataFrame) -> tuple[str, ...]:
+    """Those columns by which all kinds differ: what all lines share need not be compared."""
+    telling = list(KIND)
+    for column in reversed(KIND):
+        others = [each for each in telling if each != column]
+        if others and not kinds.duplicated(others).any():
+            telling = others
+    return tuple(telling)
 
 
 def _numbered(frame: Lazy, name: str, order: list[str]) -> Lazy:

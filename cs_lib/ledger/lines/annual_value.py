@@ -6,7 +6,7 @@ books in rupiah or dong, they are hundredths of that, or cents: `unit` says how 
 of them is. Source: definitions M01, M02.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -18,7 +18,7 @@ from cs_lib.engagement.fiscal import Grid
 from cs_lib.errors import DataError, DataProblem
 from cs_lib.ledger.frames import Lazy, distinct, typed
 from cs_lib.ledger.lines import pauses, scope
-from cs_lib.ledger.time.dates import OPEN_DAY, OPEN_MONTH, day_number
+from cs_lib.ledger.time.dates import OPEN_DAY, OPEN_MONTH, date_of, day_number
 from cs_lib.ledger.time.periods import numbered
 
 MICRO = 1_000_000
@@ -51,7 +51,6 @@ CONTRACT_TYPES: dict[str, Any] = {
     "line_type": nw.String,
 }
 COLUMNS = (*CONTRACT_TYPES, *pauses.TYPES)
-_LARGE = ("arr", "mrr", "amount", "list_price", "qty")
 _PERIODS = 366
 """More billing periods than any year has: a term may be one day."""
 LOWERS: dict[str, Any] = {"discounts": nw.Boolean}
@@ -98,15 +97,15 @@ def _annualised(
     marked = "discounts" in contracts.collect_schema().names()
     lowers = LOWERS if marked else {}
     dated = _dated(contracts, report_currency, policies, grid, pausing | lowers | dict(carried))
-    netted = _netted(pauses.cut(dated, policies.pause_after_days, grid) if pausing else dated)
-    priced = _in_whole(netted, unit)
+    timed = pauses.cut(dated, policies.pause_after_days, grid) if pausing else dated
+    priced = _in_whole(_netted(billed_a_year(timed, "per_year")), unit)
     return _lowered(priced) if lowers else priced
 
 
 def _dated(
     contracts: Lazy, report_currency: str, policies: Policies, grid: Grid, more: Mapping[str, Any]
 ) -> Lazy:
-    known = typed(contracts, CONTRACT_TYPES | dict(more))
+    known = begun(typed(contracts, CONTRACT_TYPES | dict(more)))
     dated = numbered(known, grid, start_month="start", end_month="end").with_columns(
         start_day=day_number(nw.col("start")),
         end_day=nw.coalesce(day_number(nw.col("end")), nw.lit(OPEN_DAY)),
@@ -114,9 +113,20 @@ def _dated(
         currency=nw.col("currency").fill_null(report_currency),
         line_type=nw.col("line_type").fill_null("recurring"),
     )
-    dated = dated.filter(nw.col("end_day") > nw.col("start_day"))
+    return _billed(dated, policies)
+
+
+def _billed(lines: Lazy, policies: Policies) -> Lazy:
     billed = scope.over_its_term(policies)
-    return dated if billed is None else dated.with_columns(billing_period=billed)
+    return lines if billed is None else lines.with_columns(billing_period=billed)
+
+
+def begun(lines: Lazy) -> Lazy:
+    """Lines that cover a day; without the others no price is divided by no time.
+
+    The dates themselves are compared: a filter makes anew what it asks for.
+    """
+    return lines.filter(nw.coalesce(nw.col("end"), nw.lit(date_of(OPEN_DAY))) > nw.col("start"))
 
 
 def unit_of(contracts: Lazy, report_currency: str, policies: Policies, grid: Grid) -> int:
@@ -124,21 +134,23 @@ def unit_of(contracts: Lazy, report_currency: str, policies: Policies, grid: Gri
 
     DataError where even cents do not.
     """
-    known = typed(contracts, CONTRACT_TYPES)
-    most = [nw.col(c).abs().max().fill_null(0.0).alias(c) for c in _LARGE]
-    row = known.select(*most, nw.len().cast(nw.Float64).alias("n"))
-    of = row.collect("pandas").to_native().astype("float64").iloc[0]
-    a_period = max(of["amount"], of["list_price"] * max(1.0, of["qty"]))
-    bound = max(of["arr"], 12 * of["mrr"], _PERIODS * a_period, of["qty"]) * of["n"]
-    if bound * MICRO < _MOST:  # true of nearly all clients, and costs one look at five columns
-        return UNITS[0]
-    netted = _netted(_dated(contracts, report_currency, policies, grid, {}))
-    sums = [nw.col(c).abs().sum().fill_null(0.0).alias(c) for c in ("net", "listed", "qty")]
-    total = float(netted.select(*sums).collect("pandas").to_native().to_numpy(dtype=float).max())
+    lines = _billed(typed(contracts, CONTRACT_TYPES), policies)
+    most = annual_price.per_year(nw.lit(12.0 / _PERIODS))
+    if _total(lines.with_columns(per_year=most)) * MICRO < _MOST:
+        return UNITS[0]  # as nearly always, and no date was read for it
+    dated = _dated(contracts, report_currency, policies, grid, {})
+    total = _total(billed_a_year(dated, "per_year"))
     for unit in UNITS:
         if total * MICRO / unit < _MOST:
             return unit
     raise DataError([_too_large(total)])
+
+
+def _total(priced: Lazy) -> float:
+    """What do all lines come to: their prices, their list prices or their quantities?"""
+    sums = [nw.col(c).abs().sum().fill_null(0.0).alias(c) for c in ("net", "listed", "qty")]
+    found = _netted(priced).select(*sums).collect("pandas").to_native()
+    return float(found.to_numpy(dtype=float).max())
 
 
 def _too_large(total: float) -> DataProblem:
@@ -152,10 +164,13 @@ def _too_large(total: float) -> DataProblem:
     )
 
 
-def _netted(dated: Lazy) -> Lazy:
-    """`per_year`, and the prices a year as they come: `net`, and `listed` before any discount."""
+def _netted(billed: Lazy) -> Lazy:
+    """The prices a year as they come: `net`, and `listed` before any discount.
+
+    `billed` have `per_year` (`billed_a_year`).
+    """
     per_year = nw.col("per_year")
-    netted = billed_a_year(dated, "per_year").with_columns(
+    netted = billed.with_columns(
         gross=annual_price.gross(per_year),
         kept=annual_price.kept_share(),
         net=annual_price.net(per_year),
@@ -198,7 +213,8 @@ def billed_a_year(lines: Lazy, name: str) -> Lazy:
     They have `start_day` and `end_day`.
     """
     days = nw.col("end_day") - nw.col("start_day")
-    timed = lines.with_columns(_months=annual_price.term_months(days))
+    by_term = nw.col("billing_period") == "term"  # of no other is its length asked
+    timed = lines.with_columns(_months=nw.when(by_term).then(annual_price.term_months(days)))
     return timed.with_columns(**{name: annual_price.per_year(nw.col("_months"))}).drop("_months")
 
 
@@ -271,19 +287,22 @@ def coded_lines(
     grid: Grid,
     rising: bool = False,
     unit: int = 1,
+    telling: Sequence[str] = KIND,
 ) -> Lazy:
     """The lines of `annual_lines`, as numbers alone, and narrow ones; paused ones as their parts.
 
     customer, kind and item are codes (`keys.Keys`); `scope` says whether the line is one that can
-    count. `escalator` is there where any line is `rising` by contract. `free`, `paused` and
-    `lines` (0 on a discount line) are there only where a policy asks for them (`scope`, `pauses`,
-    P21).
+    count. Kinds are told by the columns that are `telling` (`keys.Keys`). `escalator` is there
+    where any line is `rising` by contract. `free`, `paused` and `lines` (0 on a discount line) are
+    there only where a policy asks for them (`scope`, `pauses`, P21).
     """
     carried = {"escalator": nw.Float64} if rising else {}
     priced = _annualised(contracts, report_currency, policies, grid, carried, unit)
     kept = scope.typed_by(kinds.select("kind", "item", *KIND), policies)
-    named = priced.with_columns(*_present(*_NULLABLE), name=customer_name())
-    joined = named.join(kept, on=list(KIND)).join(names, on="name")
+    shared = [c for c in KIND if c not in telling]
+    filled = _present(*[c for c in telling if c in _NULLABLE])
+    named = priced.drop(*shared).with_columns(*filled, name=customer_name())
+    joined = named.join(kept.drop(*shared), on=list(telling)).join(names, on="name")
     coded = scope.obeyed(joined, policies)
     extras = _extras(coded)
     narrow = coded.select(

@@ -49,6 +49,7 @@ def switched(moved: Lazy, products: Lazy, rates: Lazy) -> Lazy:
 def _legs(moved: Lazy) -> Lazy:
     gone = nw.col("net") < 0
     none = nw.lit(0).cast(nw.Int64)
+    uncounted = "b_no_qty" in moved.collect_schema().names()
     return moved.select(
         *_WHERE,
         "tier",
@@ -58,7 +59,7 @@ def _legs(moved: Lazy) -> Lazy:
         (nw.col("change").cast(nw.Float64) * nw.col("rate")).alias("worth"),
         nw.when(gone).then(nw.col("b_quantity")).otherwise(none).alias("gone_quantity"),
         nw.when(gone).then(none).otherwise(nw.col("a_quantity")).alias("came_quantity"),
-        (nw.col("b_no_qty") + nw.col("a_no_qty")).alias("unknown"),
+        (nw.col("b_no_qty") + nw.col("a_no_qty") if uncounted else none).alias("unknown"),
     )
 
 

@@ -17,7 +17,7 @@ from cs_lib.definitions import annual_price, auto_renewal
 from cs_lib.engagement import Engagement, Policies
 from cs_lib.ledger.frames import Lazy, Store, distinct
 from cs_lib.ledger.lines import negatives
-from cs_lib.ledger.lines.annual_value import CONTRACT_TYPES, billed_a_year, customer_name
+from cs_lib.ledger.lines.annual_value import CONTRACT_TYPES, begun, billed_a_year, customer_name
 from cs_lib.ledger.lines.scope import over_its_term, types
 from cs_lib.ledger.lines.successors import Successors
 from cs_lib.ledger.time.dates import OPEN_DAY, day_number
@@ -214,11 +214,10 @@ def _yearly(lines: Lazy, policies: Policies) -> Lazy:
     """
     billed = over_its_term(policies)
     dated = lines if billed is None else lines.with_columns(billing_period=billed)
-    dated = dated.with_columns(
+    priced = begun(dated).with_columns(
         start_day=day_number(nw.col("start")),
         end_day=nw.coalesce(day_number(nw.col("end")), nw.lit(OPEN_DAY)),
     )
-    priced = dated.filter(nw.col("end_day") > nw.col("start_day"))
     term = (nw.col("billing_period") == "term").fill_null(False)
     terms = billed_a_year(priced, "_per_year").with_columns(_term=term)
     yearly = {

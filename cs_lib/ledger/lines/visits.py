@@ -5,7 +5,6 @@ import narwhals as nw
 from cs_lib.ledger.frames import Lazy
 from cs_lib.ledger.lines import hierarchy
 from cs_lib.ledger.movements.change_causes import named
-from cs_lib.ledger.movements.register import ENTRIES
 from cs_lib.ledger.time.calendar import Calendar
 
 _NOBODY = ("lines_open", "lines_moved", "lines_after")
@@ -56,10 +55,7 @@ def leaves(visits: Lazy, accounts: Lazy) -> Lazy:
     for lines in _NOBODY:
         unseen = unseen.filter(nw.col(lines) == 0)
     came = visits.join(unseen.select("account", "index", "entry"), on=["account", "index"])
-    code = named(ENTRIES[0])
-    for entry in ENTRIES[1:]:
-        code = nw.when(nw.col("entry") == entry).then(named(entry)).otherwise(code)
-    sides = [(code, nw.col("value"), 1), (named("logo_churn"), -nw.col("value"), -1)]
+    sides = [(nw.col("entry"), nw.col("value"), 1), (named("logo_churn"), -nw.col("value"), -1)]
     return nw.concat(
         [
             came.select(

@@ -3,24 +3,25 @@
 A missing `segment` is the whole company: a client may call a segment of its own "all".
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
 import pandas as pd
 
 from cs_lib.ledger.exchange_rates import Rates
-from cs_lib.ledger.frames import Lazy, distinct, fetch
+from cs_lib.ledger.frames import Lazy, fetch
 from cs_lib.ledger.lines.hierarchy import UNASSIGNED
 from cs_lib.ledger.movements.change_causes import NOISE
 from cs_lib.ledger.movements.register import CODES, FLOWS, LEAVES, NAMES
-from cs_lib.ledger.time.calendar import MONTHS_IN, Calendar, Period
-from cs_lib.ledger.time.dates import quotient
+from cs_lib.ledger.time.calendar import MONTHS_IN, Calendar, Period, PeriodKind
 
 # Money leaves the ledger in the millionths it is kept in, so that rounding cannot open the bridge.
 DECIMALS = 6
 _EXACT = 2.0**33
 """Above this, rounding to millionths would move a float by what it cannot hold anyway."""
+BySegment = Callable[[Lazy, Sequence[str], Sequence[nw.Expr]], Lazy]
+"""Rows by account, keys and aggregates -> the aggregates by keys and segment."""
 COLUMNS = (
     "period_kind",
     "period_start",
@@ -55,57 +56,49 @@ class Sums:
     net: pd.DataFrame
 
 
-def closing_index(kind: str, calendar: Calendar, column: str = "index") -> nw.Expr:
-    """The snapshot that closes the period of this kind in which an event's month lies."""
-    size = MONTHS_IN[kind]  # type: ignore[index]
-    month = nw.col(column) + calendar.first_month - (calendar.fiscal_year_start - 1)
-    return (quotient(month, size) * size + size - 1 - month + nw.col(column)).cast(nw.Int64)
-
-
-def touched(parts: Iterable[Lazy], calendar: Calendar, unit: Sequence[str]) -> pd.DataFrame:
+def touched(
+    parts: Iterable[Lazy], calendar: Calendar, unit: Sequence[str], by_segment: BySegment
+) -> pd.DataFrame:
     """How many accounts did each leaf touch? Distinct ones in a period; noise touches nobody.
 
     Entries and exits are events: an account that leaves twice in a year counts twice, so that
     opening + entries - exits = closing. Any other account counts where its leaf is the first of
     its kind in the period; `unit` are the columns that name it. `parts` are movements, each with
-    all those of its accounts.
+    all those of its accounts; `by_segment` sums them (`Grain.summed`).
     """
-    keys = ["index", "segment", "leaf"]
-    found = [fetch(_first_touches(part, calendar, unit), keys) for part in parts]
-    rows = with_leaves(pd.concat(found, ignore_index=True))
-    kinds = [
-        rows[[*keys, kind]].rename(columns={kind: "accounts"}).assign(kind=kind)
-        for kind in MONTHS_IN
-    ]
+    keys = ["index", "leaf", "before"]
+    counts = [nw.len().cast(nw.Int64).alias("accounts")]
+    told = (by_segment(_touches(part, unit), keys, counts) for part in parts)
+    rows = pd.concat([fetch(each, [*keys, "segment"]) for each in told], ignore_index=True)
+    named = with_leaves(rows)
     return pd.concat(
-        [
-            _summed_flows(rows, size, calendar).assign(kind=kind)
-            for rows, (kind, size) in zip(kinds, MONTHS_IN.items(), strict=True)
-        ],
+        [_first_touches(named, kind, calendar).assign(kind=kind) for kind in MONTHS_IN],
         ignore_index=True,
     )
 
 
-def _first_touches(movements: Lazy, calendar: Calendar, unit: Sequence[str]) -> Lazy:
-    """Per index, segment, leaf: the units touched for the first time in month, quarter, year."""
+def _touches(movements: Lazy, unit: Sequence[str]) -> Lazy:
+    """Per movement that is not noise: when did its leaf last touch its unit `before`, if it did?
+
+    More than a year ago is not told: that lies in no period with it, only more rows to count.
+    """
     real = movements.filter(
         (nw.col("leaf") != CODES["transfer"])
         & ((nw.col("amount").abs() > NOISE) | (nw.col("net") != 0))
     )
-    once = distinct(real, *unit, "segment", "index", "leaf")
-    flow = nw.col("leaf").is_in([CODES[leaf] for leaf in FLOWS])
     before = nw.col("index").shift(1).over(*unit, "leaf", order_by="index")
-    told = once.with_columns(before=nw.when(~flow).then(before))
-    first = {
-        kind: nw.col("before").is_null()
-        | (closing_index(kind, calendar, "before") != closing_index(kind, calendar))
-        for kind in MONTHS_IN
-    }
-    return (
-        told.with_columns(**{kind: first[kind].cast(nw.Int64) for kind in MONTHS_IN})
-        .group_by("index", "segment", "leaf")
-        .agg(*[nw.col(kind).sum().cast(nw.Int64) for kind in MONTHS_IN])
-    )
+    told = real.select(*unit, "index", "leaf", before.alias("before"))
+    near = nw.col("before") > nw.col("index") - MONTHS_IN["year"]
+    return told.with_columns(before=nw.when(near).then(nw.col("before")))
+
+
+def _first_touches(rows: pd.DataFrame, kind: PeriodKind, calendar: Calendar) -> pd.DataFrame:
+    """Of these touches, those that are the first in their period, or in their month in a flow."""
+    size = MONTHS_IN[kind]
+    place = _month(rows["index"], calendar) % size
+    opening = rows["index"] - place.mask(rows["leaf"].isin(FLOWS), 0)
+    first = rows[rows["before"].isna() | (rows["before"] < opening)]
+    return _summed_flows(first[["index", "segment", "leaf", "accounts"]], size, calendar)
 
 
 def with_leaves(rows: pd.DataFrame) -> pd.DataFrame:
@@ -114,13 +107,17 @@ def with_leaves(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _summed_flows(flows: pd.DataFrame, size: int, calendar: Calendar) -> pd.DataFrame:
-    month = flows["index"] + calendar.first_month - (calendar.fiscal_year_start - 1)
-    closing = flows["index"] + size - 1 - month % size
+    closing = flows["index"] + size - 1 - _month(flows["index"], calendar) % size
     return (
         flows.assign(index=closing)
         .groupby(["index", "segment", "leaf"], as_index=False)[["accounts"]]
         .sum()
     )
+
+
+def _month(index: "pd.Series[int]", calendar: Calendar) -> "pd.Series[int]":
+    """The number of a month, counted so that fiscal years begin with multiples of 12."""
+    return index + calendar.first_month - (calendar.fiscal_year_start - 1)
 
 
 def dense(deltas: pd.DataFrame, keys: list[str], value: str, last: int) -> pd.DataFrame:

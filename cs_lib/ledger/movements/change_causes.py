@@ -9,10 +9,12 @@ nothing were paused. Where free lines count (P07), a free item that is paid for 
 or an upgrade within its family; one that becomes free is dropped.
 """
 
+from collections.abc import Collection
+
 import narwhals as nw
 
 from cs_lib.ledger.frames import Lazy
-from cs_lib.ledger.movements.register import CODES, ENTRIES
+from cs_lib.ledger.movements.register import CODES
 
 # Half a cent a year: below that, a difference is what rounding left behind, not a movement.
 NOISE = 5_000
@@ -38,11 +40,19 @@ def turned(states: Lazy) -> Lazy:
     return states.filter(nw.col("net") != 0)
 
 
+def turning(moved: Lazy) -> list[str]:
+    """The columns that tell why an item appears or disappears, the account's story aside."""
+    asked = (*_KEYS, "change", "net", "b_quantity", "a_quantity", "b_no_qty", "a_no_qty")
+    present = moved.collect_schema().names()
+    return [name for name in asked if name in present]
+
+
 def leaves(states: Lazy, moved: Lazy, switched: Lazy | None = None) -> Lazy:
     """The leaves of marked states: account, item, index, leaf (its code), amount (millionths), net.
 
     `states` need account, item, index and b_/a_<stock>. `moved` are those `turned`, with their
-    family and the account's story: account_before and account_after (live lines) and entry. An
+    family and the account's story: account_before and account_after (live lines) and entry (a
+    code). An
     item that stays needs none: its account was live and still is. `switched` are the items that
     changed currency (`currencies.switched`); None where there can be none.
     """
@@ -50,7 +60,7 @@ def leaves(states: Lazy, moved: Lazy, switched: Lazy | None = None) -> Lazy:
     stays = states.filter(nw.col("net") == 0)
     if pauses := "b_paused" in names:
         stays = _as_if_unpaused(stays)
-    stays = stays.with_columns(leaf=_stayed(free="b_free" in names))
+    stays = stays.with_columns(leaf=_stayed(names))
     known = stays.filter(~nw.col("leaf").is_null() & (nw.col("change") != 0))
     whole = [
         each.select(*_KEYS, "leaf", nw.col("change").alias("amount"), "net")
@@ -102,8 +112,10 @@ def _swaps(moved: Lazy) -> Lazy:
     """Where does an item of a family appear as another disappears? And `swap`, what that changes.
 
     Few items come or go in a month, so these are looked up rather than every row carrying them.
+    Where the account itself comes or goes nobody asks (`_turned`).
     """
-    both = moved.group_by(_FAMILY).agg(
+    asked = moved.filter((nw.col("account_before") > 0) == (nw.col("account_after") > 0))
+    both = asked.group_by(_FAMILY).agg(
         nw.col("net").max().alias("rises"),
         nw.col("net").min().alias("falls"),
         nw.col("change").sum().cast(nw.Int64).alias("swap"),
@@ -121,10 +133,11 @@ def _unknown() -> nw.Expr:
     return rises.otherwise(named("unallocated_decrease"))
 
 
-def _stayed(free: bool) -> nw.Expr:
+def _stayed(names: Collection[str]) -> nw.Expr:
     """The leaf of an item that stays; null where prices and seats say why it changed."""
-    leaf = nw.when(~_divisible()).then(_unknown()).otherwise(nw.lit(None).cast(nw.Int32))
-    if not free:
+    unknown = ~_divisible(uncounted="b_no_qty" in names)
+    leaf = nw.when(unknown).then(_unknown()).otherwise(nw.lit(None).cast(nw.Int32))
+    if "b_free" not in names:
         return leaf
     was_free = nw.col("b_free") == nw.col("b_lines")
     is_free = nw.col("a_free") == nw.col("a_lines")
@@ -143,20 +156,21 @@ def _turned() -> nw.Expr:
     leaf = nw.when(nw.col("net") * nw.col("change") < 0).then(_unknown()).otherwise(leaf)
     leaf = nw.when(~nw.col("swap").is_null()).then(tier).otherwise(leaf)
     leaf = nw.when(before & ~after).then(named("logo_churn")).otherwise(leaf)
-    for entry in ENTRIES:
-        enters = ~before & after & (nw.col("entry") == entry)
-        leaf = nw.when(enters).then(named(entry)).otherwise(leaf)
-    return leaf
+    return nw.when(~before & after).then(nw.col("entry")).otherwise(leaf)
 
 
-def _divisible() -> nw.Expr:
-    """Can the change be split? Only where every line has a quantity and averages exist (M13)."""
-    known = (nw.col("b_no_qty") == 0) & (nw.col("a_no_qty") == 0)
+def _divisible(uncounted: bool) -> nw.Expr:
+    """Can the change be split? Only where every line has a quantity and averages exist (M13).
+
+    `uncounted`: any line of the history has no quantity.
+    """
+    every = ["no_qty"] if uncounted else []
+    known = [nw.col(f"{end}_{stock}") == 0 for stock in every for end in "ba"]
     for stock in ("value", "list_value", "quantity"):
-        known = known & (nw.col(f"b_{stock}") > 0) & (nw.col(f"a_{stock}") > 0)
+        known += [nw.col(f"b_{stock}") > 0, nw.col(f"a_{stock}") > 0]
         grown = nw.col("b_value").cast(nw.Float64) * nw.col(f"a_{stock}").cast(nw.Float64)
-        known = known & (grown < nw.col(f"b_{stock}").cast(nw.Float64) * _MOST)
-    return known
+        known.append(grown < nw.col(f"b_{stock}").cast(nw.Float64) * _MOST)
+    return nw.all_horizontal(*known, ignore_nulls=False)
 
 
 def _parts(states: Lazy, pauses: bool) -> list[Lazy]:

@@ -9,11 +9,12 @@ import narwhals as nw
 
 from cs_lib.ledger.frames import Lazy
 from cs_lib.ledger.lines import hierarchy
+from cs_lib.ledger.movements.change_causes import named
 from cs_lib.ledger.time.calendar import Calendar
 
-STOCK = ("value", "list_value", "quantity", "lines", "no_qty")
-# Only where a policy counts free lines, or a line is paused (`scope`, `pauses`).
-OPTIONAL = ("free", "paused", "back")
+STOCK = ("value", "list_value", "quantity", "lines")
+# Only where a line has no quantity or is paused, or a policy counts free lines (`scope`, `pauses`).
+OPTIONAL = ("no_qty", "free", "paused", "back")
 KEY = ("account", "item", "index")
 _INT, _SHORT = nw.Int64, nw.Int32
 _WIDTH = {"lines": _SHORT, "no_qty": _SHORT, "free": _SHORT}
@@ -58,6 +59,11 @@ def _whole(total: nw.Expr, stock: str) -> nw.Expr:
     return total.cast(_WIDTH.get(stock, _INT))
 
 
+def _countable(column: str, stock: str) -> nw.Expr:
+    """Counts are added as floats, which hold them exactly: an engine adds integers in 128 bits."""
+    return nw.col(column).cast(nw.Float64) if stock in _WIDTH else nw.col(column)
+
+
 def _nought(prefix: str, stock: tuple[str, ...]) -> list[nw.Expr]:
     return [_whole(nw.lit(0), s).alias(prefix + s) for s in stock]
 
@@ -67,7 +73,7 @@ def _summed(frame: Lazy, keys: list[str], *prefixes: str) -> Lazy:
     stock = stock_of(frame, prefixes[0])
     sums = [p + s for p in prefixes for s in stock]
     summed = frame.group_by(keys).agg(
-        *[_whole(nw.col(p + s).sum(), s) for p in prefixes for s in stock],
+        *[_whole(_countable(p + s, s).sum(), s) for p in prefixes for s in stock],
         nw.col("start_day").min(),
         nw.col("end_day").max(),
     )
@@ -129,8 +135,11 @@ def _moved(events: Lazy, moves: Lazy, calendar: Calendar) -> list[Lazy]:
     return [out, into]
 
 
-def item_states(events: Lazy) -> Lazy:
-    """Per event: the holding before it (`b_`, after transfers) and after it (`a_`), with `t_`."""
+def item_states(events: Lazy, moving: bool) -> Lazy:
+    """Per event: the holding before it (`b_`, after transfers) and after it (`a_`).
+
+    With the value and lines that moved between accounts (`t_`), where any customer is `moving`.
+    """
     stock = stock_of(events, "d_")
     after = events.with_columns(
         *[
@@ -147,8 +156,7 @@ def item_states(events: Lazy) -> Lazy:
         *KEY,
         *[f"a_{s}" for s in stock],
         *[(nw.col(f"a_{s}") - nw.col(f"d_{s}")).alias(f"b_{s}") for s in stock],
-        "t_value",
-        "t_lines",
+        *(("t_value", "t_lines") if moving else ()),
     )
 
 
@@ -166,13 +174,13 @@ def with_visits(events: Lazy, visits: Lazy | None) -> Lazy:
 def account_states(events: Lazy, win_back_after_days: int) -> Lazy:
     """Per account and month: its live lines before transfers, after them, and after the month.
 
-    Columns: account, index, lines_open, lines_moved, lines_after, entry. `entry` says what an
-    appearance counts as: the first is a new logo (M04), a later one a reactivation (M05), or a
-    win-back when more than `win_back_after_days` passed without service (P01).
+    Columns: account, index, lines_open, lines_moved, lines_after, entry. `entry` is the leaf (its
+    code) that an appearance counts as: the first is a new logo (M04), a later one a reactivation
+    (M05), or a win-back when more than `win_back_after_days` passed without service (P01).
     """
     summed = events.group_by("account", "index").agg(
-        nw.col("d_lines").sum().cast(_INT),
-        nw.col("t_lines").sum().cast(_INT),
+        _countable("d_lines", "lines").sum().cast(_INT),
+        _countable("t_lines", "lines").sum().cast(_INT),
         nw.col("start_day").min(),
         nw.col("end_day").max(),
     )
@@ -190,11 +198,11 @@ def account_states(events: Lazy, win_back_after_days: int) -> Lazy:
     absent = nw.col("start_day") - nw.col("left_day")
     entry = (
         nw.when(nw.col("previous").is_null())
-        .then(nw.lit("new_logo"))
+        .then(named("new_logo"))
         .otherwise(
             nw.when(absent > win_back_after_days)
-            .then(nw.lit("win_back"))
-            .otherwise(nw.lit("reactivation"))
+            .then(named("win_back"))
+            .otherwise(named("reactivation"))
         )
     )
     return states.select(

@@ -51,16 +51,13 @@ class Monthly:
         """What the engine hands over to the bridge."""
         by_product = self.grain.name == "product"
         unit = ["account", "item"] if by_product else ["account"]
-        keys = ["index", "currency", "segment", "leaf"]
-        moved = self._leaves.join(self._currencies, on="item").group_by(keys)
-        amounts = moved.agg(nw.col("amount").sum().cast(nw.Int64))
+        amounts = self._money(self._leaves, ["index", "leaf"], nw.col("amount"))
         parts = self.grain.history.keys.parts(self._leaves, "account")
-        touched = bridges.touched(parts, self.grain.history.calendar, unit)
+        touched = bridges.touched(parts, self.grain.history.calendar, unit, self.grain.summed)
         net = self._net_items() if by_product else self._net_accounts(touched)
         deltas = net if by_product else self._live_deltas()
         live = bridges.dense(deltas, ["segment"], "accounts", self._last)
-        leaves = bridges.with_leaves(fetch(amounts, keys))
-        return bridges.Sums(self._stock, leaves, touched, live, net)
+        return bridges.Sums(self._stock, bridges.with_leaves(amounts), touched, live, net)
 
     @cached_property
     def bridge(self) -> pd.DataFrame:
@@ -108,7 +105,7 @@ class Monthly:
         moved = self._leaves.filter((nw.col("index") > start) & (nw.col("index") <= end))
         if set(leaves) != set(MOVEMENTS):
             moved = moved.filter(nw.col("leaf").is_in([CODES[leaf] for leaf in leaves]))
-        rows = self.grain.profiled(self.grain.named(moved.drop("segment", "net")))
+        rows = self.grain.profiled(self.grain.named(moved.drop("net")))
         found = bridges.with_leaves(in_words(fetch(rows, ["index", *ITEM, "leaf"])))
         found["amount"] = rates.moved(found["amount"], found["currency"], found["index"])
         ends = pd.Series([calendar.date(int(i)) for i in found["index"]], dtype=object)
@@ -121,16 +118,21 @@ class Monthly:
     def _last(self) -> int:
         return self.grain.history.calendar.last
 
-    @property
-    def _currencies(self) -> Lazy:
-        return self.grain.history.items.select("item", "currency")
+    def _money(self, frame: Lazy, keys: list[str], amount: nw.Expr) -> pd.DataFrame:
+        """What this comes to by `keys`, currency and segment: `amount`, in local millionths."""
+        sums = [amount.sum().cast(nw.Int64).alias("amount")]
+        # Few items have many rows: their currency is looked up for the sums.
+        by_item = self.grain.summed(frame, [*keys, "item"], sums)
+        dated = by_item.join(self.grain.history.items.select("item", "currency"), on="item")
+        by = [*keys, "currency", "segment"]
+        return fetch(dated.group_by(by).agg(nw.col("amount").sum().cast(nw.Int64)), by)
 
     @cached_property
     def _accounts(self) -> Lazy:
-        """The accounts' states (`events.account_states`), coded, and their segment."""
+        """The accounts' states (`events.account_states`), coded."""
         history = self.grain.history
         return history.store.keep_parts(
-            self.grain.segmented(events.account_states(part, history.policies.win_back_after_days))
+            events.account_states(part, history.policies.win_back_after_days)
             for part in history.keys.parts(self._stories, "account")
         )
 
@@ -152,21 +154,20 @@ class Monthly:
 
     @cached_property
     def _leaves(self) -> Lazy:
-        """Every movement, coded: account, item, index, leaf, amount, net, segment."""
+        """Every movement, coded: account, item, index, leaf, amount, net."""
         history = self.grain.history
         parts = history.keys.parts(self.coded, "account")
         moved = (leaves for part in parts for leaves in self._leaves_of(part))
         between = [visits.leaves(self._visits, self._accounts)] if self._visits is not None else []
-        every = itertools.chain(moved, between)
-        return history.store.keep_parts(self.grain.segmented(leaves) for leaves in every)
+        return history.store.keep_parts(itertools.chain(moved, between))
 
     def _leaves_of(self, part: Lazy) -> Iterator[Lazy]:
         """Leaves and transfers of some accounts; what leads to them is dropped when they are."""
-        store = self.grain.history.store
-        states = store.keep(causes.marked(events.item_states(part)))
+        store, moving = self.grain.history.store, self.grain.spans is not None
+        states = store.keep(causes.marked(events.item_states(part, moving)))
         moved = store.keep(self._with_story(causes.turned(states)))
         yield causes.leaves(states, moved, self.grain.switched(moved, self._months))
-        if self.grain.spans is not None:  # only customers with parents move between accounts
+        if moving:  # only customers with parents move between accounts
             yield causes.transfers(states)
         store.drop(states, moved)
 
@@ -179,7 +180,7 @@ class Monthly:
             nw.col("lines_after").alias("account_after"),
             "entry",
         )
-        told = moved.join(story, on=["account", "index"])
+        told = moved.select(*causes.turning(moved)).join(story, on=["account", "index"])
         return told.join(self.grain.history.families, on="item")
 
     @property
@@ -190,12 +191,8 @@ class Monthly:
 
     @cached_property
     def _stock(self) -> pd.DataFrame:
-        held = self.grain.segmented(self.coded).join(self._currencies, on="item")
-        moved = held.group_by("index", "currency", "segment")
-        deltas = fetch(
-            moved.agg((nw.col("d_value") + nw.col("t_value")).sum().cast(nw.Int64).alias("amount")),
-            ["index", "currency", "segment"],
-        )
+        moved = nw.col("d_value") + nw.col("t_value")
+        deltas = self._money(self.coded, ["index"], moved)
         return bridges.dense(deltas, ["currency", "segment"], "amount", self._last)
 
     def _held_in(self) -> list[tuple[str, int]]:
@@ -208,9 +205,7 @@ class Monthly:
 
     def _live_deltas(self) -> pd.DataFrame:
         """By how much does the number of live accounts change? index, segment, accounts."""
-        return self._counted(
-            (nw.col("lines_after") > 0), (nw.col("lines_open") > 0), ["index", "segment"]
-        )
+        return self._counted((nw.col("lines_after") > 0), (nw.col("lines_open") > 0))
 
     def _net_accounts(self, touched: pd.DataFrame) -> pd.DataFrame:
         """Entries (+) and exits (-) as the leaves have them, and what transfers add or empty."""
@@ -219,17 +214,16 @@ class Monthly:
         )
         sign = flows["leaf"].map({"logo_churn": -1}).fillna(1)
         flows = flows.assign(accounts=(flows["accounts"] * sign).astype("int64"))
-        moved = self._counted(
-            (nw.col("lines_moved") > 0), (nw.col("lines_open") > 0), ["index", "segment"]
-        )
+        moved = self._counted((nw.col("lines_moved") > 0), (nw.col("lines_open") > 0))
         return pd.concat([flows, moved.assign(leaf="transfer")], ignore_index=True)
 
     def _net_items(self) -> pd.DataFrame:
-        keys = ["index", "segment", "leaf"]
-        net = nw.col("net").sum().cast(nw.Int64).alias("accounts")
-        return bridges.with_leaves(fetch(self._leaves.group_by(keys).agg(net), keys))
+        sums = [nw.col("net").sum().cast(nw.Int64).alias("accounts")]
+        net = self.grain.summed(self._leaves, ["index", "leaf"], sums)
+        return bridges.with_leaves(fetch(net, ["index", "segment", "leaf"]))
 
-    def _counted(self, after: nw.Expr, before: nw.Expr, keys: list[str]) -> pd.DataFrame:
+    def _counted(self, after: nw.Expr, before: nw.Expr) -> pd.DataFrame:
         change = (after.cast(nw.Int64) - before.cast(nw.Int64)).alias("accounts")
         changed = self._accounts.with_columns(change).filter(nw.col("accounts") != 0)
-        return fetch(changed.group_by(keys).agg(nw.col("accounts").sum().cast(nw.Int64)), keys)
+        sums = [nw.col("accounts").sum().cast(nw.Int64)]
+        return fetch(self.grain.summed(changed, ["index"], sums), ["index", "segment"])

@@ -21,7 +21,7 @@ from cs_lib.ledger.lines.annual_value import in_words
 from cs_lib.ledger.movements import bridge as bridges
 from cs_lib.ledger.movements import change_causes as causes
 from cs_lib.ledger.movements.events import stock_of, with_visits
-from cs_lib.ledger.movements.register import ENTRIES, HEADWIND, MOVEMENTS, TAILWIND
+from cs_lib.ledger.movements.register import CODES, ENTRIES, HEADWIND, MOVEMENTS, TAILWIND
 
 STATUS = {"new_logo": "new", "reactivation": "reactivated", "win_back": "win_back"}
 LEAF_COLUMNS = tuple(name for name in MOVEMENTS if name != "transfer")
@@ -166,9 +166,10 @@ def _stories(events: Lazy, win_back_after_days: int) -> Lazy:
         )
     )
     long_gone = (nw.col("back_day") - nw.col("left_day")) > win_back_after_days
-    again = nw.when(long_gone).then(nw.lit("win_back")).otherwise(nw.lit("reactivation"))
+    again = causes.named("reactivation")
+    again = nw.when(long_gone).then(causes.named("win_back")).otherwise(again)
     is_new = nw.col("first") > nw.col("opening")
-    entry = nw.when(is_new).then(nw.lit("new_logo")).otherwise(again)
+    entry = nw.when(is_new).then(causes.named("new_logo")).otherwise(again)
     return told.select("pair", "account", "account_before", "account_after", entry.alias("entry"))
 
 
@@ -217,7 +218,8 @@ def _statuses(items: pd.DataFrame) -> pd.DataFrame:
     """account, name, segment, status out of items with account_before, account_after and entry."""
     rows = items.drop_duplicates("account")
     absent, gone = rows["account_before"] <= 0, rows["account_after"] <= 0
-    status = rows["entry"].map(STATUS).where(absent, "stayed").where(absent | ~gone, "churned")
+    entered = {CODES[entry]: name for entry, name in STATUS.items()}
+    status = rows["entry"].map(entered).where(absent, "stayed").where(absent | ~gone, "churned")
     return rows.assign(status=status)[["account", "name", "segment", "status"]]
 
 
