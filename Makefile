@@ -38,7 +38,7 @@ test-spark: $(TESTABLE) ## the tests on a Spark of this machine; without Java th
 test-bare: $(TESTABLE) ## what a machine without the published data does: their tests are skipped
 	TENSTEPS_DATA= $(BIN)/python -m pytest -p no:xdist -m external
 
-quick: $(TESTABLE) ## the tests that take under two minutes on two cores
+quick: $(TESTABLE) ## the quick tests: little over a minute on two cores
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not external and not database and not spark"
 
 lint: $(TESTABLE) ## style and format, notebooks included

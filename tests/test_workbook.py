@@ -17,6 +17,8 @@ from cs_lib import workbook
 from cs_lib.errors import DataError, StaleResultError, UsageError
 from tests.steps import case
 
+pytestmark = pytest.mark.slow
+
 STEPS = ("numbers_review", "decisions")
 """What step 1 alone brings with it."""
 ALL = tuple(step.stem for step in workbook.steps())

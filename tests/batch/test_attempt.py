@@ -12,6 +12,7 @@ from cs_lib.batch.jobs import Limits
 from tests.batch.toys import eventually
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(not memory.IS_KNOWN, reason="processes are watched on Linux"),
     pytest.mark.usefixtures("toy_stem"),
 ]

@@ -7,7 +7,10 @@ import pytest
 from cs_lib.batch import memory
 from tests.batch.toys import eventually
 
-pytestmark = pytest.mark.skipif(not memory.IS_KNOWN, reason="processes are watched on Linux")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not memory.IS_KNOWN, reason="processes are watched on Linux"),
+]
 VARYING = ("seconds", "memory")
 
 

@@ -104,6 +104,7 @@ def month_end(day: dt.date) -> dt.date:
     return after - dt.timedelta(days=1)
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(st.lists(lines(), min_size=20, max_size=60))
 def test_the_door_and_the_ledger_never_part(rows: list[dict[str, Any]]) -> None:

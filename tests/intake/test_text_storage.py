@@ -61,6 +61,7 @@ def test_a_missing_file_is_left_to_whoever_reads_it(
     assert within(asked) == "pyarrow"
 
 
+@pytest.mark.slow
 def test_a_review_has_the_same_bytes_whichever_way_its_text_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

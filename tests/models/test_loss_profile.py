@@ -7,6 +7,8 @@ import pytest
 
 from cs_lib.models import loss_profile
 
+pytestmark = pytest.mark.slow
+
 
 def lives(*groups: tuple[int, int, float, float]) -> pd.DataFrame:
     """Groups of customers: how many, how many of them left, entry and duration."""

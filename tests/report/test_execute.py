@@ -114,6 +114,7 @@ def test_a_failing_notebook_is_named_with_its_cell_and_kept(tmp_path):
     assert told[-1] == ("broken", "failed")
 
 
+@pytest.mark.slow
 @pytest.mark.notebook
 def test_a_kernel_that_dies_is_named_with_the_cell_that_was_running(tmp_path):
     path = notebook(
@@ -146,6 +147,7 @@ def left_with_an_error(path, folder, progress):
         raise ZeroDivisionError
 
 
+@pytest.mark.slow
 @pytest.mark.notebook
 def test_whoever_leaves_with_an_error_ends_the_notebooks_under_way(tmp_path):
     path = notebook(

@@ -10,6 +10,7 @@ AS_OF = "2026-09-30"
 IN_SCOPE = ("recurring", "usage_committed")
 
 
+@pytest.mark.slow
 def test_a_decision_maker_is_known_where_there_is_will(many):
     known = {p.journey.account.customer_id for p in many.success.people if p.decides}
     share = {

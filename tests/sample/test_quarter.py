@@ -24,6 +24,7 @@ def read(folder, table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("back", LAST_DAYS)
 def test_nothing_is_known_that_came_later(quarters, back):
     then = LAST_DAYS[back]
@@ -54,6 +55,7 @@ def test_what_was_told_then_is_still_told(quarters, tables, back, table):
     assert sum(row not in now for row in then) <= (0.02 * len(then) if table == "milestones" else 0)
 
 
+@pytest.mark.slow
 def test_the_bridge_of_a_quarter_ago_is_the_truth_up_to_then(quarters, truth):
     loaded = engagement.load(quarters[1] / "engagement.yml")
     given = intake.load(loaded)

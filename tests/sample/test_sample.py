@@ -166,6 +166,7 @@ def test_all_line_types_and_two_foreign_currencies_occur(tables):
     assert {row["currency"] for row in tables["fx"]} == {"USD", "GBP"}
 
 
+@pytest.mark.slow
 def test_the_gate_lets_every_row_through(folder, tables):
     taken = intake.load(engagement.load(folder / "engagement.yml"))
     assert {name: len(frame) for name, frame in taken.tables.items()} == {

@@ -12,6 +12,8 @@ from cs_lib.texts.catalogues import RESERVED
 from cs_lib.texts.checker import faults
 from tests.texts import registered
 
+pytestmark = pytest.mark.slow
+
 BLOCKS = list(registered.blocks())
 LANGUAGES = sorted(path.parent.name for path in catalogues.ROOT.glob("*/shared.yml"))
 MESSAGES: dict[str, list[type[Sentence]]] = {}

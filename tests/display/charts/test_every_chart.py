@@ -14,6 +14,8 @@ from tests.display.charts.drawings import alt, drawing, figure, html, texts
 from tests.display.charts.sheet import DARK, LIGHT, contrast, in_sheet
 from tests.display.charts.told import AMOUNT, BARS, CASES, LABEL, STRESS, stressed, told
 
+pytestmark = pytest.mark.slow
+
 every = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 
 

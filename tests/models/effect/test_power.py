@@ -29,6 +29,7 @@ def test_a_larger_test_finds_what_the_textbook_says() -> None:
     assert power.of_losses(record(0.15), 314, 314).at(0.5) == pytest.approx(0.8, abs=0.05)
 
 
+@pytest.mark.slow
 def test_it_is_the_power_of_the_test_that_judges() -> None:
     random, found = np.random.default_rng(5), 0
     for _ in range(300):
