@@ -134,43 +134,50 @@ def _recovers(books: Books, gap: Mapping[Any, Any]) -> bool:
 
 
 def _volume(books: Books, kpis: pd.DataFrame, grades: dict[str, Grade]) -> Iterator[Finding]:
-    """Do price rises hide that customers buy less?
-
-    They do where the rate reaches 100 % only with them, or its target only since they add more than
-    a year ago; and where the rate without them fell by two points in a year of which they made up
-    for more than a third. The money is what they hide: what would be missing, or what they made up.
-    """
-    nrr, without = _value(kpis, "nrr"), _value(kpis, "nrr_ex_price")
+    """Do price rises hide that customers buy less? The money is what they hide (`_hidden`)."""
+    nrr, without, year = _value(kpis, "nrr"), _value(kpis, "nrr_ex_price"), books.year
     if nrr is None or without is None or nrr - without < MATTERS:
         return
-    year = books.year
     if year is None or not retention_rates.enough(books, year, "nrr"):
         return
-    facts = {"now": nrr, "without": without, "points": nrr - without}
     then, then_without = _year_before(books, kpis, "nrr"), _year_before(books, kpis, "nrr_ex_price")
-    target, hidden = books.engagement.targets.get("nrr", 1.0), 0.0
-    if without < 1.0 <= nrr:
-        hidden = 1.0 - without
-    if then is None or then_without is None:
-        usual = False
-    else:
-        # price rises that add what they added a year ago are part of what a target was set for
-        usual = (nrr - without) - (then - then_without) < MATTERS
-        fell = then_without - without
-        made_up = fell - max(then - nrr, 0.0)
-        if fell >= VOLUME_FELL and made_up > gaps.THIRD * fell:
-            hidden = max(hidden, made_up)
-            facts |= {"then": then, "then_without": then_without}
-    if without < target <= nrr and not usual:
-        hidden = max(hidden, target - without)
+    before = None if then is None or then_without is None else (then, then_without)
+    hidden, made_up = _hidden((nrr, without), before, books.engagement.targets.get("nrr", 1.0))
     if hidden < MATTERS:
         return
-    arr = books.stock(books.as_of)[0]
+    money, facts = hidden * books.stock(books.as_of)[0], {"now": nrr, "without": without}
+    if before is not None and made_up:
+        facts |= {"then": before[0], "then_without": before[1]}
     yield Finding(
         "price_hides_volume", "pricing", "numbers_review.metrics", grades["NRR"],
-        money=hidden * arr, accounts=len(year.base), n=len(year.base), about="nrr",
-        waiting=hidden * arr / 4, facts=facts,
+        money=money, accounts=len(year.base), n=len(year.base), about="nrr", waiting=money / 4,
+        facts=facts | {"points": nrr - without},
     )  # fmt: skip
+
+
+def _hidden(
+    now: tuple[float, float], then: tuple[float, float] | None, target: float
+) -> tuple[float, float]:
+    """How much of NRR do price rises hide, and how much did they make up for in the year?
+
+    `now` and `then` (a year ago): NRR, and without price rises. They hide something where the rate
+    reaches 100 % only with them, or its target only since they add more than a year ago: what would
+    be missing; and where the rate without them fell by two points in a year, and they made up for
+    more than a third of it: that part. Of several the largest; zero where they hide nothing.
+    """
+    (nrr, without), hidden, made_up = now, 0.0, 0.0
+    if without < 1.0 <= nrr:
+        hidden = 1.0 - without
+    if then is not None:
+        fell = then[1] - without
+        part = fell - max(then[0] - nrr, 0.0)
+        if fell >= VOLUME_FELL and part > gaps.THIRD * fell:
+            made_up = part
+    # price rises that add what they added a year ago are part of what a target was set for
+    usual = then is not None and (nrr - without) - (then[0] - then[1]) < MATTERS
+    if without < target <= nrr and not usual:
+        hidden = max(hidden, target - without)
+    return max(hidden, made_up), made_up
 
 
 def _year_before(books: Books, kpis: pd.DataFrame, metric: str) -> float | None:
