@@ -30,7 +30,7 @@ from cs_lib.engagement import Engagement
 
 AS_OF = dt.date(2025, 12, 31)
 SIZES = (100_000, 1_000_000, 10_000_000)
-TOO_LARGE = {"pandas: the same bridge": 1_000_000}
+TOO_LARGE = dict.fromkeys(WAYS, 10_000_000) | {"pandas: the same bridge": 1_000_000}
 """Beyond so many lines a way takes tens of gigabytes."""
 
 
