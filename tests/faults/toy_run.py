@@ -1,11 +1,14 @@
 """`tensteps run` on notebooks of a test: the command line and kernels are real, the figures toys.
 
+What kernels are forked from imports no more than they need (`toy_nursery`).
+
 Run as `python -m tests.faults.toy_run ENGAGEMENT NOTEBOOKS OUT`; with FAULT_COLD in the environment
 its kernels start cold.
 """
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,7 @@ def main(engagement: str, folder: str, out: str) -> None:
     library: Any = cs_lib
     library.workbook = toy
     notebooks.notebook_folder = lambda: Path(folder)
+    warm.started = partial(warm.started, module="tests.faults.toy_nursery")
     warm.FORKS = warm.FORKS and "FAULT_COLD" not in os.environ
     cli.main(["run", engagement, "--out", out])
 
