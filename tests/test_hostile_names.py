@@ -2,16 +2,14 @@
 
 import csv
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
 from cs_lib import engagement as engagements
-from cs_lib import workbook
+from cs_lib import sample, workbook
 from cs_lib.display.exhibits import bundle
 
-REPO = Path(__file__).parents[1]
 SEGMENTS = {"SMB": "all", "Mid-market": "All", "Enterprise": "Total"}
 """The sample's segments, called like the whole company; some customers get none at all."""
 CUSTOMERS = ("**B**", "<b>x</b>", "{{ money | money }}", "Whole company", "{% if %}")
@@ -40,13 +38,11 @@ def _segment(_: int, row: dict[str, str]) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory) -> workbook.Run:
-    folder = tmp_path_factory.mktemp("hostile")
-    shutil.copytree(REPO / "params" / "sample", folder / "sample")
-    _rewrite(folder / "sample" / "customers.csv", _customer)
+    file = sample.write(tmp_path_factory.mktemp("hostile"), accounts=120)
+    data = file.parent / "data"
+    _rewrite(data / "customers.csv", _customer)
     for table in ("roster", "allocation_keys"):
-        _rewrite(folder / "sample" / f"{table}.csv", _segment)
-    file = folder / "engagement.yml"
-    shutil.copy(REPO / "params" / "sample.yml", file)
+        _rewrite(data / f"{table}.csv", _segment)
     return workbook.compute(engagements.load(file))
 
 
