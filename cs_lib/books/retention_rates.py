@@ -7,12 +7,19 @@ from cs_lib.books.books import Books
 from cs_lib.books.comparison import Comparison
 
 RATES = ("nrr", "grr")
+NEAR = 0.01
+"""A rate that returns to within a point of what it is compared with has returned."""
 
 
 def rate(year: Comparison, metric: str) -> float | None:
     """One of the rates of retention, as the headline has it."""
     found: float | None = getattr(year.kept, metric)
     return found
+
+
+def returned(now: float, reference: float) -> bool:
+    """Is a rate back at what it is compared with, to a point?"""
+    return now >= reference - NEAR
 
 
 def changes(base: pd.DataFrame) -> "pd.Series[float]":

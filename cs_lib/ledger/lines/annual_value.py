@@ -113,12 +113,7 @@ def _dated(
         currency=nw.col("currency").fill_null(report_currency),
         line_type=nw.col("line_type").fill_null("recurring"),
     )
-    return _billed(dated, policies)
-
-
-def _billed(lines: Lazy, policies: Policies) -> Lazy:
-    billed = scope.over_its_term(policies)
-    return lines if billed is None else lines.with_columns(billing_period=billed)
+    return scope.over_its_term(dated, policies)
 
 
 def begun(lines: Lazy) -> Lazy:
@@ -134,7 +129,7 @@ def unit_of(contracts: Lazy, report_currency: str, policies: Policies, grid: Gri
 
     DataError where even cents do not.
     """
-    lines = _billed(typed(contracts, CONTRACT_TYPES), policies)
+    lines = scope.over_its_term(typed(contracts, CONTRACT_TYPES), policies)
     most = annual_price.per_year(nw.lit(12.0 / _PERIODS))
     if _total(lines.with_columns(per_year=most)) * MICRO < _MOST:
         return UNITS[0]  # as nearly always, and no date was read for it

@@ -212,9 +212,7 @@ def _yearly(lines: Lazy, policies: Policies) -> Lazy:
 
     Lines that cover no day never count; without them no price is divided by no time.
     """
-    billed = over_its_term(policies)
-    dated = lines if billed is None else lines.with_columns(billing_period=billed)
-    priced = begun(dated).with_columns(
+    priced = begun(over_its_term(lines, policies)).with_columns(
         start_day=day_number(nw.col("start")),
         end_day=nw.coalesce(day_number(nw.col("end")), nw.lit(OPEN_DAY)),
     )

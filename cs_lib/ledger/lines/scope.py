@@ -27,12 +27,13 @@ def types(policies: Policies) -> tuple[str, ...]:
     )
 
 
-def over_its_term(policies: Policies) -> nw.Expr | None:
-    """The billing period, where one-off lines count: without one, their price is for all of it."""
+def over_its_term(lines: Lazy, policies: Policies) -> Lazy:
+    """Where one-off lines count: those without a billing period have a price for all their term."""
     if policies.one_off != "include":
-        return None
+        return lines
     whole = nw.col("line_type").is_in(DATED) & nw.col("billing_period").is_null()
-    return nw.when(whole).then(nw.lit("term")).otherwise(nw.col("billing_period"))
+    period = nw.when(whole).then(nw.lit("term")).otherwise(nw.col("billing_period"))
+    return lines.with_columns(billing_period=period)
 
 
 def typed_by(frame: Lazy, policies: Policies) -> Lazy:

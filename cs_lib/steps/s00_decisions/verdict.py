@@ -9,6 +9,7 @@ from typing import Annotated
 
 import pandas as pd
 
+from cs_lib.books import retention_rates
 from cs_lib.books.books import Books
 from cs_lib.exhibits import Foot, Result, Said, page
 from cs_lib.exhibits.findings import Finding
@@ -21,8 +22,6 @@ WHOLE = 0.995
 """From this share of a gap on, one account explains all of it."""
 HALF = 0.5
 """From this share of what a quarter was weaker on, one account made it weak."""
-NEAR = 0.01
-"""A rate that returns to within a point of what it is compared with has returned."""
 FELL = 0.02
 """A fall of NRR from which on it is told although no target is missed."""
 
@@ -297,7 +296,7 @@ def _returns(leaves: Finding, gap: Finding) -> bool:
     no missed target comes back with it.
     """
     if gap.about == "nrr":
-        return leaves.facts["paced"] >= gap.facts["reference"] - NEAR
+        return retention_rates.returned(leaves.facts["paced"], gap.facts["reference"])
     lifts = _money(leaves) >= _money(gap)
     return lifts and _fell(leaves) >= FELL and not gap.facts["target"]
 

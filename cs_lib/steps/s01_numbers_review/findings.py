@@ -130,7 +130,7 @@ def _retention(
 def _recovers(books: Books, gap: Mapping[Any, Any]) -> bool:
     """Does the rate return to what it is compared with, at the pace of the last three quarters?"""
     effect = story.leaving(books, str(gap["metric"]))
-    return effect is not None and effect.paced.value >= gap["reference"] - story.NEAR
+    return effect is not None and retention_rates.returned(effect.paced.value, gap["reference"])
 
 
 def _volume(books: Books, kpis: pd.DataFrame, grades: dict[str, Grade]) -> Iterator[Finding]:

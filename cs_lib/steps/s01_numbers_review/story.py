@@ -31,8 +31,6 @@ from cs_lib.texts import (
 
 CALENDAR = "numbers_review.renewal_calendar"
 HALF = 0.5
-NEAR = 0.01
-"""A rate that returns to within a point of what it is compared with has returned."""
 MOST_NAMED = 10
 
 
@@ -211,9 +209,9 @@ def _so_what(
     if worst["gap"] <= 0:
         return (Protect(),)
     # What leaves the twelve months next would lift the rate anyway: waiting is not what costs.
-    returns = base_effect and base_effect.paced.value >= worst["reference"] - NEAR
-    if base_effect and returns and worst["metric"] == "nrr":
-        return (Recovering(rate, base_effect.paced),)
+    paced = base_effect.paced if base_effect and worst["metric"] == "nrr" else None
+    if paced and retention_rates.returned(paced.value, worst["reference"]):
+        return (Recovering(rate, paced),)
     return (Persists(Money(worst["gap_arr"] / 4, engagement.currency)),)
 
 
