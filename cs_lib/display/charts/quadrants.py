@@ -1,5 +1,7 @@
 """Who is where on two indices? Bubbles in two by two fields, the largest ones named."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -13,6 +15,8 @@ from cs_lib.display.charts.units import Unit, head
 from cs_lib.exhibits import ShownExhibit
 from cs_lib.exhibits.charts import Quadrants
 
+Side = tuple[bool, bool]
+"""Is a field right of the cut of x, and above that of y?"""
 Box = tuple[float, float, float]
 """Where a name is: its middle on both indices, and half its width."""
 NAMED = {True: 3, False: 5}
@@ -59,8 +63,10 @@ def _draw(
 ) -> None:  # fmt: skip
     sizes = frame["size"].clip(lower=0).astype(float)
     areas = np.maximum(_LEAST_AREA, _AREA[narrow] * sizes / (sizes.max() or 1.0))
-    for _, mine in frame.groupby("field"):
-        place = _MARKS[_side(mine, cuts)]
+    sides = {}
+    for field, mine in frame.groupby("field"):
+        sides[str(field)] = _side(mine, cuts)
+        place = _MARKS[sides[str(field)]]
         axes.scatter(
             mine["x"], mine["y"], s=areas[mine.index], marker=theme.MARKERS[place],
             facecolor=theme.SERIES[place], edgecolor=theme.PAPER, linewidth=0.8, alpha=0.75,
@@ -71,7 +77,7 @@ def _draw(
     heading(axes, heads[1], theme.SOFT)  # above: words on their side are hard to read
     axes.set_xticks(range(0, 101, 25))
     axes.set_yticks(range(0, 101, 25))
-    taken = _fields(axes, frame, cuts, narrow)
+    taken = _fields(axes, sides, narrow)
     _names(axes, frame.nlargest(NAMED[narrow], "size"), narrow, taken)
 
 
@@ -108,27 +114,23 @@ def _half(axes: Axes, name: str) -> float:
     return _LETTER * font_size(axes) * len(name) / 2 / _points(axes)[0]
 
 
-def _side(mine: pd.DataFrame, cuts: tuple[float, ...]) -> tuple[bool, bool]:
-    """Is a field right of the cut of x, and above that of y?"""
+def _side(mine: pd.DataFrame, cuts: tuple[float, ...]) -> Side:
     return bool(mine["x"].mean() >= cuts[0]), bool(mine["y"].mean() >= cuts[1])
 
 
-def _fields(
-    axes: Axes, frame: pd.DataFrame, cuts: tuple[float, ...], narrow: bool
-) -> list[Box]:  # fmt: skip
+def _fields(axes: Axes, sides: Mapping[str, Side], narrow: bool) -> list[Box]:
     """The name of each field in its outer corner, beside the mark that its accounts have.
 
     Two names that do not fit side by side on a phone are on two lines.
     """
-    sides = {field: _side(mine, cuts) for field, mine in frame.groupby("field")}
     (across, up), taken = _points(axes), list[Box]()
     for field, side in sides.items():
         right, above = side
-        beside = sum(len(str(name)) for name, other in sides.items() if other[1] == above)
+        beside = sum(len(name) for name, other in sides.items() if other[1] == above)
         corner = 100.0 * right, 100.0 * above
         inward = -1 if right else 1
         depth = 10 + _LINE * (narrow and right and beside > _LETTERS)
-        down, half = -depth if above else depth, _half(axes, str(field))
+        down, half = -depth if above else depth, _half(axes, field)
         taken.append(
             (corner[0] + inward * ((_EDGE + _GAP) / across + half), corner[1] + down / up, half)
         )
@@ -139,7 +141,7 @@ def _fields(
             transform=offset_copy(axes.transData, figure, inward * _EDGE, down, "points"),
         )  # fmt: skip
         axes.annotate(
-            str(field), corner, xytext=(inward * (_EDGE + _GAP), down), color=theme.SOFT,
+            field, corner, xytext=(inward * (_EDGE + _GAP), down), color=theme.SOFT,
             textcoords="offset points", ha="right" if right else "left", va="center",
             fontweight="bold", bbox=_VEIL,
         )  # fmt: skip
