@@ -279,7 +279,7 @@ class Opened:
 
     @cached_property
     def _keyed(self) -> frozenset[str]:
-        return keyed_by_people(each.result for each in self._steps.values())
+        return keyed_by_people(each.result for each in steps())
 
     @contextmanager
     def _blocking(self) -> Iterator[None]:
