@@ -3,7 +3,7 @@
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,14 @@ pd.set_option("mode.string_storage", "python")
 # The same cases on every run and machine; shared machines are slow at times, so no deadline.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+
+
+@pytest.fixture
+def arrow_text() -> Iterator[None]:
+    """Text as pandas keeps it when nobody says otherwise, and large clients' (`text_storage`)."""
+    with pd.option_context("mode.string_storage", "pyarrow"):
+        yield
+
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

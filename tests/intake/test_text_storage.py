@@ -1,6 +1,5 @@
 """Text is kept as suits the client's size, and pandas is left as it was."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -21,10 +20,7 @@ tables:
 """
 
 
-@pytest.fixture(autouse=True)
-def as_pandas_comes() -> Iterator[None]:
-    with pd.option_context("mode.string_storage", "pyarrow"):
-        yield
+pytestmark = pytest.mark.usefixtures("arrow_text")
 
 
 @pytest.fixture
