@@ -14,6 +14,7 @@ import pandas as pd
 
 from cs_lib.books.books import Books
 from cs_lib.intake import Intake
+from cs_lib.intake.text_storage import among
 
 COLUMNS = ("customer", "segment", "duration", "ended", "entry", "end", "arr")
 LOST = "logo_churn"
@@ -144,7 +145,7 @@ def spells(moved: pd.DataFrame, signed: "pd.Series[int]", start: int, last: int)
     end = found["end"].where(found["ended"], last)
     clock = _clock(found, signed, start)
     seen = found["first"].clip(lower=start)
-    unknown = ~found["customer"].isin(signed.index)
+    unknown = ~among(found["customer"], signed.index)
     return found.assign(
         end=end,
         duration=(end - clock).astype(float),

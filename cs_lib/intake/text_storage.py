@@ -6,15 +6,19 @@ Python's strings. Both are the same `str` to whoever reads a frame, and give the
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from cs_lib.engagement import Engagement
 from cs_lib.intake.places import Unreadable
 from cs_lib.intake.read.storage import is_address, local_path
+
+Flags: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]"
 
 SMALL = 30_000_000
 """Bytes of all input files together, up to which a fifth of the time is saved; beyond, memory
@@ -37,6 +41,15 @@ _ARROW = pd.StringDtype("pyarrow", na_value=float("nan"))
 def in_arrow(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame as a file keeps it: a file's types must not tell how large the client was."""
     return frame.astype({name: _ARROW for name, kind in frame.dtypes.items() if kind == "str"})
+
+
+def among(names: "pd.Series[str] | pd.Index[str]", others: Iterable[Any]) -> Flags:
+    """Which of these names stand among the `others`? As `isin`, where those are many.
+
+    Of text that Arrow keeps, pandas makes each of the others a Python object at every call, which
+    takes many times as long as looking all of them up.
+    """
+    return np.asarray(pd.Index(others).unique().get_indexer(pd.Index(names)) >= 0, dtype=bool)
 
 
 def _bytes(engagement: Engagement) -> float:

@@ -16,6 +16,7 @@ import pandas as pd
 from cs_lib.models.lives import Floats
 
 Flags: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]"
+Counts: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.int64]]"
 
 SPAN = 4
 """Month ends that a slope runs over: 90 days from the first to the last."""
@@ -29,8 +30,8 @@ LEAST = 30
 _OFFSET = 0.1
 """Share of its usual level that is added before logs, so that a month without use has one."""
 _SHRINK, _LEAST_CHANGES = 6.0, 4
-_RECENT, _BEFORE = 2, 8
-"""Months that are today's level, and months before the slope that are the usual one."""
+_BEFORE, _LEAST_BEFORE = 8, 2
+"""Months before the slope that are the usual level, and the fewest that tell it."""
 _EXTREME = 10.0
 _EFFICIENCY = 1.05
 """The standard error of the median of pairwise slopes over that of least squares, four points."""
@@ -54,7 +55,8 @@ class Trend:
 
 def logs(levels: Floats) -> Floats:
     """Levels as logs of their share of the account's usual level, its median so far."""
-    usual = pd.DataFrame(levels.T).expanding().median().to_numpy().T
+    months = range(1, levels.shape[1] + 1)
+    usual = np.column_stack([_known_median(levels[:, :until])[0] for until in months])
     with np.errstate(divide="ignore", invalid="ignore"):
         found = np.log(levels / usual + _OFFSET) + np.log(usual)
     return np.where(usual > 0, found, np.nan)
@@ -78,8 +80,7 @@ def trend(levels: Floats) -> Trend:
     own = slopes(values)
     beyond = own - _middle(own)
     told = _season(beyond)
-    before = np.full(beyond.shape, np.nan)
-    before[:, YEAR:] = beyond[:, :-YEAR]
+    before = _later(beyond, YEAR)
     taken = told * np.nan_to_num(before)
     # what is taken off has a noise of its own
     error = _error(values) * np.sqrt(1 + np.where(np.isnan(before), 0.0, told) ** 2)
@@ -92,9 +93,29 @@ def _level(values: Floats) -> Floats:
 
     One odd month at the end is no lower level.
     """
-    frame = pd.DataFrame(values.T)
-    usual = frame.shift(SPAN).rolling(_BEFORE, min_periods=_RECENT).median()
-    return np.asarray((frame.rolling(_RECENT).max() - usual).to_numpy().T, dtype=float)
+    best = np.maximum(values, _later(values, 1))
+    before = [_later(values, months) for months in range(SPAN, SPAN + _BEFORE)]
+    usual, known = _known_median(np.stack(before, axis=-1))
+    return np.where(known >= _LEAST_BEFORE, best - usual, np.nan)
+
+
+def _later(values: Floats, months: int) -> Floats:
+    """The values so many months later; NaN before there were any."""
+    found = np.full(values.shape, np.nan)
+    found[:, months:] = values[:, :-months]
+    return found
+
+
+def _known_median(values: Floats) -> tuple[Floats, Counts]:
+    """The median of what is known along the last axis, and of how many; NaN of none.
+
+    Sorted at once: thousands of accounts one by one take several times as long.
+    """
+    ordered = np.sort(values, axis=-1)  # what is not known comes last
+    known = (~np.isnan(values)).sum(axis=-1)
+    places = (np.maximum(known - 1, 0) // 2, np.minimum(known // 2, values.shape[-1] - 1))
+    low, high = (np.take_along_axis(ordered, at[..., None], axis=-1)[..., 0] for at in places)
+    return (low + high) / 2, known
 
 
 def _middle(values: Floats) -> Floats:
@@ -137,8 +158,8 @@ def _error(values: Floats) -> Floats:
         if not known.any():
             continue
         part = seen[known]
-        middle = np.nanmedian(part, axis=1, keepdims=True)
-        spread = (1.4826 * np.nanmedian(np.abs(part - middle), axis=1)) ** 2
+        middle = _known_median(part)[0][:, None]
+        spread = (1.4826 * _known_median(np.abs(part - middle))[0]) ** 2
         usual = np.median(spread)
         weight = count[known] / (count[known] + _SHRINK)
         shrunk = weight * spread + (1 - weight) * usual

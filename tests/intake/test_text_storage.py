@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cs_lib import engagement as engagements
 from cs_lib import workbook
@@ -72,3 +74,17 @@ def test_a_review_has_the_same_bytes_whichever_way_its_text_is_kept(
     one, other = stored.values()
     assert len(one) > 100
     assert one == other
+
+
+NAMES = st.lists(st.sampled_from(["a", "b", "B", "", "ä", None]), max_size=8)
+
+
+@given(names=NAMES, others=NAMES, storage=st.sampled_from(["python", "pyarrow"]))
+def test_names_are_looked_up_as_pandas_does(
+    names: list[str | None], others: list[str | None], storage: str
+) -> None:
+    kind = pd.StringDtype(storage, na_value=float("nan"))
+    column, known = (pd.Series(each, dtype=kind) for each in (names, others))
+    expected = [any(each == other for other in others) for each in names]
+    assert text_storage.among(column, known).tolist() == expected
+    assert text_storage.among(pd.Index(column), set(known)).tolist() == expected

@@ -8,6 +8,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.intake.rules import lines as line_rules
 from cs_lib.intake.rules import parents, plausible, policies
 from cs_lib.intake.scope import annual_value, in_scope, known, live, live_by_customer, money_note
+from cs_lib.intake.text_storage import among
 from cs_lib.notes import EXAMPLES, Note, told
 from cs_lib.tables import REVENUE_TABLES
 
@@ -191,13 +192,13 @@ def _strangers(tables: Tables, engagement: Engagement) -> Iterator[Note]:
     if "customers" in tables:
         lines = tables[revenue].assign(_value=annual_value(revenue, tables[revenue]))
         listed = tables["customers"]["customer_id"]
-        missing = lines[~lines["customer_id"].isin(listed)]
+        missing = lines[~among(lines["customer_id"], listed)]
         detail = f"{missing['customer_id'].nunique()} customers are not in the table customers"
         yield from _note("not_in_customers", missing, engagement, detail, revenue)
     for table, rows in tables.items():
         if table == revenue or "customer_id" not in rows:
             continue
-        orphans = rows[rows["customer_id"].notna() & ~rows["customer_id"].isin(known)]
+        orphans = rows[rows["customer_id"].notna() & ~among(rows["customer_id"], known)]
         if len(orphans):
             count = orphans["customer_id"].nunique()
             detail = f"{count} customers of these rows have no line in {revenue}"

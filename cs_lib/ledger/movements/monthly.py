@@ -17,7 +17,7 @@ from cs_lib.ledger.movements import bridge as bridges
 from cs_lib.ledger.movements import change_causes as causes
 from cs_lib.ledger.movements import events
 from cs_lib.ledger.movements.register import CODES, FLOWS, LEAVES, MOVEMENTS
-from cs_lib.ledger.time.dates import date_of
+from cs_lib.ledger.time.dates import stamps
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,7 @@ class Monthly:
             products=("item", "size"),
             since=("start_day", "min"),
         )
-        days = pd.to_datetime(pd.Series([date_of(int(d)) for d in grouped["since"]], dtype=object))
-        return grouped.assign(since=days.astype("datetime64[us]"))
+        return grouped.assign(since=stamps(grouped["since"]))
 
     def moved(
         self, since: dt.date, until: dt.date, leaves: Collection[str] = MOVEMENTS

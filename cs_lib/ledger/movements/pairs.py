@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from cs_lib.errors import UsageError
+from cs_lib.intake.text_storage import among
 from cs_lib.ledger.frames import Lazy, fetch
 from cs_lib.ledger.grain import ITEM, Grain
 from cs_lib.ledger.lines import currency_switch, escalators
@@ -52,7 +53,7 @@ class Pair:
     def where(self, chosen: "pd.Series[bool]") -> "Pair":
         """The same pair with only the `chosen` of its accounts, and their items."""
         accounts = self.accounts[chosen]
-        items = self.items[self.items["account"].isin(accounts["account"])]
+        items = self.items[among(self.items["account"], accounts["account"])]
         return replace(self, accounts=accounts, items=items)
 
 

@@ -9,7 +9,6 @@ report's currency at the opening's rates.
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -23,14 +22,7 @@ from cs_lib.ledger.movements.pairs import Pair, present
 from cs_lib.ledger.movements.retention import retention
 from cs_lib.ledger.terms.status import FEWEST, Span, converted, opening_stock, told_lines
 from cs_lib.ledger.terms.terms import OVERLAP_DAYS, live_at
-from cs_lib.ledger.time.dates import (
-    OPEN_DAY,
-    date_of,
-    day_of,
-    month_end,
-    month_of,
-    month_start,
-)
+from cs_lib.ledger.time.dates import OPEN_DAY, day_of, stamps
 
 SUMS = ("due", "rest", "termed", "held", "renewed", "due_early", "renewed_early")
 COLUMNS = (
@@ -319,15 +311,12 @@ def _listed(grain: Grain, told: Lazy, month: int) -> pd.DataFrame:
     order = ["account", "customer", "item", "start_day", "term_end", "value"]
     rows = in_words(fetch(grain.profiled(told.select(columns)), order))
     rows["arr"] = converted(grain, rows, "value", month)
-    ends = [None if day == OPEN_DAY else date_of(int(day)) for day in rows["term_end"]]
-    due = [
-        end and _months_later(end, int(by)) for end, by in zip(ends, rows["later_by"], strict=True)
-    ]
+    ends = rows["term_end"].where(rows["term_end"] != OPEN_DAY)
     named = rows.assign(
-        start=_days(rows["term_start"]),
-        end=_stamps(ends),
-        due=_stamps(due),
-        notice=_days(rows["notice_day"]),
+        start=stamps(rows["term_start"]),
+        end=stamps(ends),
+        due=_months_later(stamps(ends), rows["later_by"]),
+        notice=stamps(rows["notice_day"]),
     )
     columns = [
         "account", "name", "segment", "customer", "line_id", "item", "currency", "start", "end",
@@ -337,15 +326,11 @@ def _listed(grain: Grain, told: Lazy, month: int) -> pd.DataFrame:
     return ordered[columns].reset_index(drop=True)
 
 
-def _months_later(end: dt.date, by: int) -> dt.date:
-    """The end itself, or its day of the month in the later month it was due."""
-    month = month_of(end) + by
-    return month_start(month).replace(day=min(end.day, month_end(month).day))
-
-
-def _days(numbers: "pd.Series[Any]") -> "pd.Series[Any]":
-    return _stamps([None if pd.isna(n) else date_of(int(n)) for n in numbers])
-
-
-def _stamps(days: list[Any]) -> "pd.Series[Any]":
-    return pd.to_datetime(pd.Series(days, dtype=object)).astype("datetime64[us]")
+def _months_later(ends: "pd.Series[pd.Timestamp]", by: pd.Series) -> "pd.Series[pd.Timestamp]":
+    """The ends themselves, or their days of the month in the later months they were due."""
+    days = ends.to_numpy("datetime64[D]")
+    months = days.astype("datetime64[M]")
+    later = months + by.to_numpy(dtype=np.int64)
+    last = (later + 1).astype("datetime64[D]") - 1
+    due = np.minimum(later.astype("datetime64[D]") + (days - months), last)
+    return pd.Series(due.astype("datetime64[us]"), index=ends.index)

@@ -13,6 +13,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.errors import EngagementError, nearest
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.intake import Intake
+from cs_lib.intake.text_storage import among
 from cs_lib.steps.s02_as_is import persons
 from cs_lib.tables import TABLES
 from cs_lib.tables.company import DRIVERS
@@ -93,7 +94,7 @@ def covered(
     for driver in can.columns:
         for segment in arr.index:
             done = logged[(logged["driver"] == driver) & (logged["segment"] == segment)]
-            serve = people[people.index.isin(done["person"])]
+            serve = people[among(people.index, done["person"])]
             if serve.empty:
                 serve = people[people["segment"].isna() | (people["segment"] == segment)]
             if len(serve) < persons.least(engagement):

@@ -15,6 +15,7 @@ from cs_lib.books.books import Books
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
+from cs_lib.intake.text_storage import among
 from cs_lib.texts import Cell, Count, Extreme, Money, Name, Sentence
 
 ALONE_DAYS = 90
@@ -65,7 +66,7 @@ def _no_experience(live: pd.DataFrame, books: Books, intake: Intake) -> pd.Index
     if rows is None or rows["appropriate_experience"].isna().all():
         return None
     known = rows.dropna(subset=["appropriate_experience"])["account"]
-    return live.index[~live.index.isin(known)]
+    return live.index[~among(live.index, known)]
 
 
 def _without(
@@ -76,7 +77,7 @@ def _without(
     if rows is None:
         return None
     kept = rows if column is None else rows.dropna(subset=[column])
-    return live.index[~live.index.isin(kept["account"])]
+    return live.index[~among(live.index, kept["account"])]
 
 
 def _overdue(live: pd.DataFrame, books: Books, intake: Intake) -> pd.Index | None:
@@ -85,7 +86,7 @@ def _overdue(live: pd.DataFrame, books: Books, intake: Intake) -> pd.Index | Non
         return None
     day = pd.Timestamp(books.as_of)
     late = rows[(rows["due"] < day) & (rows["done"].isna() | (rows["done"] > day))]
-    return live.index[live.index.isin(late["account"])]
+    return live.index[among(live.index, late["account"])]
 
 
 def _alone(live: pd.DataFrame, books: Books, intake: Intake) -> pd.Index | None:
@@ -95,7 +96,7 @@ def _alone(live: pd.DataFrame, books: Books, intake: Intake) -> pd.Index | None:
         return None
     since = pd.Timestamp(books.as_of) - pd.Timedelta(days=ALONE_DAYS)
     recent = rows[(rows["date"] > since) & (rows["date"] <= pd.Timestamp(books.as_of))]
-    return live.index[~live.index.isin(recent["account"])]
+    return live.index[~among(live.index, recent["account"])]
 
 
 def _late_and_alone(live: pd.DataFrame, books: Books, intake: Intake) -> pd.Index | None:
@@ -123,7 +124,7 @@ def _outcome_missed(live: pd.DataFrame, books: Books, intake: Intake) -> pd.Inde
     last = rows.sort_values("date", kind="stable").groupby(["account", "outcome"]).tail(1)
     way = last["target"] - last["baseline"]
     short = last[(last["target"] - last["actual"]) * way > 0]
-    return live.index[live.index.isin(short["account"])]
+    return live.index[among(live.index, short["account"])]
 
 
 def _no_lesson(kind: str, live: pd.DataFrame, books: Books, intake: Intake) -> pd.Index | None:
@@ -137,8 +138,8 @@ def _no_lesson(kind: str, live: pd.DataFrame, books: Books, intake: Intake) -> p
         return live.index[:0]  # a lesson of nobody in particular is one for all
     # who did not succeed may be lost: its segment is that of its last movement
     moved = books.turns.drop_duplicates("account", keep="last").set_index("account")["segment"]
-    segments = pd.concat([live["segment"], moved[~moved.index.isin(live.index)]])
-    known = segments[segments.index.isin(rows["account"])]
+    segments = pd.concat([live["segment"], moved[~among(moved.index, live.index)]])
+    known = segments[among(segments.index, rows["account"])]
     return live.index[~live["segment"].isin(known)]
 
 

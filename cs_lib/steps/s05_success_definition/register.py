@@ -12,6 +12,7 @@ from cs_lib.definitions.attainment import attained
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
+from cs_lib.intake.text_storage import among
 from cs_lib.texts import Code, Count, Day, Extreme, Money, Name, Sentence, Share
 
 REQUIRED, FELT = "required_outcome", "appropriate_experience"
@@ -110,7 +111,7 @@ def changes(rows: pd.DataFrame) -> pd.DataFrame:
 def with_accounts(rows: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     """The rows of accounts that pay, with name, segment, ARR and owner; the largest first."""
     place = pd.Series(range(len(accounts)), index=accounts["account"])
-    mine = rows[rows["account"].isin(accounts["account"])]
+    mine = rows[among(rows["account"], accounts["account"])]
     ordered = mine.assign(_place=mine["account"].map(place)).sort_values("_place", kind="stable")
     return ordered.drop(columns="_place").merge(accounts, on="account", how="left")
 

@@ -15,6 +15,7 @@ from cs_lib.books.segments import EVERYONE
 from cs_lib.definitions.annual_price import PERIODS
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.intake import Intake
+from cs_lib.intake.text_storage import among
 from cs_lib.models.survival import kaplan_meier, median
 from cs_lib.texts import Cell, Code, Count, Quantity, Sentence
 
@@ -37,7 +38,7 @@ def lives(journeys: pd.DataFrame, intake: Intake, day: pd.Timestamp) -> pd.DataF
         return pd.DataFrame(columns=columns)
     known = journeys[journeys["begun"] >= rows["entered"].min()]
     if (rows["stage"] != STAGE).any():
-        known = known[known.index.isin(rows["customer_id"].astype("str"))]
+        known = known[among(known.index, rows["customer_id"].astype("str"))]
     seen = entered(rows, STAGE).reindex(known.index)
     seen = seen.where(seen <= known["until"].clip(upper=day))
     months = (seen.fillna(known["until"]) - known["begun"]).dt.days / DAYS

@@ -7,6 +7,7 @@ from cs_lib.books.journeys import DAYS, entered
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
+from cs_lib.intake.text_storage import among
 from cs_lib.models.survival import kaplan_meier, median
 from cs_lib.texts import Code, Count, Extreme, Money, Quantity, Sentence, Share
 
@@ -24,7 +25,7 @@ def stages(journeys: pd.DataFrame, intake: Intake, day: pd.Timestamp) -> pd.Data
     rows = intake.tables.get("milestones")
     if rows is None:
         return journeys.head(0).reindex(columns=[*journeys.columns, *STEPS])
-    known = journeys[journeys.index.isin(rows["customer_id"].astype("str"))]
+    known = journeys[among(journeys.index, rows["customer_id"].astype("str"))]
     days = {step: entered(rows, step).reindex(known.index) for step in STEPS}
     return known.assign(**{step: at.where(at <= day) for step, at in days.items()})
 

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Hashable, Mapping
 from typing import Any, ClassVar
 
+import numpy as np
 import pandas as pd
 
 from cs_lib.books.belonging import account_of
@@ -98,25 +99,26 @@ def positions(levels: pd.DataFrame, known: "pd.Series[float]", accounts: pd.Seri
     or not measured, missing at the top; `measured` says whether its `value` is known.
     """
     wide = known.unstack("metric") if len(known) else pd.DataFrame()
-    rows = []
-    for account in accounts:
-        mine = wide.loc[account] if account in wide.index else pd.Series(dtype=float)
-        rows.append((account, *_position(levels, mine)))
-    kinds = dict.fromkeys(("level", "unmet", "value", "threshold"), float)
-    return pd.DataFrame(rows, columns=COLUMNS).astype({**kinds, "measured": bool})
-
-
-def _position(levels: pd.DataFrame, mine: "pd.Series[float]") -> tuple[object, ...]:
-    reached = 0
-    for row in levels.to_dict("records"):
-        value = mine.get(str(row["metric"]).strip().lower())
-        told = (row["level"], row["name"], row["criterion"])
-        if value is None or pd.isna(value):
-            return (None, *told, None, row["threshold"], False)
-        if value < row["threshold"]:
-            return (reached, *told, float(value), row["threshold"], True)
-        reached = row["level"]
-    return (reached if len(levels) else None, None, None, None, None, None, len(levels) > 0)
+    metrics = levels["metric"].astype("str").str.strip().str.lower()
+    values = wide.reindex(index=accounts, columns=metrics).to_numpy(dtype=float)
+    # what is not known is not met; whoever meets all stops behind the last
+    met = np.column_stack([values >= levels["threshold"].to_numpy(float), np.zeros(len(accounts))])
+    stop = np.argmin(met, axis=1)
+    at = np.column_stack([values, np.full(len(accounts), np.nan)])[np.arange(len(accounts)), stop]
+    top = stop == len(levels)
+    measured = (top | ~np.isnan(at)) & bool(len(levels))
+    lowest = levels.reindex(np.where(top, -1, stop))
+    return pd.DataFrame(
+        {
+            "account": accounts.to_numpy(),
+            "level": np.where(measured, np.array([0.0, *levels["level"]])[stop], np.nan),
+            "unmet": lowest["level"].to_numpy(dtype=float),
+            **{name: lowest[name].array for name in ("name", "criterion")},
+            "value": at,
+            "threshold": lowest["threshold"].to_numpy(dtype=float),
+            "measured": measured,
+        }
+    )
 
 
 def by_level(

@@ -5,6 +5,7 @@ the client's own history before it is believed: how many alarms were false for e
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from cs_lib.books.books import Books
 from cs_lib.engagement import Alarm, Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.intake import Intake
+from cs_lib.intake.text_storage import among
 from cs_lib.models import trend
 from cs_lib.models.discrimination import auc
 from cs_lib.models.lives import Floats
@@ -43,6 +45,11 @@ class History:
     levels: dict[str, Floats]
     lost: trend.Flags
 
+    @cached_property
+    def trends(self) -> dict[str, trend.Trend]:
+        """The trend of each metric: signals, alarms and accounts are all judged by it."""
+        return {name: trend.trend(values) for name, values in self.levels.items()}
+
 
 def history(books: Books, intake: Intake) -> History | None:
     """What usage shows by month, up to the last complete one; None where it shows too little.
@@ -62,7 +69,7 @@ def history(books: Books, intake: Intake) -> History | None:
         return None
     months = np.arange(int(rows["month"].min()), last + 1)
     seen = rows.groupby("account")["month"].agg(["min", "max"])
-    live = seen.index.isin(books.live["account"])
+    live = among(seen.index, books.live["account"])
     until = seen["max"].where(~live, last).to_numpy()
     there = (months >= seen["min"].to_numpy()[:, None]) & (months <= until[:, None])
     levels = {}
@@ -73,7 +80,7 @@ def history(books: Books, intake: Intake) -> History | None:
         known = wide.reindex(index=seen.index, columns=months)
         anybody = known.notna().any(axis=0).to_numpy() & there
         values = np.where(anybody, known.fillna(0.0).to_numpy(float), np.nan)
-        levels[str(metric)] = np.where(seen.index.isin(wide.index)[:, None], values, np.nan)
+        levels[str(metric)] = np.where(among(seen.index, wide.index)[:, None], values, np.nan)
     if not levels:
         return None
     return History(seen.index, months, levels, _lost(books, seen.index, months))
@@ -104,7 +111,7 @@ def signals(known: History) -> pd.DataFrame:
     """
     rows = []
     for name, values in known.levels.items():
-        z, last = trend.trend(values).z, values.shape[1] - 1
+        z, last = known.trends[name].z, values.shape[1] - 1
         scores, hits = [], []
         for at in range(last - FOLLOWED, trend.SPAN - 2, -FOLLOWED):
             there = ~np.isnan(z[:, at])
@@ -123,10 +130,11 @@ def signals(known: History) -> pd.DataFrame:
 
 def judged(known: History, led: pd.DataFrame, alarm: Alarm) -> pd.DataFrame:
     """How many alarms of the history came true, by our rule and by the usual one? (`JUDGED`)"""
-    chosen = [known.levels[name] for name in led.loc[led["leading"], "signal"]]
-    now = trend.together([trend.trend(each) for each in chosen])
+    chosen = led.loc[led["leading"], "signal"]
+    now = trend.together([known.trends[name] for name in chosen])
     ours = trend.alarms(now, alarm.fall, alarm.below, alarm.errors)
-    usual = np.asarray(np.stack([trend.naive(each) for each in chosen]).any(axis=0), dtype=bool)
+    fell = [trend.naive(known.levels[name]) for name in chosen]
+    usual = np.asarray(np.stack(fell).any(axis=0), dtype=bool)
     rows = []
     for rule, flags in ((OURS, ours), (NAIVE, usual)):
         told = trend.judged(flags, known.lost, FOLLOWED)
@@ -144,8 +152,7 @@ def off_vector(
     `use_fall`: the share of use lost in 90 days beyond season and the others; `errors_below`: how
     many standard errors that is. Who gave notice or needs to exit is left out.
     """
-    chosen = [known.levels[name] for name in led.loc[led["leading"], "signal"]]
-    now = trend.together([trend.trend(each) for each in chosen])
+    now = trend.together([known.trends[name] for name in led.loc[led["leading"], "signal"]])
     frame = pd.DataFrame(
         {"account": known.accounts, "use_fall": now.fall[:, -1], "errors_below": -now.z[:, -1],
          "off": trend.alarms(now, alarm.fall, alarm.below, alarm.errors)[:, -1]}

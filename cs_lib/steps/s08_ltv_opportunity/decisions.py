@@ -6,6 +6,7 @@ import pandas as pd
 from cs_lib.books.belonging import account_of
 from cs_lib.books.books import Books
 from cs_lib.intake import Intake
+from cs_lib.intake.text_storage import among
 
 COLUMNS = ["noticed", "decides", "size", "tenure"]
 _AHEAD = 120
@@ -43,8 +44,8 @@ def _quarter(books: Books, label: str, part: pd.DataFrame) -> pd.DataFrame:
     account = part["account"]
     return pd.DataFrame(
         {
-            "noticed": account.isin(noticed),
-            "decides": account.isin(ends) | ~account.isin(terms["account"]),
+            "noticed": among(account, noticed),
+            "decides": among(account, ends) | ~among(account, terms["account"]),
         },
         index=part.index,
     )

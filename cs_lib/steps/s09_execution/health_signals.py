@@ -85,8 +85,9 @@ def _values(values: "pd.Series[float]", dated: "pd.Series[pd.Timestamp]") -> pd.
 
 
 def _named(rows: pd.DataFrame, column: str, words: tuple[str, ...]) -> pd.DataFrame:
-    said = rows[column].astype("str").str.lower()
-    return rows[said.map(lambda text: any(word in text for word in words)).astype(bool)]
+    said = rows[column].astype("str")
+    meant = [each for each in said.unique() if any(word in str(each).lower() for word in words)]
+    return rows[said.isin(meant)]
 
 
 def _trend(known: Seen) -> pd.DataFrame:
