@@ -161,6 +161,9 @@ class Quadrants(Chart):
 
     named_by: ClassVar[tuple[str, ...]] = ("field", "label")
     spoken: ClassVar[int | None] = 12
+    most: ClassVar[int] = 500
+    """Bubbles that a reader can tell apart, and that a page can carry; a step hands on the largest,
+    and says so."""
     label: Column
     x: Column
     y: Column

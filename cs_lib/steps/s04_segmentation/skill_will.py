@@ -18,8 +18,6 @@ COLUMNS = [
     "share_of_time", "time_prescribed", "time_gap",
 ]  # fmt: skip
 LISTED = 40
-DRAWN = 500
-"""Bubbles that a reader can tell apart, and that a page can carry; the largest are drawn."""
 
 
 class Largest(Sentence):
@@ -62,9 +60,9 @@ def skill_will(
         say.append(Borderline(Count(int(placed["borderline"].sum())), Count(round(chosen.band))))
     if len(placed) < len(accounts):
         say.append(Unplaced(Count(len(accounts) - len(placed))))
-    if len(placed) > DRAWN:
-        say.append(Drawn(Count(DRAWN)))
-    largest = placed.sort_values("arr", ascending=False, kind="stable").head(DRAWN)
+    if len(placed) > charts.Quadrants.most:
+        say.append(Drawn(Count(charts.Quadrants.most)))
+    largest = placed.sort_values("arr", ascending=False, kind="stable").head(charts.Quadrants.most)
     frame = largest.assign(account=largest["name"], cut_x=at_will, cut_y=at_skill)
     return Shown(frame, title=Largest(Code("quadrant", top), Share(share[top], at)), say=tuple(say))
 

@@ -95,6 +95,10 @@ class Unplaced(Sentence):
     accounts: Count
 
 
+class Drawn(Sentence):
+    accounts: Count
+
+
 class Enough(Sentence):
     share: Share
 
@@ -106,7 +110,7 @@ class Enough(Sentence):
 )
 def outcome_experience(
     indices: pd.DataFrame, engagement: Engagement
-) -> Shown[HasBoth | Nobody | FallsAsked | Unplaced | Enough] | Absent:
+) -> Shown[HasBoth | Nobody | FallsAsked | Unplaced | Drawn | Enough] | Absent:
     """Who has the outcome that it required, and the experience that it wanted? (5.05)"""
     return _shown(indices, "desired_field", engagement)
 
@@ -116,7 +120,7 @@ def outcome_experience(
 )
 def customer_success(
     indices: pd.DataFrame, engagement: Engagement
-) -> Shown[HasBoth | Nobody | Falls | Unplaced | Enough] | Absent:
+) -> Shown[HasBoth | Nobody | Falls | Unplaced | Drawn | Enough] | Absent:
     """Who succeeds: outcome and experience from all that is known of them? (5.06)"""
     return _shown(indices, "success_field", engagement)
 
@@ -127,7 +131,7 @@ def _shown(indices: pd.DataFrame, field: str, engagement: Engagement) -> Shown[A
         return Absent("outcomes")
     arr = placed.groupby(field)["arr"].sum()
     lacking = arr.drop(BOTH, errors="ignore")
-    say: list[Falls | Unplaced] = []
+    say: list[Falls | Unplaced | Drawn] = []
     if len(lacking):
         name = str(lacking.idxmax())
         n = int((placed[field] == name).sum())
@@ -136,8 +140,11 @@ def _shown(indices: pd.DataFrame, field: str, engagement: Engagement) -> Shown[A
         say.append(kind(Code("success_field", name), Count(n), amount))
     if len(placed) < len(indices):
         say.append(Unplaced(Count(len(indices) - len(placed))))
+    if len(placed) > charts.Quadrants.most:
+        say.append(Drawn(Count(charts.Quadrants.most)))
     at, note = cut(engagement.limits), (Enough(Share(engagement.limits.reached_from)),)
-    frame = placed.assign(account=placed["name"], cut_x=at, cut_y=at)
+    largest = placed.head(charts.Quadrants.most)
+    frame = largest.assign(account=largest["name"], cut_x=at, cut_y=at)
     if BOTH not in arr:
         return Shown(frame, title=Nobody(), say=tuple(say), note=note)
     title = HasBoth(Share(arr[BOTH] / arr.sum()))

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from cs_lib.exhibits.charts import Quadrants
 from cs_lib.steps.s04_segmentation import skill_will as views
 from cs_lib.texts import Code, Count, Points
 from tests.steps.s04_segmentation.builders import SELLABLE, engagement
@@ -46,12 +47,12 @@ def test_the_quadrant_with_most_arr_is_named_and_borderline_ones_are_counted() -
 
 
 def test_of_many_accounts_the_largest_are_drawn() -> None:
-    n = views.DRAWN + 1
+    n = Quadrants.most + 1
     frame = pd.DataFrame(
         {"name": [f"N{i}" for i in range(n)], "arr": [1.0 + i for i in range(n)], "skill": 60.0,
          "will": 60.0, "quadrant": "high_performers", "borderline": False}
     )  # fmt: skip
     shown = views.skill_will.make(frame, frame[["skill", "will"]], engagement())
-    assert len(shown.frame) == views.DRAWN
+    assert len(shown.frame) == Quadrants.most
     assert "N0" not in set(shown.frame["account"])
-    assert shown.say == (views.Drawn(Count(views.DRAWN)),)
+    assert shown.say == (views.Drawn(Count(Quadrants.most)),)

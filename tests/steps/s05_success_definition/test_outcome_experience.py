@@ -5,8 +5,9 @@ import pytest
 
 from cs_lib.engagement import Limits
 from cs_lib.exhibits import Absent
+from cs_lib.exhibits.charts import Quadrants
 from cs_lib.steps.s05_success_definition import outcome_experience as told
-from cs_lib.texts import Share
+from cs_lib.texts import Code, Count, Money, Share
 from tests.steps.s05_success_definition.builders import (
     ACCOUNTS,
     engagement,
@@ -64,3 +65,18 @@ def test_nothing_known_is_absent() -> None:
     frame = told.indices(outcomes(outcome("X")), NOTHING, NOTHING, ACCOUNTS, Limits())
     for spec in (told.customer_success, told.outcome_experience, told.success_fields):
         assert made(spec, indices=frame, engagement=engagement()) == Absent("outcomes")
+
+
+def test_of_many_accounts_the_largest_are_drawn_and_all_are_counted() -> None:
+    n = Quadrants.most + 2
+    field = ["outcome_only"] * 2 + ["both"] * (n - 2)
+    frame = pd.DataFrame(
+        {"name": [f"N{i}" for i in range(n)], "arr": [1.0 + i for i in range(n)],
+         "experience_index": 90.0, "outcome_index": 90.0, "success_field": field}
+    )  # fmt: skip
+    shown = told.customer_success.make(frame, engagement())
+    assert len(shown.frame) == Quadrants.most
+    assert set(shown.frame["success_field"]) == {"both"}
+    assert shown.title == told.HasBoth(Share(1 - 3 / (n * (n + 1) / 2)))
+    lacking = told.Falls(Code("success_field", "outcome_only"), Count(2), Money(3.0, "EUR"))
+    assert shown.say == (lacking, told.Drawn(Count(Quadrants.most)))
