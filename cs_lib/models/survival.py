@@ -22,7 +22,9 @@ def kaplan_meier(lives: Lives | pd.DataFrame, level: float = 0.95) -> Curve:
     """What share is still there after so many months, as observed?
 
     Product limit with left truncation; Greenwood's variance and log-log limits at `level`, which
-    stay between 0 and 1. After the last life has ended the limits are 0 and the last known high.
+    stay between 0 and 1. Before the first loss there is no variance: the low limit is the exact one
+    of none lost among those under watch (Clopper and Pearson 1934), as long as they were fewest.
+    After the last life has ended the limits are 0 and the last known high.
     Raises ValueError without lives.
     """
     lives = as_lives(lives)
@@ -32,16 +34,36 @@ def kaplan_meier(lives: Lives | pd.DataFrame, level: float = 0.95) -> Curve:
     found = SurvfuncRight(lives.durations, lives.ended.astype(int), entry=truncated)
     low, high = _log_log(found.surv_prob, found.surv_prob_se, level)
     first = float(np.count_nonzero(lives.entries == 0))
+    until = float(found.surv_times[0]) if len(found.surv_times) else np.inf
+    months, watched = _before_first_loss(lives, until)
+    with np.errstate(divide="ignore"):
+        none = np.exp(np.log((1 - level) / 2) / np.minimum.accumulate(watched))
+    whole = np.ones(len(months))
     return Curve(
-        months=np.concatenate([[0.0], found.surv_times]),
-        survival=np.concatenate([[1.0], found.surv_prob]),
-        at_risk=np.concatenate([[first], found.n_risk]).astype(float),
-        low=np.concatenate([[1.0], low]),
-        high=np.concatenate([[1.0], high]),
+        months=np.concatenate([[0.0], months, found.surv_times]),
+        survival=np.concatenate([[1.0], whole, found.surv_prob]),
+        at_risk=np.concatenate([[first], watched, found.n_risk]).astype(float),
+        low=np.concatenate([[1.0], none, low]),
+        high=np.concatenate([[1.0], whole, high]),
         n=len(lives),
         events=lives.events,
         observed=float(lives.durations.max()),
     )
+
+
+def _before_first_loss(lives: Lives, until: float) -> tuple[Floats, Floats]:
+    """The months before the first loss from which others are under watch, and how many are then.
+
+    Counted from when anybody is: who stayed until then is all that the curve is about.
+    """
+    begins = np.nextafter(max(0.0, float(lives.entries.min())), np.inf)  # at 0 all are there
+    changes = np.concatenate([lives.entries, lives.durations, [begins]])
+    months = np.unique(changes[(changes >= begins) & (changes < until)])
+    entered = np.searchsorted(np.sort(lives.entries), months, side="right")
+    # those who last longer; in the last month those who last until then
+    before = np.where(months < lives.durations.max(), np.nextafter(months, np.inf), months)
+    ended = np.searchsorted(np.sort(lives.durations), before, side="left")
+    return months, (entered - ended).astype(float)
 
 
 def _log_log(share: Floats, error: Floats, level: float) -> tuple[Floats, Floats]:

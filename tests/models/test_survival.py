@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
+from statsmodels.stats.proportion import proportion_confint
 
 from cs_lib.models.lives import Lives, person_months
 from cs_lib.models.survival import best, kaplan_meier, median
@@ -34,9 +35,10 @@ def some_lives(draw):
 def test_the_published_remission_times():
     curve = kaplan_meier(six_mp())
     published = {6: 0.857, 7: 0.807, 10: 0.753, 13: 0.690, 16: 0.627, 22: 0.538, 23: 0.448}
-    assert curve.months.tolist() == [0, *published]
-    assert curve.survival[1:] == pytest.approx(list(published.values()), abs=0.0006)
-    assert curve.at_risk.tolist() == [21, 21, 17, 15, 12, 11, 7, 6]
+    losses = curve.survival < 1
+    assert curve.months[losses].tolist() == list(published)
+    assert curve.survival[losses] == pytest.approx(list(published.values()), abs=0.0006)
+    assert curve.at_risk[losses].tolist() == [21, 17, 15, 12, 11, 7, 6]
     assert (curve.n, curve.events, curve.observed) == (21, 9, 35)
 
 
@@ -46,8 +48,8 @@ def test_survival_and_limits_are_those_of_lifelines(truncated):
     assert (frame["entry"] > 0).any() == truncated
     curve, theirs = kaplan_meier(frame), lifelines_curve(frame)
     limits = theirs.confidence_interval_.reindex(curve.months).to_numpy()
-    expected = theirs.survival_function_["KM_estimate"].reindex(curve.months)
-    assert curve.survival == pytest.approx(expected.to_numpy(), abs=1e-10)
+    known = theirs.survival_function_["KM_estimate"]
+    assert curve.at(known.index) == pytest.approx(known.to_numpy(), abs=1e-10)
     # where S is 0 lifelines draws an upper limit of 0, and ours stays at the last known
     alive = (curve.survival > 0) & (curve.survival < 1)
     assert alive.sum() > 20
@@ -58,7 +60,28 @@ def test_survival_and_limits_are_those_of_lifelines(truncated):
 def test_one_who_joined_the_watch_late_was_not_at_risk_before():
     # by hand: at 2 one of 2 ends (the third enters at 3), at 5 one of 2
     curve = kaplan_meier(lives([2, 5, 6], [True, True, False], [0.0, 0.0, 3.0]))
-    assert curve.survival.tolist() == pytest.approx([1, 0.5, 0.25])
+    assert curve.at([0, 2, 5]).tolist() == pytest.approx([1, 0.5, 0.25])
+
+
+@pytest.mark.parametrize(
+    ("last", "entry", "month", "watched"),
+    [
+        ([20.0] * 10, 0.0, 18, 10),  # 0.741, the table of Clopper and Pearson for ten of ten
+        ([3.0] * 4 + [20.0] * 6, 0.0, 2, 10),
+        ([3.0] * 4 + [20.0] * 6, 0.0, 18, 6),
+        ([18.0] * 10, 0.0, 18, 10),  # in the last month all are still there
+        ([20.0] * 10, 6.0, 18, 10),  # whoever stayed six months: of them none was lost
+        ([20.0] * 10, [0.0] * 2 + [6.0] * 8, 18, 2),  # what the many came too late for
+    ],
+)
+def test_before_any_loss_the_limit_is_that_of_so_many_watched(
+    last: list[float], entry: float | list[float], month: int, watched: int
+) -> None:
+    curve = kaplan_meier(lives(last, [False] * 10, entry), 0.9)
+    place = np.searchsorted(curve.months, month, side="right") - 1
+    assert curve.low[place] == pytest.approx(proportion_confint(watched, watched, 0.1, "beta")[0])
+    assert (curve.survival[place], curve.high[place]) == (1, 1)
+    assert (curve.low[0], curve.high[0]) == (1, 1)
 
 
 def test_the_curve_is_read_as_steps_and_unknown_beyond_the_last_look():
@@ -70,7 +93,7 @@ def test_the_curve_is_read_as_steps_and_unknown_beyond_the_last_look():
 
 def test_limits_after_the_last_life_ended():
     curve = kaplan_meier(lives([1, 2], [True, True]))
-    assert curve.survival.tolist() == [1, 0.5, 0]
+    assert curve.at([0, 1, 2]).tolist() == [1, 0.5, 0]
     assert curve.low[-1] == 0
     assert curve.high[-1] == curve.high[-2] < 1
 

@@ -97,6 +97,12 @@ class MissedByTime(_Words):
     time: Share
 
 
+class ShortOfTime(_Words):
+    quadrant: Code
+    time: Share
+    prescribed: Share
+
+
 class ForExit(_Words):
     accounts: Count
     arr: Annotated[Money, "arr"]
@@ -225,8 +231,8 @@ class WeakLeaves(_Words):
 
 Found = (
     OneExplains | ArrDown | ManyLosses | PriceLifts | ArrDiffers | RateDiffers | RateOnRenewals
-    | UnderNotice | Renewing | MissedByTime | ForExit | AtAccounts | About | AboutUs | OverTarget
-    | BestLever | ChosenOne | ChosenOneWorth | PlayWorked | PlayUnclear
+    | UnderNotice | Renewing | MissedByTime | ShortOfTime | ForExit | AtAccounts | About | AboutUs
+    | OverTarget | BestLever | ChosenOne | ChosenOneWorth | PlayWorked | PlayUnclear
 )  # fmt: skip
 Action = Do | DoFor | DoAbout | Before | CarryOut | Fund
 Good = NewBusiness | NewBusinessBroad | ArrUp | RateKept | WeakLeaves | PlayWorked
@@ -356,6 +362,14 @@ def _rate_differs(finding: Finding, money: ToMoney) -> Found:
     return RateDiffers(metric, told, ours)
 
 
+def _short_of_time(finding: Finding, money: ToMoney) -> Found:
+    quadrant, facts = Code("quadrant", str(finding.about)), finding.facts
+    time = Share(facts["time_share"])
+    if "arr_share" in facts:
+        return MissedByTime(quadrant, Share(facts["arr_share"]), time)
+    return ShortOfTime(quadrant, time, Share(facts["prescribed"]))
+
+
 def _the_one(finding: Finding, money: ToMoney) -> Found:
     name = Name(str(finding.subject))
     if "ltv_net" not in finding.facts:
@@ -383,11 +397,7 @@ _FOUND: dict[str, Callable[[Finding, ToMoney], Found]] = {
     "renews_soon": lambda finding, money: Renewing(
         money(finding.touches), Count(finding.accounts or 0)
     ),
-    "time_misses": lambda finding, money: MissedByTime(
-        Code("quadrant", str(finding.about)),
-        Share(finding.facts["arr_share"]),
-        Share(finding.facts["time_share"]),
-    ),
+    "time_misses": _short_of_time,
     "exits": lambda finding, money: ForExit(Count(finding.accounts or 0), money(finding.money)),
     "cost_over_target": lambda finding, money: OverTarget(
         Code("activity", str(finding.about)),

@@ -4,6 +4,7 @@ import pandas as pd
 
 from cs_lib.exhibits.findings import Finding
 from cs_lib.exhibits.pages import Grade
+from cs_lib.steps.s04_segmentation.quadrants import gets_less, short_of_time
 
 LEAST_GAP = 0.03
 """A quadrant whose share of time is nearer to what it should get is not news."""
@@ -14,17 +15,16 @@ def found(
 ) -> tuple[Finding, ...]:
     """What the first page may rank; `time_grade` says how much of the team's time is known."""
     said = []
-    timed = by_quadrants.dropna(subset=["time_gap"])
-    timed = timed[(timed["accounts"] > 0) & (timed["time_gap"] <= -LEAST_GAP)]
-    if len(timed):
-        row = timed.sort_values("time_gap", kind="stable").iloc[0]
+    row = short_of_time(by_quadrants)
+    if row is not None and row["time_gap"] <= -LEAST_GAP:
+        less = {"arr_share": float(row["share_of_arr"])} if gets_less(row) else {}
         said.append(
             Finding(
                 "time_misses", "focus", "segmentation.quadrant_table", time_grade, "time_log",
                 touches=float(row["arr"]), accounts=int(row["accounts"]),
                 n=int(row["accounts"]), about=row["quadrant"],
-                facts={"arr_share": float(row["share_of_arr"]),
-                       "time_share": float(row["share_of_time"])},
+                facts={"time_share": float(row["share_of_time"]),
+                       "prescribed": float(row["time_prescribed"]), **less},
             )
         )  # fmt: skip
     if len(exits):

@@ -17,6 +17,12 @@ class Starved(Sentence):
     time: Annotated[Share, "share_of_time"]
 
 
+class Short(Sentence):
+    quadrant: Code
+    time: Annotated[Share, "share_of_time"]
+    prescribed: Annotated[Share, "time_prescribed"]
+
+
 class Fed(Sentence):
     quadrant: Code
     arr: Share
@@ -62,7 +68,7 @@ class Sold(Sentence):
 
 
 Says = (
-    Starved | Fed | LeftToSell | Unknown | Shift | Ask | TellPotential | Leaving | Backed
+    Starved | Short | Fed | LeftToSell | Unknown | Shift | Ask | TellPotential | Leaving | Backed
     | NotBacked | Sold
 )  # fmt: skip
 
@@ -72,7 +78,7 @@ def segments_that_drive_spend(
     accounts: pd.DataFrame, by_quadrants: pd.DataFrame, backtested: pd.DataFrame,
     largest_gaps: Exhibit, books: Books, engagement: Engagement,
 ) -> Said[
-    Starved | Fed | LeftToSell | Unknown | Shift | Ask | TellPotential | Leaving | Backed
+    Starved | Short | Fed | LeftToSell | Unknown | Shift | Ask | TellPotential | Leaving | Backed
     | NotBacked | Sold
 ]:  # fmt: skip
     """Who gets your team's time, and who should?"""
@@ -81,8 +87,8 @@ def segments_that_drive_spend(
     bullets = [_leaving(rows, engagement), _sold(accounts), _backed(backtested)]
     grades = accounts["confidence"].dropna()
     return Said(
-        claim=_by_time(rows) if timed else _left(largest_gaps, engagement),
-        so_what=_so_what(accounts, rows, timed),
+        claim=_by_time(by_quadrants) if timed else _left(largest_gaps, engagement),
+        so_what=_so_what(accounts, by_quadrants),
         bullets=tuple(each for each in bullets if each is not None),
         foot=Foot.of(
             len(accounts), books.as_of, books.source.table,
@@ -91,16 +97,20 @@ def segments_that_drive_spend(
     )  # fmt: skip
 
 
-def _by_time(rows: pd.DataFrame) -> Starved | Fed:
+def _by_time(by_quadrants: pd.DataFrame) -> Starved | Short | Fed:
     """The quadrant whose time is furthest below what it should get; else where most goes."""
-    name = str(rows["time_gap"].idxmin())
-    kind = Starved if rows["time_gap"][name] < 0 else Fed
-    cell = "segmentation.quadrant_table"
-    arr, time = (
-        Share(rows[column][name], Cell(cell, name, column))
-        for column in ("share_of_arr", "share_of_time")
+    short = by_quadrant.short_of_time(by_quadrants)
+    most = by_quadrants.nlargest(1, "share_of_time").iloc[0]
+    row = most if short is None else short
+    name = str(row["quadrant"])
+    arr, time, prescribed = (
+        Share(row[column], Cell("segmentation.quadrant_table", name, column))
+        for column in ("share_of_arr", "share_of_time", "time_prescribed")
     )
-    return kind(Code("quadrant", name), arr, time)
+    code = Code("quadrant", name)
+    if short is None:
+        return Fed(code, arr, time)
+    return Starved(code, arr, time) if by_quadrant.gets_less(row) else Short(code, time, prescribed)
 
 
 def _left(largest_gaps: Exhibit, engagement: Engagement) -> LeftToSell | Unknown:
@@ -112,14 +122,14 @@ def _left(largest_gaps: Exhibit, engagement: Engagement) -> LeftToSell | Unknown
 
 
 def _so_what(
-    accounts: pd.DataFrame, rows: pd.DataFrame, timed: bool
+    accounts: pd.DataFrame, by_quadrants: pd.DataFrame
 ) -> tuple[Shift | Ask | TellPotential, ...]:
     said: list[Shift | Ask | TellPotential] = []
-    if timed:
-        name = str(rows["time_gap"].idxmin())
-        hours = -rows["time_gap"][name] * rows["hours"].sum()
-        if round(hours) > 0:
-            said.append(Shift(Count(round(hours)), Code("quadrant", name)))
+    short = by_quadrant.short_of_time(by_quadrants)
+    if short is not None:
+        hours = round(-short["time_gap"] * by_quadrants["hours"].sum())
+        if hours > 0:
+            said.append(Shift(Count(hours), Code("quadrant", str(short["quadrant"]))))
     guessed = int((~accounts["confidence"].isin(["A", "B"])).sum())
     said.append(Ask(Count(guessed)) if guessed < len(accounts) else TellPotential())
     return tuple(said)

@@ -5,6 +5,8 @@ yet, and get the lion's share of time; the unmotivated get a limited try; those 
 are let go politely.
 """
 
+from typing import Any
+
 import pandas as pd
 
 from cs_lib.engagement.segmentation import Segmentation
@@ -17,6 +19,20 @@ MIDDLE = 50.0
 TIME = {HIGH: 0.25, UNTRAINED: 0.50, UNMOTIVATED: 0.15, EXIT: 0.10}
 """The share of time that each quadrant gets where the engagement states none: half for the
 untrained, since the source gives them the lion's share and no figure."""
+
+
+def short_of_time(by_quadrants: pd.DataFrame) -> "pd.Series[Any] | None":
+    """The row of the quadrant whose time is furthest below what it should get (`skill_will.table`).
+
+    None where no quadrant with accounts is short, or nobody logged hours.
+    """
+    short = by_quadrants[(by_quadrants["accounts"] > 0) & (by_quadrants["time_gap"] < 0)]
+    return None if short.empty else short.nsmallest(1, "time_gap").iloc[0]
+
+
+def gets_less(row: "pd.Series[Any]") -> bool:
+    """Is its share of time smaller than its share of ARR, as both are printed?"""
+    return bool(round(100 * row["share_of_time"]) < round(100 * row["share_of_arr"]))
 
 
 def cuts(indices: pd.DataFrame, chosen: Segmentation) -> tuple[float, float]:

@@ -23,3 +23,22 @@ def test_the_cut_and_the_band_are_the_clients() -> None:
     found = quadrants.quadrants(SCORES, chosen)
     assert found["quadrant"][4] == "high_performers"
     assert found["borderline"][4]
+
+
+def test_short_of_time_is_who_has_accounts_and_less_than_is_due() -> None:
+    rows = pd.DataFrame(
+        {"quadrant": list(quadrants.ORDER), "accounts": [4, 0, 5, 1],
+         "share_of_arr": [0.3, 0.0, 0.4, 0.3], "share_of_time": [0.15, 0.0, 0.05, 0.8],
+         "time_gap": [-0.1, -0.5, -0.1001, 0.7]}
+    )  # fmt: skip
+    short = quadrants.short_of_time(rows)
+    assert short is not None
+    assert short["quadrant"] == "unmotivated"
+    assert quadrants.short_of_time(rows.assign(time_gap=[0.0, -0.5, 0.0, 0.5])) is None
+    assert quadrants.short_of_time(rows.assign(time_gap=float("nan"))) is None
+
+
+def test_less_is_only_what_is_printed_as_less() -> None:
+    shares = pd.Series({"share_of_arr": 0.1704, "share_of_time": 0.1651})
+    assert not quadrants.gets_less(shares)  # 17% and 17%
+    assert quadrants.gets_less(shares.replace(0.1651, 0.1649))
