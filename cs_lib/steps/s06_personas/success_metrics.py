@@ -3,8 +3,6 @@
 Source: S2 (how each defines and measures success); concept 6.03.
 """
 
-from itertools import combinations
-
 import pandas as pd
 
 from cs_lib.engagement import Engagement
@@ -47,19 +45,17 @@ def conflicts(people: pd.DataFrame, live: pd.DataFrame) -> pd.DataFrame:
     you and the other against; the most ARR first.
     """
     there = current(people).dropna(subset=["persona", "success_metric"])
-    there = there[there["account"].isin(live["account"])]
-    arr = live.set_index("account")["arr"]
-    rows = []
-    for account, team in there.sort_values("persona").groupby("account"):
-        told = team.drop_duplicates(["persona", "success_metric"]).to_dict("records")
-        for one, other in combinations(told, 2):
-            if one["success_metric"] != other["success_metric"]:
-                at_odds = one["sentiment"] * other["sentiment"] < 0
-                rows.append(
-                    (one["persona"], one["success_metric"], other["persona"],
-                     other["success_metric"], account, at_odds, arr[account] * at_odds)
-                )  # fmt: skip
-    found = pd.DataFrame(rows, columns=[*PAIRS[:4], "account", "opposed", "arr_opposed"])
+    there = there[["account", "persona", "success_metric", "sentiment"]]
+    there = there.merge(live[["account", "arr"]], on="account").sort_values("persona")
+    told = there.drop_duplicates(["account", "persona", "success_metric"])
+    told = told.sort_values("account", kind="stable").assign(place=range(len(told)))
+    found = told.merge(told, on="account", suffixes=("", "_other"))
+    found = found[
+        (found["place"] < found["place_other"])
+        & (found["success_metric"] != found["success_metric_other"])
+    ].rename(columns={"success_metric_other": "metric_other"})
+    opposed = found["sentiment"] * found["sentiment_other"] < 0
+    found = found.assign(opposed=opposed, arr_opposed=found["arr"] * opposed)
     summed = found.groupby(PAIRS[:4], as_index=False).agg(
         accounts=("account", "nunique"), opposed=("opposed", "sum"),
         arr_opposed=("arr_opposed", "sum"),

@@ -4,7 +4,7 @@ Source: S2 (the value path); concepts 7.02 and 7.03.
 """
 
 import datetime as dt
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -98,17 +98,18 @@ def positions(levels: pd.DataFrame, known: "pd.Series[float]", accounts: pd.Seri
     or not measured, missing at the top; `measured` says whether its `value` is known.
     """
     wide = known.unstack("metric") if len(known) else pd.DataFrame()
-    rows = []
-    for account in accounts:
-        mine = wide.loc[account] if account in wide.index else pd.Series(dtype=float)
-        rows.append((account, *_position(levels, mine)))
+    measured = wide.to_dict("index")
+    path = levels.to_dict("records")
+    rows = [(account, *_position(path, measured.get(account, {}))) for account in accounts]
     kinds = dict.fromkeys(("level", "unmet", "value", "threshold"), float)
     return pd.DataFrame(rows, columns=COLUMNS).astype({**kinds, "measured": bool})
 
 
-def _position(levels: pd.DataFrame, mine: "pd.Series[float]") -> tuple[object, ...]:
+def _position(
+    levels: Sequence[Mapping[Hashable, Any]], mine: Mapping[Hashable, Any]
+) -> tuple[object, ...]:
     reached = 0
-    for row in levels.to_dict("records"):
+    for row in levels:
         value = mine.get(str(row["metric"]).strip().lower())
         told = (row["level"], row["name"], row["criterion"])
         if value is None or pd.isna(value):
