@@ -66,8 +66,9 @@ def _kind(column: "pd.Series[Any]") -> str:
 
 def fetch(frame: Lazy, order: Sequence[str]) -> pd.DataFrame:
     """The rows as pandas, ordered by the columns that make them unique."""
-    rows = frame.collect("pyarrow").to_pandas()
-    return rows.sort_values(list(order), ignore_index=True)
+    rows = frame.collect("pyarrow").to_arrow()
+    ordered: pd.DataFrame = rows.sort_by([(column, "ascending") for column in order]).to_pandas()
+    return ordered
 
 
 def distinct(frame: Lazy, *columns: str) -> Lazy:

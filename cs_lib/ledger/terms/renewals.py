@@ -8,8 +8,8 @@ report's currency at the opening's rates.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -25,7 +25,7 @@ from cs_lib.ledger.terms.status import FEWEST, Span, converted, opening_stock, t
 from cs_lib.ledger.terms.terms import OVERLAP_DAYS, live_at
 from cs_lib.ledger.time.dates import (
     OPEN_DAY,
-    date_of,
+    dates_of,
     day_of,
     month_end,
     month_of,
@@ -228,16 +228,27 @@ def between(grain: Grain, pair: Pair) -> Renewals:
     )
 
 
-def due(grain: Grain, opening: dt.date, until: dt.date) -> pd.DataFrame:
-    """Which lines live at `opening` come up for renewal by `until`: see `Ledger.due`."""
+def ahead(grain: Grain, opening: dt.date) -> pd.DataFrame:
+    """Which lines live at `opening` come up for renewal ever after: `Ledger.due`, and due_month."""
     calendar = grain.history.calendar
-    index, grid = calendar.index(opening), calendar.grid
-    month, end = calendar.first_month + index, grid.number(until)
+    month = calendar.first_month + calendar.index(opening)
+    live = grain.history.terms.filter(live_at(month))
+    told = grain.placed(live, month).filter((nw.col("due_month") > month).fill_null(False))
+    return _listed(grain, told, month, "due_month")
+
+
+def due(
+    grain: Grain, opening: dt.date, until: dt.date, ahead: Callable[[dt.date], pd.DataFrame]
+) -> pd.DataFrame:
+    """Which of the lines `ahead` of `opening` come up for renewal by `until`: see `Ledger.due`."""
+    grain.history.calendar.index(opening)  # refuses a day that is no snapshot
+    grid = grain.history.calendar.grid
+    end = grid.number(until)
     if until <= opening or until != grid.end(end):
         raise UsageError(f"{until} must be the last day of a {grid.unit} after {opening}")
-    live = grain.history.terms.filter(live_at(month))
-    told = grain.placed(live, month).filter(Span(month, end, 0, 0).holds("due_month"))
-    return _listed(grain, told, month)
+    lines = ahead(opening)
+    found = lines[lines["due_month"] <= end].drop(columns="due_month")
+    return found.reset_index(drop=True)
 
 
 def _account_sums(grain: Grain, told: Lazy, renewing: Lazy, month: int) -> pd.DataFrame:
@@ -310,28 +321,29 @@ def _renewing(grain: Grain, told: Lazy, span: Span) -> Lazy:
     return placed.select("account", "currency", *amounts)
 
 
-def _listed(grain: Grain, told: Lazy, month: int) -> pd.DataFrame:
+def _listed(grain: Grain, told: Lazy, month: int, *more: str) -> pd.DataFrame:
     """Terms as a list to read: days as dates; `due` is where an early renewal was due first."""
     columns = [
         "account", "customer", "line_id", "item", "currency", "value", "term_start", "term_end",
-        "later_by", "notice_day", "escalator", "auto_renew", "early", "start_day",
+        "later_by", "notice_day", "escalator", "auto_renew", "early", "start_day", *more,
     ]  # fmt: skip
     order = ["account", "customer", "item", "start_day", "term_end", "value"]
     rows = in_words(fetch(grain.profiled(told.select(columns)), order))
     rows["arr"] = converted(grain, rows, "value", month)
-    ends = [None if day == OPEN_DAY else date_of(int(day)) for day in rows["term_end"]]
-    due = [
-        end and _months_later(end, int(by)) for end, by in zip(ends, rows["later_by"], strict=True)
+    ends = dates_of(rows["term_end"].where(rows["term_end"] != OPEN_DAY))
+    moved = ends[(rows["later_by"] != 0) & ends.notna()]
+    later = [
+        _months_later(end.date(), int(by))
+        for end, by in zip(moved, rows["later_by"].loc[moved.index], strict=True)
     ]
+    due = ends.copy()
+    due.loc[moved.index] = pd.to_datetime(later)
     named = rows.assign(
-        start=_days(rows["term_start"]),
-        end=_stamps(ends),
-        due=_stamps(due),
-        notice=_days(rows["notice_day"]),
+        start=dates_of(rows["term_start"]), end=ends, due=due, notice=dates_of(rows["notice_day"])
     )
     columns = [
         "account", "name", "segment", "customer", "line_id", "item", "currency", "start", "end",
-        "due", "arr", "auto_renew", "notice", "escalator", "early",
+        "due", "arr", "auto_renew", "notice", "escalator", "early", *more,
     ]  # fmt: skip
     ordered = named.sort_values(["due", "account", "customer", "item", "line_id", "start"])
     return ordered[columns].reset_index(drop=True)
@@ -341,11 +353,3 @@ def _months_later(end: dt.date, by: int) -> dt.date:
     """The end itself, or its day of the month in the later month it was due."""
     month = month_of(end) + by
     return month_start(month).replace(day=min(end.day, month_end(month).day))
-
-
-def _days(numbers: "pd.Series[Any]") -> "pd.Series[Any]":
-    return _stamps([None if pd.isna(n) else date_of(int(n)) for n in numbers])
-
-
-def _stamps(days: list[Any]) -> "pd.Series[Any]":
-    return pd.to_datetime(pd.Series(days, dtype=object)).astype("datetime64[us]")

@@ -9,6 +9,8 @@ in what subtracting two dates gives; integers leave no room for that.
 import datetime as dt
 
 import narwhals as nw
+import numpy as np
+import pandas as pd
 
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 
@@ -47,6 +49,14 @@ def day_of(date: dt.date) -> int:
 def date_of(day: int) -> dt.date:
     """The date of one day number."""
     return dt.date.fromordinal(day + _EPOCH)
+
+
+def dates_of(days: "pd.Series[float]") -> "pd.Series[pd.Timestamp]":
+    """The dates of a column of day numbers; missing where these are."""
+    known = days.notna().to_numpy()
+    found = np.full(len(days), np.datetime64("NaT"), dtype="datetime64[us]")
+    found[known] = days.to_numpy()[known].astype("int64").astype("datetime64[D]")
+    return pd.Series(found, index=days.index)
 
 
 def month_of(date: dt.date) -> int:
