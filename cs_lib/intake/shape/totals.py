@@ -100,7 +100,9 @@ def _candidates(frame: pd.DataFrame) -> list[int]:
     for name in frame.columns:
         if not pd.api.types.is_numeric_dtype(frame[name].dtype):
             text = as_text(frame[name])
-            text = text[text.str.contains(_HINT).fillna(False).astype(bool)]
+            # the same words stand in many rows, and hardly any is a total's
+            words = pd.Series(text.unique())
+            text = text[text.isin(words[words.str.contains(_HINT).fillna(False).astype(bool)])]
             if len(text):
                 word = text.str.casefold().str.rstrip(": ").str.fullmatch(_WORD).astype(bool)
                 called |= word.reindex(frame.index, fill_value=False)
