@@ -9,6 +9,7 @@ import datetime as dt
 import io
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -139,7 +140,12 @@ def _parquet(frame: pd.DataFrame) -> bytes:
     Text is long text to Arrow, whatever pandas keeps it in: a file's types must not tell how large
     the client was.
     """
-    kinds = pa.schema([(str(name), _arrow(values)) for name, values in frame.items()])
+    kinds = pa.schema(
+        [
+            (str(name), _inferred(frame[name]) if kind == "object" else _arrow(kind))
+            for name, kind in frame.dtypes.items()
+        ]
+    )
     table = pa.Table.from_pandas(frame, schema=kinds, preserve_index=False)
     columns = [pc.add(each, 0.0) if pa.types.is_float64(each.type) else each for each in table]
     content = io.BytesIO()
@@ -147,12 +153,14 @@ def _parquet(frame: pd.DataFrame) -> bytes:
     return content.getvalue()
 
 
-def _arrow(values: pd.Series) -> pa.DataType:
-    """The type of a column in Arrow's words."""
-    if values.dtype == "str":
-        return pa.large_string()
-    telling = values if values.dtype == object else values.iloc[:0]
-    return pa.array(telling, from_pandas=True).type
+@cache
+def _arrow(kind: Any) -> pa.DataType:
+    """A column's type in Arrow's words."""
+    return pa.large_string() if kind == "str" else _inferred(pd.Series(dtype=kind))
+
+
+def _inferred(values: pd.Series) -> pa.DataType:
+    return pa.array(values, from_pandas=True).type
 
 
 def _cell(value: Any) -> str | None:

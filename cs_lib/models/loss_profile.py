@@ -122,7 +122,8 @@ def _values(lives: pd.DataFrame, traits: pd.DataFrame, smallest: int) -> list[tu
 
 def _design(traits: pd.DataFrame, kept: list[tuple[str, str]]) -> csr_array:
     """One column a value; sparse, since of a trait's values each customer has at most one."""
-    found = [np.flatnonzero(traits[t].eq(v).fillna(False).to_numpy(bool)) for t, v in kept]
+    places = {trait: traits.groupby(trait).indices for trait in {trait for trait, _ in kept}}
+    found = [places[trait].get(value, np.array([], dtype=int)) for trait, value in kept]
     rows = np.concatenate([*found, np.array([], dtype=int)])
     columns = np.repeat(np.arange(len(kept)), [len(each) for each in found])
     return csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(traits), len(kept)))

@@ -85,8 +85,9 @@ def _values(values: "pd.Series[float]", dated: "pd.Series[pd.Timestamp]") -> pd.
 
 
 def _named(rows: pd.DataFrame, column: str, words: tuple[str, ...]) -> pd.DataFrame:
-    said = rows[column].astype("str").str.lower()
-    return rows[said.map(lambda text: any(word in text for word in words)).astype(bool)]
+    said = rows[column].astype("str")
+    named = [each for each in said.dropna().unique() if any(word in each.lower() for word in words)]
+    return rows[said.isin(named)]
 
 
 def _trend(known: Seen) -> pd.DataFrame:
