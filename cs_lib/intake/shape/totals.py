@@ -102,8 +102,9 @@ def _candidates(frame: pd.DataFrame) -> list[int]:
             text = as_text(frame[name])
             # the same words stand in many rows, and hardly any is a total's
             words = pd.Series(text.unique())
-            text = text[text.isin(words[words.str.contains(_HINT).fillna(False).astype(bool)])]
-            if len(text):
+            words = words[words.str.contains(_HINT).fillna(False).astype(bool)]
+            if len(words):
+                text = text[text.isin(words)]
                 word = text.str.casefold().str.rstrip(": ").str.fullmatch(_WORD).astype(bool)
                 called |= word.reindex(frame.index, fill_value=False)
     places = [int(place) for place in called.to_numpy().nonzero()[0]]

@@ -50,15 +50,11 @@ def retention(pair: Pair, grain_level: Level = "account", segment: str | None = 
     the denominator. What resumes is no gain on opening ARR, as little as a customer who returns:
     it is in no rate, and `closing` is without it (P13).
     """
-    accounts, items = _present(pair, segment)
+    accounts = _present(pair, segment)
     opening = float(accounts["v0"].sum())
     closing = float(accounts["v1"].sum() - accounts["resumed"].sum())
     lost = float(accounts["headwind"].sum())
-    units = (
-        items.groupby(["account", "family"])[["v0", "v1", "resumed"]].sum()
-        if grain_level == "product"
-        else accounts
-    )
+    units = _families(pair, accounts) if grain_level == "product" else accounts
     kept = (
         opening - lost
         if grain_level == "component"
@@ -93,9 +89,13 @@ def headline(pair: Pair, segment: str | None = None) -> Retention:
     return retention(pair, "product" if pair.grain == "product" else "account", segment)
 
 
-def _present(pair: Pair, segment: str | None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The accounts live at the opening, and their items."""
+def _present(pair: Pair, segment: str | None) -> pd.DataFrame:
+    """The accounts live at the opening."""
     accounts = present(pair.accounts)
-    if segment is not None:
-        accounts = accounts[accounts["segment"] == segment]
-    return accounts, pair.items[pair.items["account"].isin(accounts["account"])]
+    return accounts if segment is None else accounts[accounts["segment"] == segment]
+
+
+def _families(pair: Pair, accounts: pd.DataFrame) -> pd.DataFrame:
+    """What these accounts pay for each family of products."""
+    items = pair.items[pair.items["account"].isin(accounts["account"])]
+    return items.groupby(["account", "family"])[["v0", "v1", "resumed"]].sum()
