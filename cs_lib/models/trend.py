@@ -92,15 +92,32 @@ def _level(values: Floats) -> Floats:
 
     One odd month at the end is no lower level.
     """
-    frame = pd.DataFrame(values.T)
-    usual = frame.shift(SPAN).rolling(_BEFORE, min_periods=_RECENT).median()
-    return np.asarray((frame.rolling(_RECENT).max() - usual).to_numpy().T, dtype=float)
+    before = _until(values, SPAN + _BEFORE)[..., :_BEFORE]
+    told = (~np.isnan(before)).sum(axis=-1) >= _RECENT
+    usual = np.where(told, _median(before), np.nan)
+    return np.asarray(_until(values, _RECENT).max(axis=-1) - usual, dtype=float)
+
+
+def _until(values: Floats, months: int) -> Floats:
+    """By account and month, the values of so many months up to it."""
+    padded = np.pad(values, ((0, 0), (months - 1, 0)), constant_values=np.nan)
+    found: Floats = np.lib.stride_tricks.sliding_window_view(padded, months, axis=1)
+    return found
+
+
+def _median(values: Floats, axis: int = -1) -> Floats:
+    """The median of what is known along an axis; NaN where nothing is."""
+    ordered = np.sort(values, axis=axis)  # what is not known stands last
+    count = (~np.isnan(values)).sum(axis=axis, keepdims=True)
+    places = (np.maximum(count - 1, 0) // 2, count // 2)
+    low, high = (np.take_along_axis(ordered, place, axis) for place in places)
+    return np.asarray(((low + high) / 2).squeeze(axis), dtype=float)
 
 
 def _middle(values: Floats) -> Floats:
     """The median of the accounts at each month; 0 where none is known."""
-    known = np.where(np.isnan(values).all(axis=0), 0.0, values)
-    return np.asarray(np.nanmedian(known, axis=0), dtype=float)
+    found = _median(values, axis=0)
+    return np.where(np.isnan(found), 0.0, found)
 
 
 def _season(beyond: Floats) -> Floats:
@@ -137,8 +154,8 @@ def _error(values: Floats) -> Floats:
         if not known.any():
             continue
         part = seen[known]
-        middle = np.nanmedian(part, axis=1, keepdims=True)
-        spread = (1.4826 * np.nanmedian(np.abs(part - middle), axis=1)) ** 2
+        middle = _median(part)[:, None]
+        spread = (1.4826 * _median(np.abs(part - middle))) ** 2
         usual = np.median(spread)
         weight = count[known] / (count[known] + _SHRINK)
         shrunk = weight * spread + (1 - weight) * usual
