@@ -46,8 +46,9 @@ def main() -> None:
 def company(folder: Path, seed: int) -> pd.DataFrame:
     """One row a play: what step 10 says of it, and what was planted."""
     books, given = sample_companies.opened(folder, seed, NEEDED)
-    judged = trials.trials(books, given)
-    study = comparability.studies(trials.tests_of(books, given), books, given)
+    watched = trials.watched(books, given)
+    judged = trials.trials(watched, books, given)
+    study = comparability.studies(watched, books, given)
     use = study.drop_duplicates("option").set_index("option")
     planted = judged["play"].map(PLANTED)
     found = judged.join(use[["use_effect_low", "use_effect_high", "before_chance"]], on="option")

@@ -220,9 +220,9 @@ def compute(
 @contextmanager
 def _settings(engagement: Engagement) -> Iterator[None]:
     """Within: how libraries compute a review of this engagement."""
-    # Our matrices are small: a second thread of BLAS only waits for the first, and how a sum is
-    # split must not depend on the machine.
-    with text_storage.suited(engagement), threadpool_limits(1, user_api="blas"):
+    # Our matrices are small: a second thread of BLAS or of scikit-learn only waits for the first,
+    # and how a sum is split must not depend on the machine.
+    with text_storage.suited(engagement), threadpool_limits(1):
         yield
 
 

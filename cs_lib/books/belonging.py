@@ -31,7 +31,9 @@ def owners(books: Books, intake: Intake) -> "pd.Series[str]":
         return pd.Series(dtype="str")
     people = intake.tables["customers"].drop_duplicates("customer_id", keep="last")
     known = people.dropna(subset=["owner"])
-    return known["owner"].groupby(account_of(known["customer_id"], books, intake)).min()
+    account = account_of(known["customer_id"], books, intake)
+    ordered = known["owner"].set_axis(pd.Index(account)).sort_values(kind="stable")
+    return ordered[~ordered.index.duplicated() & ordered.index.notna()].sort_index()
 
 
 def most(amounts: "pd.Series[float]", who: pd.Series) -> str | None:

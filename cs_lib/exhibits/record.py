@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import pandas as pd
 
@@ -41,16 +41,22 @@ def settled(frame: pd.DataFrame) -> pd.DataFrame:
     """
     if frame.columns.empty:
         return pd.DataFrame()
-    changed: dict[str, pd.Series] = {}
-    for name, values in frame.items():
-        if pd.api.types.is_datetime64_dtype(values.dtype):
-            changed[str(name)] = values.astype("datetime64[us]")
-        elif values.dtype == "str" or (values.dtype == object and values.map(_is_word).all()):
-            changed[str(name)] = values.astype(_WORDS)
-        elif values.dtype == object:
-            changed[str(name)] = values.where(values.notna(), None)
-    plain = frame.assign(**changed).reset_index(drop=True)
+    changed = {
+        str(name): _settled(frame[name], kind)
+        for name, kind in frame.dtypes.items()
+        if kind not in (_WORDS, "datetime64[us]")
+        and (kind in ("object", "str") or pd.api.types.is_datetime64_dtype(kind))
+    }
+    plain = (frame.assign(**changed) if changed else frame).reset_index(drop=True)
     return plain.set_axis(frame.columns.astype(_WORDS), axis="columns")
+
+
+def _settled(values: pd.Series, kind: Any) -> pd.Series:
+    if pd.api.types.is_datetime64_dtype(kind):
+        return values.astype("datetime64[us]")
+    if kind != "object" or all(map(_is_word, values)):
+        return values.astype(_WORDS)
+    return values.where(values.notna(), None)
 
 
 @dataclass(frozen=True)

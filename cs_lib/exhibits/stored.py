@@ -9,10 +9,14 @@ import datetime as dt
 import io
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, get_type_hints
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 from pydantic import TypeAdapter
 
 from cs_lib import seals
@@ -25,7 +29,6 @@ from cs_lib.exhibits.pages import Foot, NoPage, Page
 from cs_lib.exhibits.record import Exhibit, settled
 from cs_lib.exhibits.result import Result
 from cs_lib.exhibits.spec import Spec
-from cs_lib.intake.text_storage import in_arrow
 from cs_lib.texts import facts
 from cs_lib.texts.checker import rows_of
 from cs_lib.texts.messages import Sentence
@@ -131,12 +134,33 @@ def _kept(exhibit: Exhibit, tables: "_Tables") -> dict[str, Any]:
     }
 
 
-def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame as it is published: what comes to nothing is 0, never -0; text in Arrow's way."""
-    floats = frame.columns[[pd.api.types.is_float_dtype(kind) for kind in frame.dtypes]]
-    made = frame.copy(deep=False)
-    made[floats] = frame[floats] + 0.0
-    return in_arrow(made)
+def _parquet(frame: pd.DataFrame) -> bytes:
+    """The frame as it is published: what comes to nothing is 0, never -0.
+
+    Text is long text to Arrow, whatever pandas keeps it in: a file's types must not tell how large
+    the client was.
+    """
+    kinds = pa.schema(
+        [
+            (str(name), _inferred(frame[name]) if kind == "object" else _arrow(kind))
+            for name, kind in frame.dtypes.items()
+        ]
+    )
+    table = pa.Table.from_pandas(frame, schema=kinds, preserve_index=False)
+    columns = [pc.add(each, 0.0) if pa.types.is_float64(each.type) else each for each in table]
+    content = io.BytesIO()
+    pq.write_table(pa.Table.from_arrays(columns, schema=table.schema), content)
+    return content.getvalue()
+
+
+@cache
+def _arrow(kind: Any) -> pa.DataType:
+    """A column's type in Arrow's words."""
+    return pa.large_string() if kind == "str" else _inferred(pd.Series(dtype=kind))
+
+
+def _inferred(values: pd.Series) -> pa.DataType:
+    return pa.array(values, from_pandas=True).type
 
 
 def _cell(value: Any) -> str | None:
@@ -201,7 +225,7 @@ class _Tables:
     def write(self, name: str, frame: pd.DataFrame) -> None:
         """Keep `frame` as `name`."""
         file = self._folder / f"{name}.parquet"
-        content = _plain(frame).to_parquet(index=False)
+        content = _parquet(frame)
         file.write_bytes(content)
         self.digests[file.name] = seals.digest(content)
 

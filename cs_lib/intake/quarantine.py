@@ -1,7 +1,7 @@
 """The rows of a table that are kept out, as quarantine holds them."""
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -25,9 +25,13 @@ def quarantine(
     rule = pd.Series("duplicate_row", index=raw.frame.index[copies], dtype="str")
     first = _apart(raw, (pd.concat([rule, broken]) if len(broken) else rule).sort_index())
     several = len(parts) > 1
-    left = (_not_chosen(part, several) for part in parts)
-    sums = (_apart(part.sums, _every(part.sums.frame.index, RULE), several) for part in parts)
-    return _joined([first, *left, *sums])
+    left = [_not_chosen(part, several) for part in parts if len(part.left.frame)]
+    sums = [
+        _apart(part.sums, _every(part.sums.frame.index, RULE), several)
+        for part in parts
+        if len(part.sums.frame)
+    ]
+    return _joined(first, [*left, *sums])
 
 
 def write(kept_out: Mapping[str, pd.DataFrame], folder: Path) -> None:
@@ -38,9 +42,7 @@ def write(kept_out: Mapping[str, pd.DataFrame], folder: Path) -> None:
         in_arrow(rows).to_parquet(folder / f"{table}.parquet", index=False)
 
 
-def _joined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    first, *others = frames
-    rest = [frame for frame in others if len(frame)]
+def _joined(first: pd.DataFrame, rest: Sequence[pd.DataFrame]) -> pd.DataFrame:
     if not len(first) and rest:
         first, *rest = rest
     return pd.concat([first, *rest], ignore_index=True) if rest else first

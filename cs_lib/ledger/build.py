@@ -30,6 +30,8 @@ _LATE = frozenset({
     "small_n", "small_events",
 })  # fmt: skip
 """Policies that no line depends on: they decide on what is done with lines once they are read."""
+_OF_TERMS = frozenset({"reactivation_gap_days", "early_renewals"})
+"""Those of them that decide on when a line's term ends, and when it is due."""
 
 
 def history(
@@ -104,7 +106,8 @@ def recounted(found: History, policies: Policies) -> History | None:
     elif "intra_month_logos" in changed:
         late = replace(late, visits=_visits(found.lines, late.gaps, *made))
     rates = replace(found.rates, fixed=policies.exchange_rate)
-    return replace(found, policies=policies, late=late, rates=rates)
+    same_terms = None if changed & _OF_TERMS else found
+    return replace(found, policies=policies, late=late, rates=rates, counted_before=same_terms)
 
 
 def _held(

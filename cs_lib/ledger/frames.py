@@ -66,8 +66,18 @@ def _kind(column: "pd.Series[Any]") -> str:
 
 def fetch(frame: Lazy, order: Sequence[str]) -> pd.DataFrame:
     """The rows as pandas, ordered by the columns that make them unique."""
-    rows = frame.collect("pyarrow").to_pandas()
-    return rows.sort_values(list(order), ignore_index=True)
+    rows = _in_full(frame.collect("pyarrow").to_arrow())
+    ordered: pd.DataFrame = rows.sort_by([(column, "ascending") for column in order]).to_pandas()
+    return ordered
+
+
+def _in_full(rows: pa.Table) -> pa.Table:
+    """Categories as the words that they stand for: Arrow orders no others."""
+    coded = [each for each in rows.schema if pa.types.is_dictionary(each.type)]
+    for each in coded:
+        place = rows.schema.get_field_index(each.name)
+        rows = rows.set_column(place, each.name, rows[each.name].cast(each.type.value_type))
+    return rows
 
 
 def distinct(frame: Lazy, *columns: str) -> Lazy:

@@ -46,7 +46,8 @@ class History:
     lines: every line, `annual_value.coded_lines`. late: what late renewals make of them. items:
     item, item_name, currency, family (`keys.items_of`). customers: `hierarchy.read_customers`, None
     where there is no such table. contracts: the table itself, for what bridges do not ask of it.
-    made_of: the revenue table that the lines were made of.
+    made_of: the revenue table that the lines were made of. counted_before: the history whose terms
+    these are, too, by other policies.
     """
 
     store: Store
@@ -61,6 +62,7 @@ class History:
     contracts: Source
     preparation: Preparation
     made_of: str = "contracts"
+    counted_before: "History | None" = None
 
     @property
     def held(self) -> Lazy:
@@ -118,6 +120,8 @@ class History:
 
         Bridges and pairs do not need them, and would carry their columns for nothing.
         """
+        if self.counted_before is not None:
+            return self.counted_before.terms
         with self._prepared(terms.COLUMNS) as prepared:
             return terms.read(
                 prepared,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -32,6 +33,10 @@ class Ledger:
         self.history, self.calendar, self.grain = history, history.calendar, grain
         self._grain = Grain.of(history, grain)
         self._monthly = Monthly.of(self._grain)
+        # Steps ask for the same days again: what nothing can change any more is looked up once.
+        self._accounts = cache(self._monthly.accounts)
+        self._moved = cache(self._monthly.moved)
+        self._ahead = cache(partial(renewals.ahead, self._grain))
 
     def at(self, grain: str) -> "Ledger":
         """The same history at another grain, without reading the lines again."""
@@ -64,7 +69,7 @@ class Ledger:
         account, name, segment, arr (at the snapshot's rate), products (live items), since (first
         day of service in the history).
         """
-        return self._monthly.accounts(on)
+        return self._accounts(on).copy(deep=False)
 
     def arr(self, on: dt.date) -> float:
         """What is ARR at this snapshot, at its rates (M02)?"""
@@ -79,7 +84,7 @@ class Ledger:
         rollup, amount (converted as in the bridge). Exchange effects move no account. Only
         `leaves` are looked up: entries and exits are few where items move every month.
         """
-        return self._monthly.moved(since, until, leaves)
+        return self._moved(since, until, tuple(leaves)).copy(deep=False)
 
     def pair(self, opening: dt.date, closing: dt.date) -> Pair:
         """How did each account live at `opening` or `closing` change between the two snapshots?
@@ -108,7 +113,7 @@ class Ledger:
         (at opening's rates), auto_renew, notice, escalator, early. Lines without an end are never
         due. Source: M28.
         """
-        return renewals.due(self._grain, opening, until)
+        return renewals.due(self._grain, opening, until, self._ahead)
 
     def committed(self) -> committed.Committed:
         """What is ARR with what is signed or announced on the last day (CARR, M03)?"""

@@ -16,7 +16,6 @@ import pandas as pd
 from cs_lib.models.lives import Floats
 
 Flags: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]"
-Counts: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.int64]]"
 
 SPAN = 4
 """Month ends that a slope runs over: 90 days from the first to the last."""
@@ -30,8 +29,8 @@ LEAST = 30
 _OFFSET = 0.1
 """Share of its usual level that is added before logs, so that a month without use has one."""
 _SHRINK, _LEAST_CHANGES = 6.0, 4
-_BEFORE, _LEAST_BEFORE = 8, 2
-"""Months before the slope that are the usual level, and the fewest that tell it."""
+_RECENT, _BEFORE = 2, 8
+"""Months that are today's level, and months before the slope that are the usual one."""
 _EXTREME = 10.0
 _EFFICIENCY = 1.05
 """The standard error of the median of pairwise slopes over that of least squares, four points."""
@@ -55,8 +54,7 @@ class Trend:
 
 def logs(levels: Floats) -> Floats:
     """Levels as logs of their share of the account's usual level, its median so far."""
-    months = range(1, levels.shape[1] + 1)
-    usual = np.column_stack([_known_median(levels[:, :until])[0] for until in months])
+    usual = pd.DataFrame(levels.T).expanding().median().to_numpy().T
     with np.errstate(divide="ignore", invalid="ignore"):
         found = np.log(levels / usual + _OFFSET) + np.log(usual)
     return np.where(usual > 0, found, np.nan)
@@ -80,7 +78,8 @@ def trend(levels: Floats) -> Trend:
     own = slopes(values)
     beyond = own - _middle(own)
     told = _season(beyond)
-    before = _later(beyond, YEAR)
+    before = np.full(beyond.shape, np.nan)
+    before[:, YEAR:] = beyond[:, :-YEAR]
     taken = told * np.nan_to_num(before)
     # what is taken off has a noise of its own
     error = _error(values) * np.sqrt(1 + np.where(np.isnan(before), 0.0, told) ** 2)
@@ -93,35 +92,32 @@ def _level(values: Floats) -> Floats:
 
     One odd month at the end is no lower level.
     """
-    best = np.maximum(values, _later(values, 1))
-    before = [_later(values, months) for months in range(SPAN, SPAN + _BEFORE)]
-    usual, known = _known_median(np.stack(before, axis=-1))
-    return np.where(known >= _LEAST_BEFORE, best - usual, np.nan)
+    before = _until(values, SPAN + _BEFORE)[..., :_BEFORE]
+    told = (~np.isnan(before)).sum(axis=-1) >= _RECENT
+    usual = np.where(told, _median(before), np.nan)
+    return np.asarray(_until(values, _RECENT).max(axis=-1) - usual, dtype=float)
 
 
-def _later(values: Floats, months: int) -> Floats:
-    """The values so many months later; NaN before there were any."""
-    found = np.full(values.shape, np.nan)
-    found[:, months:] = values[:, :-months]
+def _until(values: Floats, months: int) -> Floats:
+    """By account and month, the values of so many months up to it."""
+    padded = np.pad(values, ((0, 0), (months - 1, 0)), constant_values=np.nan)
+    found: Floats = np.lib.stride_tricks.sliding_window_view(padded, months, axis=1)
     return found
 
 
-def _known_median(values: Floats) -> tuple[Floats, Counts]:
-    """The median of what is known along the last axis, and of how many; NaN of none.
-
-    Sorted at once: thousands of accounts one by one take several times as long.
-    """
-    ordered = np.sort(values, axis=-1)  # what is not known comes last
-    known = (~np.isnan(values)).sum(axis=-1)
-    places = (np.maximum(known - 1, 0) // 2, np.minimum(known // 2, values.shape[-1] - 1))
-    low, high = (np.take_along_axis(ordered, at[..., None], axis=-1)[..., 0] for at in places)
-    return (low + high) / 2, known
+def _median(values: Floats, axis: int = -1) -> Floats:
+    """The median of what is known along an axis; NaN where nothing is."""
+    ordered = np.sort(values, axis=axis)  # what is not known stands last
+    count = (~np.isnan(values)).sum(axis=axis, keepdims=True)
+    places = (np.maximum(count - 1, 0) // 2, count // 2)
+    low, high = (np.take_along_axis(ordered, place, axis) for place in places)
+    return np.asarray(((low + high) / 2).squeeze(axis), dtype=float)
 
 
 def _middle(values: Floats) -> Floats:
     """The median of the accounts at each month; 0 where none is known."""
-    known = np.where(np.isnan(values).all(axis=0), 0.0, values)
-    return np.asarray(np.nanmedian(known, axis=0), dtype=float)
+    found = _median(values, axis=0)
+    return np.where(np.isnan(found), 0.0, found)
 
 
 def _season(beyond: Floats) -> Floats:
@@ -158,8 +154,8 @@ def _error(values: Floats) -> Floats:
         if not known.any():
             continue
         part = seen[known]
-        middle = _known_median(part)[0][:, None]
-        spread = (1.4826 * _known_median(np.abs(part - middle))[0]) ** 2
+        middle = _median(part)[:, None]
+        spread = (1.4826 * _median(np.abs(part - middle))) ** 2
         usual = np.median(spread)
         weight = count[known] / (count[known] + _SHRINK)
         shrunk = weight * spread + (1 - weight) * usual

@@ -48,7 +48,7 @@ def items(rows: pd.DataFrame, known: Known, least: int = 1) -> pd.DataFrame:
     """How was each statement of every questionnaire that anybody answered scored (`ITEMS`)?"""
     made = []
     for name, each in known.items():
-        given = rows[rows["questionnaire"] == name]
+        given = _with_evidence(rows[rows["questionnaire"] == name])
         asked = given["rater"].nunique()
         by_item = dict(iter(given.groupby("item")))
         for letter, section, item, said in each.items() if asked else ():
@@ -68,13 +68,16 @@ def items(rows: pd.DataFrame, known: Known, least: int = 1) -> pd.DataFrame:
 
 def _unproven(scores: pd.DataFrame, own: float | None, usual: float | None) -> int:
     limit = usual if own is None else own
-    return 0 if limit is None else int(_needy(scores, limit)["evidence"].isna().sum())
+    return (
+        0 if limit is None else int((scores["evidence"].isna() & (scores["score"] >= limit)).sum())
+    )
 
 
-def _needy(scores: pd.DataFrame, limit: float) -> pd.DataFrame:
+def _with_evidence(scores: pd.DataFrame) -> pd.DataFrame:
+    """The scores, their evidence missing where it is blank."""
     evidence = scores["evidence"].astype("str").str.strip()
     blank = scores["evidence"].isna() | (evidence == "")
-    return scores.assign(evidence=evidence.mask(blank))[scores["score"] >= limit]
+    return scores.assign(evidence=evidence.mask(blank))
 
 
 def on_four(scored: pd.DataFrame) -> pd.DataFrame:
@@ -139,7 +142,7 @@ def _proven(given: pd.DataFrame, each: Questionnaire) -> float | None:
     limit = given["item"].map(limits).astype(float)
     if each.evidence_from is not None:
         limit = limit.fillna(each.evidence_from)
-    needy = _needy(given, limit)  # type: ignore[arg-type]
+    needy = _with_evidence(given)[given["score"] >= limit]
     return None if needy.empty else float(needy["evidence"].notna().mean())
 
 

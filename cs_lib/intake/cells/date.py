@@ -10,7 +10,7 @@ import pandas as pd
 from cs_lib.engagement import TableSource
 from cs_lib.engagement.source_keys import EPOCHS, EXCEL_DAYS
 from cs_lib.intake.cells import zone as zones
-from cs_lib.intake.cells.text import as_text
+from cs_lib.intake.cells.text import TEXT, as_text
 from cs_lib.intake.cells.zone import DAYS
 from cs_lib.intake.records import Finding
 from cs_lib.tables import Column
@@ -80,6 +80,8 @@ def time_of_day(cells: pd.Series) -> "pd.Series[bool]":
         later: pd.Series[bool] = cells.notna() & (cells != cells.dt.normalize())
         return later
     text = as_text(cells)
+    if not text.str.contains(":", regex=False).any():
+        return pd.Series(False, index=cells.index)
     timed = text.str.contains(r"\d[T ]\d{1,2}:\d{2}").fillna(False).astype(bool)
     midnight = text.str.contains(r"[T ]0?0:00(?::00(?:\.0+)?)?$").fillna(False).astype(bool)
     return timed & ~midnight
@@ -129,10 +131,12 @@ def _parsed(text: pd.Series, pattern: str) -> pd.Series:
 
 
 def _iso(text: pd.Series) -> pd.Series:
-    parts = text.where(text.str.fullmatch(ISO).fillna(False))
+    place, words = pd.factorize(text)  # the same few days stand in many rows
+    told = pd.Series(words, dtype=TEXT)
+    parts = told.where(told.str.fullmatch(ISO).fillna(False))
     digits = parts.str.replace(r"[-/]", "", n=2, regex=True).str.slice(0, 8)
     days: pd.Series = pd.to_datetime(digits, format="%Y%m%d", errors="coerce").astype(DAYS)
-    return days
+    return days.reindex(place).set_axis(text.index)
 
 
 def _as_declared(text: pd.Series, pattern: str) -> pd.Series:

@@ -107,11 +107,13 @@ def _plain(text: pd.Series, decimal: str, column: Column) -> pd.Series:
     share = text.str.endswith("%").fillna(False) & (column.unit == "share")
     text = text.where(~share, text.str.replace(r"\s*%$", "", regex=True))
     simple = text.str.fullmatch(rf"[+-]?(\d+({mark}\d*)?|{mark}\d+)([eE][+-]?\d{{1,3}})?")
-    tail = rf"({mark}\d*)?"
-    grouped = text.str.fullmatch(rf"[+-]?\d{{1,3}}({thousands}\d{{3}})+{tail}")
-    spaced = text.str.fullmatch(rf"[+-]?\d{{1,3}}([{_SPACES}]\d{{3}})+{tail}")
-    cleaned = text.where((simple | grouped | spaced).fillna(False))
-    cleaned = cleaned.str.replace(rf"[{thousands}{_SPACES}]", "", regex=True)
+    cleaned = text
+    if not simple.all():  # most columns have no thousands in them: nothing more is to be asked
+        tail = rf"({mark}\d*)?"
+        grouped = text.str.fullmatch(rf"[+-]?\d{{1,3}}({thousands}\d{{3}})+{tail}")
+        spaced = text.str.fullmatch(rf"[+-]?\d{{1,3}}([{_SPACES}]\d{{3}})+{tail}")
+        cleaned = text.where((simple | grouped | spaced).fillna(False))
+        cleaned = cleaned.str.replace(rf"[{thousands}{_SPACES}]", "", regex=True)
     cleaned = cleaned.str.replace(decimal, ".", regex=False)
     if not share.any():
         return cleaned

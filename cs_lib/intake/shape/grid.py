@@ -36,9 +36,10 @@ def table_of(
     blank = [*above, *numbers.iloc[1:][~used.to_numpy()]]
     detail = f"no cell of the row is filled: {rows_said(blank)}"
     notes = (("blank_rows", len(blank), detail),) if blank else ()
+    kept = body if used.all() else body[used]
     return RawTable(
         source.named,
-        body.loc[used, named].reset_index(drop=True),
+        (kept if named == names else kept[named]).reset_index(drop=True),
         numbers.iloc[1:][used.to_numpy()].reset_index(drop=True),
         notes,
         repeated,

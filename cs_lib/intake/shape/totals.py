@@ -100,8 +100,11 @@ def _candidates(frame: pd.DataFrame) -> list[int]:
     for name in frame.columns:
         if not pd.api.types.is_numeric_dtype(frame[name].dtype):
             text = as_text(frame[name])
-            text = text[text.str.contains(_HINT).fillna(False).astype(bool)]
-            if len(text):
+            # the same words stand in many rows, and hardly any is a total's
+            words = pd.Series(text.unique())
+            words = words[words.str.contains(_HINT).fillna(False).astype(bool)]
+            if len(words):
+                text = text[text.isin(words)]
                 word = text.str.casefold().str.rstrip(": ").str.fullmatch(_WORD).astype(bool)
                 called |= word.reindex(frame.index, fill_value=False)
     places = [int(place) for place in called.to_numpy().nonzero()[0]]

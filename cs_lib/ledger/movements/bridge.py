@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from cs_lib.ledger.exchange_rates import Rates
@@ -126,10 +127,15 @@ def dense(deltas: pd.DataFrame, keys: list[str], value: str, last: int) -> pd.Da
         return pd.DataFrame(
             {"index": pd.Series(dtype="int64"), **{k: pd.Series(dtype=str) for k in keys}, value: 0}
         )
-    wide = deltas.groupby(["index", *keys])[value].sum().unstack(keys, fill_value=0)
-    totals = wide.sort_index(axis=1).reindex(range(last + 1), fill_value=0).cumsum()
-    long = totals.melt(ignore_index=False, value_name=value).reset_index()
-    return long.astype({value: "int64"})[["index", *keys, value]]
+    place = deltas.groupby(keys).ngroup().to_numpy()
+    named = deltas[keys].dropna().drop_duplicates().sort_values(keys)
+    known = (place >= 0) & deltas["index"].between(0, last).to_numpy()
+    totals = np.zeros((len(named), last + 1), dtype="int64")
+    at, changes = (deltas[name].to_numpy()[known] for name in ("index", value))
+    np.add.at(totals, (place[known], at), changes)
+    long = named.iloc[np.repeat(np.arange(len(named)), last + 1)].reset_index(drop=True)
+    told = {"index": np.tile(np.arange(last + 1), len(named)), value: totals.cumsum(axis=1).ravel()}
+    return long.assign(**told)[["index", *keys, value]]
 
 
 def amounts(sums: Sums, rates: Rates) -> pd.DataFrame:

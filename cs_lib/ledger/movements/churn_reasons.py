@@ -260,7 +260,8 @@ def _summed(
 ) -> pd.DataFrame:
     """`by`, label, amount, share, rate, accounts: every one of `labels` has its row."""
     whole = losses["amount"].sum()
-    found = losses.groupby(by).agg(amount=("amount", "sum"), accounts=("account", "nunique"))
+    grouped = losses.groupby(by)
+    found = grouped[["amount"]].sum().assign(accounts=grouped["account"].nunique())
     found = found.reindex(list(labels)).fillna(0.0).rename_axis(by).reset_index()
     return pd.DataFrame(
         {

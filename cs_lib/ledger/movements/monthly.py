@@ -17,7 +17,7 @@ from cs_lib.ledger.movements import bridge as bridges
 from cs_lib.ledger.movements import change_causes as causes
 from cs_lib.ledger.movements import events
 from cs_lib.ledger.movements.register import CODES, FLOWS, LEAVES, MOVEMENTS
-from cs_lib.ledger.time.dates import stamps
+from cs_lib.ledger.time.dates import dates_of
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Monthly:
             products=("item", "size"),
             since=("start_day", "min"),
         )
-        return grouped.assign(since=stamps(grouped["since"]))
+        return grouped.assign(since=dates_of(grouped["since"]))
 
     def moved(
         self, since: dt.date, until: dt.date, leaves: Collection[str] = MOVEMENTS
@@ -107,8 +107,8 @@ class Monthly:
         rows = self.grain.profiled(self.grain.named(moved.drop("net")))
         found = bridges.with_leaves(in_words(fetch(rows, ["index", *ITEM, "leaf"])))
         found["amount"] = rates.moved(found["amount"], found["currency"], found["index"])
-        ends = pd.Series([calendar.date(int(i)) for i in found["index"]], dtype=object)
-        found["month"] = pd.to_datetime(ends).astype("datetime64[us]")
+        ends = {index: calendar.date(int(index)) for index in found["index"].unique()}
+        found["month"] = pd.to_datetime(found["index"].map(ends)).astype("datetime64[us]")
         found["rollup"] = found["leaf"].map({name: leaf.rollup for name, leaf in LEAVES.items()})
         first = ["account", "name", "segment", "item", "product_id", "tier", "currency"]
         return found[[*first, "month", "leaf", "rollup", "amount"]]

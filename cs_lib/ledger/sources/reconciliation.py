@@ -19,7 +19,7 @@ from cs_lib.ledger.lines.annual_value import MICRO
 from cs_lib.ledger.sources.service import with_service
 from cs_lib.ledger.sources.sourced import keyed
 from cs_lib.ledger.time.calendar import Calendar, Period
-from cs_lib.ledger.time.dates import OPEN_DAY, day_of, month_of, stamps
+from cs_lib.ledger.time.dates import OPEN_DAY, dates_of, day_of, month_of
 
 ITEMS = {
     "run_rate": "ARR at the end of the period, for its months",
@@ -132,7 +132,7 @@ def _contracted(lines: Source, span: _Span) -> pd.DataFrame:
     first, after = day_of(span.start.date()), day_of(span.end.date())
     rows = rows[(rows["start_day"] < after) & (rows["end_day"] > first)].reset_index(drop=True)
     days = rows[["start_day", "end_day"]].clip(upper=OPEN_DAY)
-    start, end = (stamps(days[name].clip(first, after)) for name in days)
+    start, end = (dates_of(days[name].clip(first, after)) for name in days)
     value = rows["value"] / (MICRO / unit) * span.at_closing(rows["currency"])
     return rows.assign(
         customer_id=rows["customer"].astype("str"),

@@ -9,7 +9,7 @@ from cs_lib.ledger.frames import Lazy, fetch
 from cs_lib.ledger.grain import Grain
 from cs_lib.ledger.lines.annual_value import in_words
 from cs_lib.ledger.terms.terms import live_at
-from cs_lib.ledger.time.dates import day_of, stamps
+from cs_lib.ledger.time.dates import dates_of, day_of
 
 PARTS = {
     "signed_new": "Signed, not started: customers without revenue today",
@@ -54,7 +54,7 @@ def on_last_day(grain: Grain) -> Committed:
     grace = history.policies.reactivation_gap_days
     lines = in_words(_split(starting, running, pd.Index(known), today, grace))
     lines["amount"] = history.rates.convert(lines["value"], lines["currency"], calendar.last)
-    lines["effective"] = stamps(lines["day"])
+    lines["effective"] = dates_of(lines["day"])
     columns = [
         "part", "account", "name", "segment", "customer", "line_id", "item", "currency",
         "effective", "amount",

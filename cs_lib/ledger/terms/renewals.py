@@ -8,6 +8,7 @@ report's currency at the opening's rates.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -22,7 +23,7 @@ from cs_lib.ledger.movements.pairs import Pair, present
 from cs_lib.ledger.movements.retention import retention
 from cs_lib.ledger.terms.status import FEWEST, Span, converted, opening_stock, told_lines
 from cs_lib.ledger.terms.terms import OVERLAP_DAYS, live_at
-from cs_lib.ledger.time.dates import OPEN_DAY, day_of, stamps
+from cs_lib.ledger.time.dates import OPEN_DAY, dates_of, day_of
 
 SUMS = ("due", "rest", "termed", "held", "renewed", "due_early", "renewed_early")
 COLUMNS = (
@@ -220,16 +221,27 @@ def between(grain: Grain, pair: Pair) -> Renewals:
     )
 
 
-def due(grain: Grain, opening: dt.date, until: dt.date) -> pd.DataFrame:
-    """Which lines live at `opening` come up for renewal by `until`: see `Ledger.due`."""
+def ahead(grain: Grain, opening: dt.date) -> pd.DataFrame:
+    """Which lines live at `opening` come up for renewal ever after: `Ledger.due`, and due_month."""
     calendar = grain.history.calendar
-    index, grid = calendar.index(opening), calendar.grid
-    month, end = calendar.first_month + index, grid.number(until)
+    month = calendar.first_month + calendar.index(opening)
+    live = grain.history.terms.filter(live_at(month))
+    told = grain.placed(live, month).filter((nw.col("due_month") > month).fill_null(False))
+    return _listed(grain, told, month, "due_month")
+
+
+def due(
+    grain: Grain, opening: dt.date, until: dt.date, ahead: Callable[[dt.date], pd.DataFrame]
+) -> pd.DataFrame:
+    """Which of the lines `ahead` of `opening` come up for renewal by `until`: see `Ledger.due`."""
+    grain.history.calendar.index(opening)  # refuses a day that is no snapshot
+    grid = grain.history.calendar.grid
+    end = grid.number(until)
     if until <= opening or until != grid.end(end):
         raise UsageError(f"{until} must be the last day of a {grid.unit} after {opening}")
-    live = grain.history.terms.filter(live_at(month))
-    told = grain.placed(live, month).filter(Span(month, end, 0, 0).holds("due_month"))
-    return _listed(grain, told, month)
+    lines = ahead(opening)
+    found = lines[lines["due_month"] <= end].drop(columns="due_month")
+    return found.reset_index(drop=True)
 
 
 def _account_sums(grain: Grain, told: Lazy, renewing: Lazy, month: int) -> pd.DataFrame:
@@ -302,25 +314,25 @@ def _renewing(grain: Grain, told: Lazy, span: Span) -> Lazy:
     return placed.select("account", "currency", *amounts)
 
 
-def _listed(grain: Grain, told: Lazy, month: int) -> pd.DataFrame:
+def _listed(grain: Grain, told: Lazy, month: int, *more: str) -> pd.DataFrame:
     """Terms as a list to read: days as dates; `due` is where an early renewal was due first."""
     columns = [
         "account", "customer", "line_id", "item", "currency", "value", "term_start", "term_end",
-        "later_by", "notice_day", "escalator", "auto_renew", "early", "start_day",
+        "later_by", "notice_day", "escalator", "auto_renew", "early", "start_day", *more,
     ]  # fmt: skip
     order = ["account", "customer", "item", "start_day", "term_end", "value"]
     rows = in_words(fetch(grain.profiled(told.select(columns)), order))
     rows["arr"] = converted(grain, rows, "value", month)
     ends = rows["term_end"].where(rows["term_end"] != OPEN_DAY)
     named = rows.assign(
-        start=stamps(rows["term_start"]),
-        end=stamps(ends),
-        due=_months_later(stamps(ends), rows["later_by"]),
-        notice=stamps(rows["notice_day"]),
+        start=dates_of(rows["term_start"]),
+        end=dates_of(ends),
+        due=_months_later(dates_of(ends), rows["later_by"]),
+        notice=dates_of(rows["notice_day"]),
     )
     columns = [
         "account", "name", "segment", "customer", "line_id", "item", "currency", "start", "end",
-        "due", "arr", "auto_renew", "notice", "escalator", "early",
+        "due", "arr", "auto_renew", "notice", "escalator", "early", *more,
     ]  # fmt: skip
     ordered = named.sort_values(["due", "account", "customer", "item", "line_id", "start"])
     return ordered[columns].reset_index(drop=True)

@@ -51,12 +51,12 @@ def date_of(day: int) -> dt.date:
     return dt.date.fromordinal(day + _EPOCH)
 
 
-def stamps(days: pd.Series) -> "pd.Series[pd.Timestamp]":
-    """The dates of many day numbers, missing where there is none."""
+def dates_of(days: "pd.Series[float]") -> "pd.Series[pd.Timestamp]":
+    """The dates of a column of day numbers; missing where these are."""
     known = days.notna().to_numpy()
-    found = np.full(len(days), np.datetime64("NaT"), dtype="datetime64[D]")
-    found[known] = days.to_numpy()[known].astype(np.int64).astype("datetime64[D]")
-    return pd.Series(found.astype("datetime64[us]"), index=days.index)
+    found = np.full(len(days), np.datetime64("NaT"), dtype="datetime64[us]")
+    found[known] = days.to_numpy()[known].astype("int64").astype("datetime64[D]")
+    return pd.Series(found, index=days.index)
 
 
 def month_of(date: dt.date) -> int:

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import adjusted_rand_score
+from numpy.typing import NDArray
 from sklearn.tree import DecisionTreeRegressor
 
 from cs_lib.engagement.segmentation import CONDITION, Segmentation
+from cs_lib.models.lives import Floats
+
+Places = NDArray[np.int64]
 
 FEATURES = ("value", "gap", "need", "success")
 MONEY = ("value", "gap", "potential")
@@ -95,9 +98,10 @@ def _condition(measure: str, said: str) -> tuple[str, str, float]:
 
 
 def _proposed(known: pd.DataFrame) -> tuple[Segments, pd.DataFrame]:
-    x, sizes = _standardised(known), range(2, MOST + 1)
+    x, sizes = _standardised(known).to_numpy(), range(2, MOST + 1)
     trees = {k: _tree(x, k) for k in sizes}
-    rows = [(k, _explained(x, trees[k]), _stability(x, k, trees[k])) for k in sizes]
+    stable = _stability(x, trees)
+    rows = [(k, _explained(x, trees[k]), stable[k]) for k in sizes]
     argued = pd.DataFrame(rows, columns=ARGUED[:3])
     best = _argued(argued)
     argued["chosen"] = argued["segments"] == best
@@ -120,26 +124,61 @@ def _standardised(known: pd.DataFrame) -> pd.DataFrame:
     return (scaled - scaled.mean()) / spread.where(spread > 0, 1.0)
 
 
-def _tree(x: pd.DataFrame, leaves: int) -> DecisionTreeRegressor:
+def _tree(x: Floats, leaves: int) -> DecisionTreeRegressor:
     least = max(SMALLEST, int(np.ceil(SMALLEST_SHARE * len(x))))
     tree = DecisionTreeRegressor(max_leaf_nodes=leaves, min_samples_leaf=least, random_state=0)
-    return tree.fit(x.to_numpy(), x.to_numpy())
+    return tree.fit(x, x)
 
 
-def _explained(x: pd.DataFrame, tree: DecisionTreeRegressor) -> float:
-    values = x.to_numpy()
-    whole = float(((values - values.mean(axis=0)) ** 2).sum())
-    rest = float(((values - tree.predict(values).reshape(values.shape)) ** 2).sum())
+def _explained(x: Floats, tree: DecisionTreeRegressor) -> float:
+    whole = float(((x - x.mean(axis=0)) ** 2).sum())
+    rest = float(((x - tree.predict(x).reshape(x.shape)) ** 2).sum())
     return 1 - rest / whole if whole else 0.0
 
 
-def _stability(x: pd.DataFrame, leaves: int, tree: DecisionTreeRegressor) -> float:
-    rng, values, own = np.random.default_rng(0), x.to_numpy(), tree.apply(x.to_numpy())
-    again = []
+def _stability(x: Floats, trees: Mapping[int, DecisionTreeRegressor]) -> dict[int, float]:
+    """By number of leaves: how alike do trees of resampled companies place these accounts?"""
+    rng, own = np.random.default_rng(0), {k: tree.apply(x) for k, tree in trees.items()}
+    again: dict[int, list[float]] = {k: [] for k in trees}
     for _ in range(DRAWS):
-        drawn = x.iloc[rng.integers(0, len(x), len(x))]
-        again.append(adjusted_rand_score(own, _tree(drawn, leaves).apply(values)))
-    return float(np.mean(again))
+        grown = _tree(x[rng.integers(0, len(x), len(x))], max(trees))
+        at = grown.apply(x)
+        for k, found in again.items():
+            found.append(adjusted_rand(own[k], _cut_back(grown, at, k)))
+    return {k: float(np.mean(found)) for k, found in again.items()}
+
+
+def _cut_back(tree: DecisionTreeRegressor, at: Places, leaves: int) -> Places:
+    """Where the accounts that are `at` these leaves are in the same tree with fewer of them.
+
+    A tree grows by its best split, whose two nodes get the next two numbers, so that a smaller one
+    is how this one began.
+    """
+    parents = np.zeros(tree.tree_.node_count, dtype=np.int64)
+    for children in (tree.tree_.children_left, tree.tree_.children_right):
+        inner = np.nonzero(children >= 0)[0]
+        parents[children[inner]] = inner
+    while (later := at > 2 * (leaves - 1)).any():
+        at = np.where(later, parents[at], at)
+    return at
+
+
+def adjusted_rand(one: Places, other: Places) -> float:
+    """How alike are two groupings? 1 where they are the same, 0 as by chance (Hubert, Arabie 1985).
+
+    As scikit-learn's `adjusted_rand_score`, which takes ten times as long to look at its input.
+    """
+    wide = int(other.max()) + 1
+    table = np.bincount(one * wide + other, minlength=(int(one.max()) + 1) * wide)
+    table = table.reshape(-1, wide)
+    both = int((table**2).sum())
+    firsts, others = (int((table.sum(axis=axis) ** 2).sum()) for axis in (1, 0))
+    apart, together = len(one) ** 2 - firsts - others + both, both - len(one)
+    split, joined = firsts - both, others - both
+    if not split and not joined:
+        return 1.0
+    chance = (together + split) * (split + apart) + (together + joined) * (joined + apart)
+    return 2.0 * (together * apart - split * joined) / chance
 
 
 def _rules(tree: DecisionTreeRegressor, known: pd.DataFrame) -> tuple[Rule, ...]:

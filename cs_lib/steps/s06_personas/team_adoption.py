@@ -3,6 +3,7 @@
 Source: S4 (individuals adopt at different speeds); concept 6.05.
 """
 
+import numpy as np
 import pandas as pd
 
 from cs_lib.books.belonging import account_of, by_name
@@ -35,13 +36,14 @@ def teams(
     who = people.drop_duplicates("contact").set_index("contact")["persona"]
     rows = []
     for account, part in used.groupby("account"):
-        if len(part) < TEAM or not part["value"].median() > 0:
+        values = part["value"].to_numpy(float)
+        middle, weakest = float(np.median(values)), int(values.argmin())
+        if len(part) < TEAM or not middle > 0:
             continue
-        middle, values = part["value"].median(), part["value"]
         rows.append(
-            (account, len(part), middle, values.min() / middle, (values < HALF * middle).mean(),
-             values.std() / values.mean(), values.min() < WEAK * middle,
-             who.get(str(part["user_id"].iloc[int(values.argmin())])))
+            (account, len(part), middle, values[weakest] / middle, (values < HALF * middle).mean(),
+             values.std(ddof=1) / values.mean(), values[weakest] < WEAK * middle,
+             who.get(str(part["user_id"].iloc[weakest])))
         )  # fmt: skip
     names = ["account", *COLUMNS[3:10]]
     found = pd.DataFrame(rows, columns=names).astype({"weak_link": bool, "weakest_persona": "str"})

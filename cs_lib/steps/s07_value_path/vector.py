@@ -5,7 +5,6 @@ the client's own history before it is believed: how many alarms were false for e
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -35,7 +34,7 @@ SIGNALS = ["signal", "accounts", "auc", "auc_low", "auc_high", "leading"]
 
 @dataclass(frozen=True)
 class History:
-    """Each signal by account and month, and when accounts were lost, on the same rows.
+    """Each signal by account and month, its trend, and when accounts were lost, on the same rows.
 
     `months` are counted from the year 0, the first of a year as 12 times it and 1.
     """
@@ -43,12 +42,8 @@ class History:
     accounts: pd.Index
     months: NDArray[np.int64]
     levels: dict[str, Floats]
+    trends: dict[str, trend.Trend]
     lost: trend.Flags
-
-    @cached_property
-    def trends(self) -> dict[str, trend.Trend]:
-        """The trend of each metric: signals, alarms and accounts are all judged by it."""
-        return {name: trend.trend(values) for name, values in self.levels.items()}
 
 
 def history(books: Books, intake: Intake) -> History | None:
@@ -83,7 +78,8 @@ def history(books: Books, intake: Intake) -> History | None:
         levels[str(metric)] = np.where(among(seen.index, wide.index)[:, None], values, np.nan)
     if not levels:
         return None
-    return History(seen.index, months, levels, _lost(books, seen.index, months))
+    trends = {name: trend.trend(values) for name, values in levels.items()}
+    return History(seen.index, months, levels, trends, _lost(books, seen.index, months))
 
 
 def _number(day: Any) -> Any:
@@ -130,17 +126,25 @@ def signals(known: History) -> pd.DataFrame:
 
 def judged(known: History, led: pd.DataFrame, alarm: Alarm) -> pd.DataFrame:
     """How many alarms of the history came true, by our rule and by the usual one? (`JUDGED`)"""
-    chosen = led.loc[led["leading"], "signal"]
-    now = trend.together([known.trends[name] for name in chosen])
+    now = _together(known, led)
     ours = trend.alarms(now, alarm.fall, alarm.below, alarm.errors)
-    fell = [trend.naive(known.levels[name]) for name in chosen]
-    usual = np.asarray(np.stack(fell).any(axis=0), dtype=bool)
+    naive = [trend.naive(known.levels[name]) for name in _leading(led)]
+    usual = np.asarray(np.stack(naive).any(axis=0), dtype=bool)
     rows = []
     for rule, flags in ((OURS, ours), (NAIVE, usual)):
         told = trend.judged(flags, known.lost, FOLLOWED)
         ratio = told.false_per_true if told.true else float("nan")
         rows.append((rule, told.alarms, told.true, ratio, told.losses, told.told))
     return pd.DataFrame(rows, columns=JUDGED)
+
+
+def _leading(led: pd.DataFrame) -> list[str]:
+    return list(led.loc[led["leading"], "signal"])
+
+
+def _together(known: History, led: pd.DataFrame) -> trend.Trend:
+    """The leading signals as one."""
+    return trend.together([known.trends[name] for name in _leading(led)])
 
 
 def off_vector(
@@ -152,7 +156,7 @@ def off_vector(
     `use_fall`: the share of use lost in 90 days beyond season and the others; `errors_below`: how
     many standard errors that is. Who gave notice or needs to exit is left out.
     """
-    now = trend.together([known.trends[name] for name in led.loc[led["leading"], "signal"]])
+    now = _together(known, led)
     frame = pd.DataFrame(
         {"account": known.accounts, "use_fall": now.fall[:, -1], "errors_below": -now.z[:, -1],
          "off": trend.alarms(now, alarm.fall, alarm.below, alarm.errors)[:, -1]}

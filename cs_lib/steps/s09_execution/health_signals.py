@@ -86,8 +86,8 @@ def _values(values: "pd.Series[float]", dated: "pd.Series[pd.Timestamp]") -> pd.
 
 def _named(rows: pd.DataFrame, column: str, words: tuple[str, ...]) -> pd.DataFrame:
     said = rows[column].astype("str")
-    meant = [each for each in said.unique() if any(word in str(each).lower() for word in words)]
-    return rows[said.isin(meant)]
+    named = [each for each in said.dropna().unique() if any(word in each.lower() for word in words)]
+    return rows[said.isin(named)]
 
 
 def _trend(known: Seen) -> pd.DataFrame:

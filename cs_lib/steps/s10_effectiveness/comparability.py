@@ -9,7 +9,7 @@ from cs_lib.intake import Intake
 from cs_lib.models.effect.group_time import group_time
 from cs_lib.models.effect.losses import losses
 from cs_lib.models.effect.weighting import ALIKE, weighted
-from cs_lib.steps.s10_effectiveness.groups import TRAITS, Trial, groups, use_of
+from cs_lib.steps.s10_effectiveness.groups import TRAITS, Trial, Watched, use_of
 from cs_lib.steps.s10_effectiveness.trials import FEWEST
 from cs_lib.steps.s10_effectiveness.verdicts import readable
 from cs_lib.texts import Count, Name, Points, Sentence, Share
@@ -25,15 +25,14 @@ BEFORE, AFTER, QUARTER = 2, 4, 3
 """Quarters before and after the start that an event study looks at."""
 
 
-def balances(tests: list[Trial], books: Books, intake: Intake) -> pd.DataFrame:
+def balances(watched: Watched) -> pd.DataFrame:
     """One row a test and trait (`BALANCE`): the groups before, and after weights make them alike.
 
     Gaps are in standard deviations. The effect among alike compares losses within fifths of the
     chance to be treated (Rosenbaum and Rubin, 1984), so that traits and segment are accounted for.
     """
     rows: list[tuple[object, ...]] = []
-    for test in tests:
-        every = groups(test, books, intake)
+    for test, every in watched.items():
         frame = every[~every["later"].astype(bool)].reset_index(drop=True)
         if min(frame["treated"].sum(), (~frame["treated"].astype(bool)).sum()) < FEWEST * 2:
             continue
@@ -88,7 +87,7 @@ def balance(alike: pd.DataFrame) -> Shown[Alike | Apart | AmongAlike] | Absent:
     return Shown(shown, title=title, say=tuple(say))
 
 
-def studies(tests: list[Trial], books: Books, intake: Intake) -> pd.DataFrame:
+def studies(watched: Watched, books: Books, intake: Intake) -> pd.DataFrame:
     """How did use change around the start, against those without a play? (`STUDY`)
 
     Log of the people who use the product, a mean a quarter, of accounts that used it in every
@@ -96,8 +95,8 @@ def studies(tests: list[Trial], books: Books, intake: Intake) -> pd.DataFrame:
     the start. `before_chance` is the p-value that nothing moved before (placebo).
     """
     use, rows = use_of(books, intake), list[pd.DataFrame]()
-    for test in tests:
-        panel = _panel(test, use, books, intake)
+    for test, every in watched.items():
+        panel = _panel(test, every, use)
         if panel is None:
             continue
         found = group_time(panel, "use", "account", "quarter", "begun")
@@ -115,8 +114,7 @@ def studies(tests: list[Trial], books: Books, intake: Intake) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=STUDY)
 
 
-def _panel(test: Trial, use: pd.DataFrame, books: Books, intake: Intake) -> pd.DataFrame | None:
-    every = groups(test, books, intake)
+def _panel(test: Trial, every: pd.DataFrame, use: pd.DataFrame) -> pd.DataFrame | None:
     # who got another play within the time would show that one's effect
     whole = (
         every["treated"].astype(bool) | every["lost"] | (every["months"] == every["months"].max())

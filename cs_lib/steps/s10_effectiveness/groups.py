@@ -7,6 +7,7 @@ survivors alone; who got this one later is compared until then, and treated afte
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +35,10 @@ class Trial:
     play: str
     start: dt.date
     until: dt.date
+
+
+Watched = Mapping[Trial, pd.DataFrame]
+"""The `groups` of each test."""
 
 
 def groups(test: Trial, books: Books, intake: Intake) -> pd.DataFrame:

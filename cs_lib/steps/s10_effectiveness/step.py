@@ -74,13 +74,14 @@ def run(
 ) -> Effectiveness:  # fmt: skip
     """Compute step 10; what was promised is read from the last edition, where one is named."""
     last = previous(engagement)
-    judged, tests = trials.trials(books, intake), trials.tests_of(books, intake)
+    watched = trials.watched(books, intake)
+    judged = trials.trials(watched, books, intake)
     before = None if last is None else frozenset(last.engagement.get("tables", {}))
     told = None if last is None else last.table("effectiveness", "covered")
     workings = Workings(
         judged=judged,
-        alike=comparability.balances(tests, books, intake),
-        use_study=comparability.studies(tests, books, intake),
+        alike=comparability.balances(watched),
+        use_study=comparability.studies(watched, books, intake),
         worth=acknowledged.value(success_definition.workings.worth_by_account, books),
         moved=migration.migration(books, intake),
         learnt=loops.lessons(books, intake),

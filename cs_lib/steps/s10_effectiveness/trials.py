@@ -10,7 +10,7 @@ from cs_lib.books.books import Books
 from cs_lib.intake import Intake
 from cs_lib.models.effect import sensitivity
 from cs_lib.models.effect.losses import Losses, losses
-from cs_lib.steps.s10_effectiveness.groups import Trial, groups
+from cs_lib.steps.s10_effectiveness.groups import Trial, Watched, groups
 
 COLUMNS = [
     "option", "play", "start", "verdict_day", "due", "treated", "compared", "treated_lost",
@@ -25,7 +25,7 @@ FEWEST = 5
 """Accounts a group below which nothing is estimated."""
 
 
-def trials(books: Books, intake: Intake) -> pd.DataFrame:
+def trials(watched: Watched, books: Books, intake: Intake) -> pd.DataFrame:
     """One row a test of an effect that has begun (`COLUMNS`), the latest first.
 
     Rates and effects are losses per account and year; `effect_expected` is the change aimed at.
@@ -34,16 +34,19 @@ def trials(books: Books, intake: Intake) -> pd.DataFrame:
     cannot be ruled out.
     `placebo_chance`: how often a play given to others at random does as much.
     """
-    rows = [_row(*each, books, intake) for each in _tests(books, intake)]
+    rows = [
+        _row(test, watched[test], effect, execution, books)
+        for test, effect, execution in _tests(books, intake)
+    ]
     frame = pd.DataFrame([row for row in rows if row is not None], columns=COLUMNS)
     frame = frame.sort_values(["due", "verdict_day", "start"], ascending=[False, False, True])
     numbers = dict.fromkeys(COLUMNS[9:24], "float64")
     return frame.astype(numbers).reset_index(drop=True)
 
 
-def tests_of(books: Books, intake: Intake) -> list[Trial]:
+def watched(books: Books, intake: Intake) -> Watched:
     """The tests of effects that have begun, to the day of the verdict or the last day."""
-    return [test for test, _, _ in _tests(books, intake)]
+    return {test: groups(test, books, intake) for test, _, _ in _tests(books, intake)}
 
 
 def _tests(books: Books, intake: Intake) -> Iterator[tuple[Trial, pd.Series, pd.Series | None]]:
@@ -62,9 +65,8 @@ def _tests(books: Books, intake: Intake) -> Iterator[tuple[Trial, pd.Series, pd.
 
 
 def _row(
-    test: Trial, effect: pd.Series, execution: pd.Series | None, books: Books, intake: Intake
+    test: Trial, frame: pd.DataFrame, effect: pd.Series, execution: pd.Series | None, books: Books
 ) -> tuple[object, ...] | None:
-    frame = groups(test, books, intake)
     segment = effect["segment"]
     frame = frame if pd.isna(segment) else frame[frame["segment"] == segment]
     given = frame["treated"].astype(bool)

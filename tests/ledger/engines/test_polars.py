@@ -81,3 +81,10 @@ def test_polars_takes_what_lies_elsewhere(tmp_path) -> None:
         lines = store.adopt(source, ("customer_id", "price"))
         found = fetch(store.keep(lines) if computed else lines, ["customer_id"])
         assert found.to_numpy().tolist() == [["C1"], ["C2"]]
+
+
+@pytest.mark.parametrize("kind", [PolarsStore, DuckStore])
+def test_categories_are_words_in_their_order(kind) -> None:
+    given = ROWS.assign(customer_id=pd.Categorical(["C2", "C1"], ["C2", "C1"]))
+    found = fetch(kind().adopt(given, ("customer_id", "qty")), ["customer_id"])
+    assert found.to_numpy().tolist() == [["C1", 2.0], ["C2", 1.0]]
