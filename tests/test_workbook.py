@@ -13,6 +13,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import cs_lib
+from cs_lib import engagement as engagements
 from cs_lib import workbook
 from cs_lib.errors import DataError, StaleResultError, UsageError
 from tests.steps import case
@@ -368,3 +369,15 @@ def test_bad_rows_are_kept_beside_what_is_said_of_them(kept: Stored) -> None:
 def test_clean_data_leave_no_quarantine(stored_once: Callable[[case.Case], Stored]) -> None:
     stored = stored_once(case.YOUNG)
     assert list(_quarantine(stored.results)) == []
+
+
+def test_a_review_by_product_makes_every_step() -> None:
+    """What is known of a customer as a whole belongs to none of its products, so much is absent."""
+    sample = Path(cs_lib.__file__).parents[1] / "params" / "sample.yml"
+    done = workbook.compute(engagements.load(sample, ["policies.grain=product"]))
+    assert set(done.results) == set(ALL)
+    as_of = done.engagement.as_of
+    assert done.books.main.grain == "product"
+    whole = done.books.ledgers["customer"].arr(as_of)
+    assert done.books.main.accounts(as_of)["arr"].sum() == pytest.approx(whole)
+    assert done.results["success_definition"].exhibits["attainment"].absent

@@ -61,7 +61,9 @@ def outcomes(rows: pd.DataFrame, intake: Intake) -> pd.DataFrame:
     where baseline, target or actual are.
     """
     if rows.empty:
-        return pd.DataFrame(columns=COLUMNS)
+        # what is kept without a row is taken for words, unless it says what it is
+        numbers = dict.fromkeys(("benefit", "attained"), float)
+        return pd.DataFrame(columns=COLUMNS).astype({**numbers, "acknowledged": bool})
     last = rows.drop_duplicates(["account", "kind", "outcome"], keep="last")
     said = last["acknowledged_on"].notna() | last["acknowledged_by"].notna()
     return last.assign(

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from cs_lib.books.belonging import account_of
+from cs_lib.books.belonging import account_of, known_of
 from cs_lib.books.books import Books
 from cs_lib.intake import Intake
 from cs_lib.intake.text_storage import among
@@ -26,7 +26,7 @@ def decisions(observed: pd.DataFrame, books: Books, intake: Intake) -> pd.DataFr
     ]
     none = pd.DataFrame({"noticed": False, "decides": True}, index=observed.index[:0])
     found = pd.concat(told).reindex(observed.index) if told else none
-    since = pd.to_datetime(observed["account"].map(_since(books, intake)))
+    since = pd.to_datetime(known_of(observed["account"], _since(books, intake)))
     months = (pd.to_datetime(observed["opening"]) - since).dt.days.astype(float) / _MONTH
     tenure = pd.Series(np.log1p(months.clip(lower=0.0).to_numpy()), index=observed.index)
     size = pd.Series(np.log(observed["arr"].to_numpy(dtype=float)), index=observed.index)

@@ -175,7 +175,7 @@ def _sponsor(known: Seen) -> pd.DataFrame:
     if rows.empty:
         return rows
     dated = rows.groupby("account")["dated"].max()
-    return _values(dated.map(lambda _: 0.0).astype(float), dated)
+    return _values(pd.Series(0.0, index=dated.index), dated)
 
 
 MEASURES: Mapping[str, Callable[[Seen], pd.DataFrame]] = {

@@ -93,7 +93,9 @@ def _first(got: pd.DataFrame, books: Books) -> "pd.Series[float]":
     """The snapshot of the month in which each account first got a play, by account."""
     calendar = books.main.calendar
     days = got.groupby("account")["date"].min()
-    return days.map(lambda day: float(calendar.grid.number(day.date()) - calendar.first_month))
+    # a list: `map` leaves days as days where there is none
+    numbers = [float(calendar.grid.number(day.date()) - calendar.first_month) for day in days]
+    return pd.Series(numbers, index=days.index, dtype=float)
 
 
 def _last(until: dt.date, books: Books) -> int:
@@ -116,7 +118,8 @@ def _losses(opening: int, last: int, books: Books) -> "pd.Series[int]":
     """The snapshot at which each account was first lost, by account."""
     calendar = books.main.calendar
     moved = books.main.movements(calendar.date(opening), calendar.date(last), (LOST,))
-    month = moved["month"].map(lambda day: calendar.index(day.date()))
+    months = [calendar.index(day.date()) for day in moved["month"]]
+    month = pd.Series(months, index=moved.index, dtype=int)
     return month.groupby(moved["account"].astype(str)).min()
 
 
