@@ -69,11 +69,6 @@ def month_start(month: int) -> dt.date:
     return dt.date(month // 12, month % 12 + 1, 1)
 
 
-def month_end(month: int) -> dt.date:
-    """The last day of a month number."""
-    return month_start(month + 1) - dt.timedelta(days=1)
-
-
 # Stands for "no end": later than any contract, and still a date.
 OPEN_DAY = day_of(dt.date(9999, 12, 31))
 OPEN_MONTH = month_of(dt.date(9999, 12, 31))

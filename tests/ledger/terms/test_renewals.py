@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cs_lib.errors import UsageError
 from cs_lib.ledger import Ledger, retention
-from cs_lib.ledger.terms.renewals import Renewals, bridge_to_grr, rates, table
+from cs_lib.ledger.terms.renewals import Renewals, _months_later, bridge_to_grr, rates, table
 from tests.ledger.histories import day, ledger_of, line, seats
 from tests.ledger.periods import YEAR, known, renewals_of, steps
 from tests.ledger.random_histories import (
@@ -355,3 +355,21 @@ def test_where_every_customer_stays_all_that_was_due_was_renewed(lines, early, r
     assert retention(found.pair).grr == 1
     assert rates(found).gross in (None, pytest.approx(1.0))
     assert rates(found).renewed == pytest.approx(rates(found).due)
+
+
+@pytest.mark.parametrize(
+    ("end", "by", "due"),
+    [
+        ("2026-01-31", 0, "2026-01-31"),
+        ("2026-01-31", 1, "2026-02-28"),  # no month has a day that it lacks
+        ("2024-02-29", 12, "2025-02-28"),
+        ("2026-12-15", 13, "2028-01-15"),
+        (None, 3, None),
+    ],
+)
+def test_a_term_is_due_on_its_day_of_a_later_month(
+    end: str | None, by: int, due: str | None
+) -> None:
+    ends = pd.to_datetime(pd.Series([end], index=[7])).astype("datetime64[us]")
+    expected = pd.to_datetime(pd.Series([due], index=[7])).astype("datetime64[us]")
+    pd.testing.assert_series_equal(_months_later(ends, pd.Series([by], index=[7])), expected)

@@ -5,11 +5,12 @@ from collections.abc import Callable
 
 import duckdb
 import narwhals as nw
+import pandas as pd
 import polars as pl
 import pytest
 
 from cs_lib.ledger.frames import Lazy
-from cs_lib.ledger.time.dates import date_of, day_number, day_of
+from cs_lib.ledger.time.dates import date_of, dates_of, day_number, day_of
 
 _YEARS = (1, 4, 100, 400, 1600, 1899, 1900, 1970, 1999, 2000, 2023, 2024, 2100, 2400, 9999)
 DAYS = [
@@ -37,3 +38,11 @@ def test_a_day_has_the_number_that_the_calendar_gives_it(
     found = dict(told.iter_rows())
     assert found == {None: None} | {day: day_of(day) for day in DAYS}
     assert [date_of(found[day]) for day in DAYS] == DAYS
+
+
+def test_many_numbers_are_the_dates_of_each() -> None:
+    column = pd.Series([*(float(day_of(day)) for day in DAYS), None], index=range(5, len(DAYS) + 6))
+    found = dates_of(column)
+    assert found.dt.date.tolist()[:-1] == DAYS
+    assert pd.isna(found.iloc[-1])
+    assert (found.index.tolist(), found.dtype) == (column.index.tolist(), "datetime64[us]")
