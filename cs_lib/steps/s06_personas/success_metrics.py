@@ -5,6 +5,7 @@ Source: S2 (how each defines and measures success); concept 6.03.
 
 import pandas as pd
 
+from cs_lib.books.belonging import known_of
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.steps.s06_personas.people import current
@@ -54,8 +55,9 @@ def conflicts(people: pd.DataFrame, live: pd.DataFrame) -> pd.DataFrame:
         columns={"success_metric_other": "metric_other"}
     )
     met = both[both["success_metric"] != both["metric_other"]]
-    opposed = met["sentiment"] * met["sentiment_other"] < 0
-    arr = met["account"].map(live.set_index("account")["arr"])
+    # a column without a row may be one of words
+    opposed = met["sentiment"].astype(float) * met["sentiment_other"].astype(float) < 0
+    arr = known_of(met["account"], live.set_index("account")["arr"]).astype(float)
     found = met.assign(opposed=opposed, arr_opposed=arr * opposed)
     summed = found.groupby(PAIRS[:4], as_index=False).agg(
         accounts=("account", "nunique"), opposed=("opposed", "sum"),

@@ -113,7 +113,7 @@ def positions(levels: pd.DataFrame, known: "pd.Series[float]", accounts: pd.Seri
             "account": accounts.to_numpy(),
             "level": np.where(measured, np.array([0.0, *levels["level"]])[stop], np.nan),
             "unmet": lowest["level"].to_numpy(dtype=float),
-            **{name: lowest[name].array for name in ("name", "criterion")},
+            **{name: lowest[name].astype("str").array for name in ("name", "criterion")},
             "value": at,
             "threshold": lowest["threshold"].to_numpy(dtype=float),
             "measured": measured,
