@@ -9,6 +9,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Exhibit, Foot, Said, page
 from cs_lib.exhibits.pages import Grade
 from cs_lib.models.event_order import FIRST
+from cs_lib.steps.s05_success_definition.outcome_experience import BOTH
 from cs_lib.steps.s05_success_definition.register import CHECKABLE, FIELDS, with_accounts
 from cs_lib.steps.s05_success_definition.success_gaps import UNDEFINED
 from cs_lib.texts import Cell, Count, Money, Quantity, Sentence, Share
@@ -59,7 +60,7 @@ class OrderOpen(Sentence): ...
 @page(number=9, exhibits=("value_acknowledged", "customer_success"))
 def value_that_customers_confirm(
     outcomes: pd.DataFrame, accounts: pd.DataFrame, attained: pd.DataFrame, gaps: pd.DataFrame,
-    value_medians: pd.DataFrame, order: pd.DataFrame, customer_success: Exhibit,
+    value_medians: pd.DataFrame, order: pd.DataFrame, success_fields: Exhibit,
     books: Books, engagement: Engagement,
 ) -> Said[
     Acknowledged | Attained | Nothing | Confirm | Define | Measure | Lacking | FirstValue
@@ -67,7 +68,7 @@ def value_that_customers_confirm(
 ]:  # fmt: skip
     """How much of the value that customers attained do they acknowledge?"""
     rows = with_accounts(outcomes, accounts)
-    bullets = [_both(customer_success), _first_value(value_medians), _order(order)]
+    bullets = [_both(success_fields), _first_value(value_medians), _order(order)]
     return Said(
         claim=_claim(attained, engagement),
         so_what=_so_what(rows, gaps, engagement),
@@ -113,12 +114,12 @@ def _so_what(
     return tuple(said) or (Measure(),)
 
 
-def _both(customer_success: Exhibit) -> Lacking | None:
-    if customer_success.absent:
+def _both(success_fields: Exhibit) -> Lacking | None:
+    """Of all accounts: the chart beside it draws the largest alone."""
+    if success_fields.absent:
         return None
-    rows = customer_success.frame
-    arr = rows.groupby("success_field")["arr"].sum()
-    return Lacking(Share(1 - arr.get("both", 0.0) / arr.sum()))
+    share = success_fields.frame.set_index("success_field")["share_of_arr"]
+    return Lacking(Share(1 - float(share[BOTH])))
 
 
 def _first_value(medians: pd.DataFrame) -> FirstValue | None:

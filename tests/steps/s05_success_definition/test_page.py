@@ -8,7 +8,13 @@ import pandas as pd
 import pytest
 
 from cs_lib.engagement import Limits
-from cs_lib.steps.s05_success_definition import attainment, page, success_gaps
+from cs_lib.exhibits.charts import Quadrants
+from cs_lib.steps.s05_success_definition import (
+    attainment,
+    outcome_experience,
+    page,
+    success_gaps,
+)
 from tests.steps.s05_success_definition.builders import (
     ACCOUNTS,
     engagement,
@@ -21,7 +27,7 @@ INDICES = ACCOUNTS.assign(required=90.0, experience_index=90.0, outcome_index=90
 CHECKED = {"metric": "days", "evidence": "log"}
 
 
-def said(*rows: dict[str, Any], order: pd.DataFrame | None = None) -> Any:
+def said(*rows: dict[str, Any], order: pd.DataFrame | None = None, fields: Any = None) -> Any:
     register = outcomes(*rows)
     empty = pd.DataFrame()
     return made(
@@ -32,7 +38,7 @@ def said(*rows: dict[str, Any], order: pd.DataFrame | None = None) -> Any:
         gaps=success_gaps.gaps(register, INDICES, Limits()),
         value_medians=empty,
         order=empty if order is None else order,
-        customer_success=SimpleNamespace(absent=object()),
+        success_fields=fields or SimpleNamespace(absent=object()),
         books=SimpleNamespace(as_of=dt.date(2025, 12, 31)),
         engagement=engagement(),
     )
@@ -68,3 +74,14 @@ def test_the_order_is_told_as_the_test_says(verdict: str, lag: float, kind: type
     order = pd.DataFrame({"order_verdict": [verdict], "lag_months": [lag]})
     (bullet,) = said(outcome("A"), order=order).bullets
     assert isinstance(bullet, kind)
+
+
+def test_what_is_lacking_is_counted_of_all_accounts_not_of_those_drawn() -> None:
+    drawn, others = Quadrants.most, 3
+    fields = ["both"] * drawn + ["neither"] * others
+    arr = [2.0] * drawn + [1.0] * others
+    frame = pd.DataFrame({"success_field": fields, "arr": arr})
+    shown = outcome_experience.success_fields.make(frame, engagement())
+    (bullet,) = said(outcome("A"), fields=SimpleNamespace(absent=None, frame=shown.frame)).bullets
+    assert isinstance(bullet, page.Lacking)
+    assert bullet.share.value == pytest.approx(others / (2 * drawn + others))
