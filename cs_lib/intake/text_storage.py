@@ -9,16 +9,15 @@ import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cs_lib.engagement import Engagement
 from cs_lib.intake.places import Unreadable
 from cs_lib.intake.read.storage import is_address, local_path
-
-Flags: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]"
 
 SMALL = 30_000_000
 """Bytes of all input files together, up to which a fifth of the time is saved; beyond, memory
@@ -43,7 +42,7 @@ def in_arrow(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype({name: _ARROW for name, kind in frame.dtypes.items() if kind == "str"})
 
 
-def among(names: "pd.Series[str] | pd.Index[str]", others: Iterable[Any]) -> Flags:
+def among(names: "pd.Series[str] | pd.Index[str]", others: Iterable[Any]) -> NDArray[np.bool_]:
     """Which of these names stand among the `others`? As `isin`, where those are many.
 
     Of text that Arrow keeps, pandas makes each of the others a Python object at every call, which

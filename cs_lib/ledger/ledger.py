@@ -113,7 +113,7 @@ class Ledger:
         (at opening's rates), auto_renew, notice, escalator, early. Lines without an end are never
         due. Source: M28.
         """
-        return renewals.due(self._grain, opening, until, self._ahead)
+        return renewals.due(self._ahead(opening), self.calendar.grid, opening, until)
 
     def committed(self) -> committed.Committed:
         """What is ARR with what is signed or announced on the last day (CARR, M03)?"""

@@ -14,9 +14,9 @@ import pandas as pd
 from scipy.sparse import csr_array
 from scipy.stats import binomtest
 from sklearn.linear_model import PoissonRegressor
+from statsmodels.stats.multitest import multipletests
 
 from cs_lib.models import survival
-from cs_lib.models.lives import Floats
 
 SPREAD = 0.35
 """How far apart traits are thought to be before the data speak: the standard deviation of the log
@@ -72,20 +72,8 @@ def lifts(lives: pd.DataFrame, traits: pd.DataFrame, adjusted: Ratios) -> pd.Dat
         )  # fmt: skip
     frame = pd.DataFrame(rows, columns=COLUMNS)
     if len(frame):
-        frame["chance"] = _holm(frame["chance"].to_numpy(float))
+        frame["chance"] = multipletests(frame["chance"], method="holm")[1]
     return frame.sort_values("lift", ascending=False, kind="stable", ignore_index=True)
-
-
-def _holm(chances: Floats) -> Floats:
-    """The chances when all are tested together: the smallest counts for all of them, and so on.
-
-    As `statsmodels.stats.multitest`, which has the garbage collected before it starts to count.
-    """
-    order = np.argsort(chances)
-    steps = np.maximum.accumulate(chances[order] * np.arange(len(chances), 0, -1))
-    found = np.empty_like(chances)
-    found[order] = np.minimum(steps, 1.0)
-    return found
 
 
 def ratios(lives: pd.DataFrame, traits: pd.DataFrame, smallest: int) -> Ratios:

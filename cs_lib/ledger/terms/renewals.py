@@ -8,13 +8,13 @@ report's currency at the opening's rates.
 """
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from cs_lib.engagement.fiscal import Grid
 from cs_lib.errors import UsageError
 from cs_lib.ledger.frames import Lazy, distinct, fetch
 from cs_lib.ledger.grain import Grain
@@ -230,16 +230,11 @@ def ahead(grain: Grain, opening: dt.date) -> pd.DataFrame:
     return _listed(grain, told, month, "due_month")
 
 
-def due(
-    grain: Grain, opening: dt.date, until: dt.date, ahead: Callable[[dt.date], pd.DataFrame]
-) -> pd.DataFrame:
+def due(lines: pd.DataFrame, grid: Grid, opening: dt.date, until: dt.date) -> pd.DataFrame:
     """Which of the lines `ahead` of `opening` come up for renewal by `until`: see `Ledger.due`."""
-    grain.history.calendar.index(opening)  # refuses a day that is no snapshot
-    grid = grain.history.calendar.grid
     end = grid.number(until)
     if until <= opening or until != grid.end(end):
         raise UsageError(f"{until} must be the last day of a {grid.unit} after {opening}")
-    lines = ahead(opening)
     found = lines[lines["due_month"] <= end].drop(columns="due_month")
     return found.reset_index(drop=True)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from sklearn.metrics import adjusted_rand_score
 from sklearn.tree import DecisionTreeRegressor
 
 from cs_lib.engagement.segmentation import CONDITION, Segmentation
@@ -144,7 +145,7 @@ def _stability(x: Floats, trees: Mapping[int, DecisionTreeRegressor]) -> dict[in
         grown = _tree(x[rng.integers(0, len(x), len(x))], max(trees))
         at = grown.apply(x)
         for k, found in again.items():
-            found.append(adjusted_rand(own[k], _cut_back(grown, at, k)))
+            found.append(adjusted_rand_score(own[k], _cut_back(grown, at, k)))
     return {k: float(np.mean(found)) for k, found in again.items()}
 
 
@@ -161,24 +162,6 @@ def _cut_back(tree: DecisionTreeRegressor, at: Places, leaves: int) -> Places:
     while (later := at > 2 * (leaves - 1)).any():
         at = np.where(later, parents[at], at)
     return at
-
-
-def adjusted_rand(one: Places, other: Places) -> float:
-    """How alike are two groupings? 1 where they are the same, 0 as by chance (Hubert, Arabie 1985).
-
-    As scikit-learn's `adjusted_rand_score`, which takes ten times as long to look at its input.
-    """
-    wide = int(other.max()) + 1
-    table = np.bincount(one * wide + other, minlength=(int(one.max()) + 1) * wide)
-    table = table.reshape(-1, wide)
-    both = int((table**2).sum())
-    firsts, others = (int((table.sum(axis=axis) ** 2).sum()) for axis in (1, 0))
-    apart, together = len(one) ** 2 - firsts - others + both, both - len(one)
-    split, joined = firsts - both, others - both
-    if not split and not joined:
-        return 1.0
-    chance = (together + split) * (split + apart) + (together + joined) * (joined + apart)
-    return 2.0 * (together * apart - split * joined) / chance
 
 
 def _rules(tree: DecisionTreeRegressor, known: pd.DataFrame) -> tuple[Rule, ...]:

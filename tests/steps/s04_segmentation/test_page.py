@@ -5,7 +5,7 @@ import pytest
 
 from cs_lib.steps.s04_segmentation import page
 from cs_lib.steps.s04_segmentation import quadrants as by_quadrant
-from cs_lib.texts import Code
+from cs_lib.texts import Code, Count
 
 
 def quadrants(arr: list[float], time: list[float], accounts: list[int]) -> pd.DataFrame:
@@ -38,4 +38,4 @@ def test_nobody_is_short_where_nobody_is() -> None:
     assert isinstance(said, page.Fed)
     assert said.quadrant == Code("quadrant", "high_performers")
     accounts = pd.DataFrame({"confidence": ["A"]})
-    assert page._so_what(accounts, rows) == (page.Ask(page.Count(0)),)
+    assert page._so_what(accounts, rows) == (page.Ask(Count(0)),)

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.metrics import adjusted_rand_score
 
 from cs_lib.steps.s04_segmentation import value_segments
 from tests.steps.s04_segmentation.builders import engagement
@@ -99,11 +98,3 @@ def test_a_tree_cut_back_is_the_one_with_fewer_leaves() -> None:
     for leaves in range(2, value_segments.MOST + 1):
         placed = value_segments._cut_back(grown, grown.apply(x), leaves)
         assert (placed == value_segments._tree(x, leaves).apply(x)).all()
-
-
-def test_how_alike_two_groupings_are_is_as_scikit_learn_has_it() -> None:
-    rng = np.random.default_rng(5)
-    one = rng.integers(0, 4, 100)
-    for share in (0.0, 0.3, 1.0):
-        other = np.where(rng.random(100) < share, rng.integers(0, 6, 100), one)
-        assert value_segments.adjusted_rand(one, other) == adjusted_rand_score(one, other)
