@@ -246,6 +246,7 @@ def run(
             formats=made,
             edition=edition,
             progress=progress,
+            alone=True,
         )
     print(folder / "index.html")
 

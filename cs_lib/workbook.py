@@ -10,7 +10,7 @@ import inspect
 import json
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -32,6 +32,7 @@ from cs_lib.engagement import Engagement
 from cs_lib.errors import DataError, StaleResultError, UsageError, nearest
 from cs_lib.exhibits import Result, draft, stored
 from cs_lib.exhibits.redacted import keyed_by_people, redacted
+from cs_lib.forks import Fork, Send, Work
 from cs_lib.intake import Checked, Intake, quarantine, text_storage
 from cs_lib.version import __version__
 
@@ -42,6 +43,9 @@ FILES = "files.json"
 """The digests of what a results folder holds beside the steps' results."""
 
 
+SHARED_UP_TO = 1_000_000
+"""Rows of all tables; with more of them two processes that hold books of their own take too much
+memory, and DuckDB keeps both cores busy anyway."""
 OF_PEOPLE = ("assessments", "challenges", "roster", "activities")
 """Tables whose rows are single people's: a client edition keeps none of them, bad ones included."""
 
@@ -203,18 +207,56 @@ def compute(
     chosen: Sequence[Step] | None = None,
     contents: door.Contents | None = None,
     shelf: "Shelf | None" = None,
+    *,
+    shares: bool = False,
 ) -> Run:
     """Every figure of one review, in memory; `contents` is what has been read for it already.
 
-    Each step's result is put on `shelf` as soon as it is made.
+    Each step's result is put on `shelf` as soon as it is made; a process that `shares` the work has
+    a fork of itself make some of them.
 
     Raises Blocked, with what was read, when the data gate blocks it.
     """
-    with _settings(engagement):
-        opened = Opened(engagement, contents, steps() if chosen is None else chosen)
-        if shelf is not None:
-            shelf.open(engagement, opened.intake)
-        return opened.run(_nowhere if shelf is None else shelf.put)
+    chosen = steps() if chosen is None else chosen
+    with _settings(engagement), ExitStack() as until:
+        found = _looked(engagement, contents)
+        if shelf is None:
+            return Opened(found, chosen).run(_nowhere)
+        other = None
+        if shares and (apart := _apart(found, chosen)):
+            # before the books are opened: a fork cannot take over connections and threads
+            other = until.enter_context(Fork(apart, shelf.maker(found, chosen, apart)))
+        opened = Opened(found, chosen, other)
+        shelf.open(engagement, opened.intake)
+        if other is not None:
+            other.listen(shelf.stored)
+        return opened.run(shelf.put)
+
+
+def _looked(engagement: Engagement, contents: door.Contents | None) -> Checked:
+    """What was read of the client's data; raises Blocked."""
+    found = door.look(engagement, contents)
+    found.raise_problems()
+    return found
+
+
+def _apart(found: Checked, chosen: Sequence[Step]) -> tuple[str, ...]:
+    """Stems of the steps that do not rest on the first, directly or not: a good half of the work.
+
+    None where the books are so large that one core is not what holds a review up.
+    """
+    assert found.intake is not None
+    rows = sum(len(table) for table in found.intake.tables.values())
+    if found.engagement.engine.spark is not None or rows > SHARED_UP_TO:
+        return ()
+    resting = {chosen[0].stem, "results"}
+    apart = []
+    for each in chosen[1:]:
+        if resting.isdisjoint(each.needs):
+            apart.append(each.stem)
+        else:
+            resting.add(each.stem)
+    return tuple(apart)
 
 
 @contextmanager
@@ -229,49 +271,60 @@ def _settings(engagement: Engagement) -> Iterator[None]:
 class Opened:
     """A review whose books are open: each of the `chosen` steps is computed when it is first asked.
 
-    Opening the books is what costs; the steps share them, and never change them.
+    Opening the books is what costs; the steps share them, and never change them. `found` is what
+    was read for it; `other` makes and stores some of the steps itself.
     """
 
-    def __init__(
-        self, engagement: Engagement, contents: door.Contents | None, chosen: Sequence[Step]
-    ) -> None:
-        self._found = door.look(engagement, contents)
-        self._found.raise_problems()
-        assert self._found.intake is not None
-        self.engagement, self.intake = engagement, self._found.intake
+    def __init__(self, found: Checked, chosen: Sequence[Step], other: Fork | None = None) -> None:
+        assert found.intake is not None
+        self._found, self._other = found, other
+        self.engagement, self.intake = found.engagement, found.intake
         with self._blocking():
-            self.books = open_books(engagement, self.intake)
+            self.books = open_books(self.engagement, self.intake)
         self._steps = {each.stem: each for each in chosen}
         self._made: dict[str, Result] = {}
         self._told: dict[str, Result] = {}
+        self._fetched: set[str] = set()
 
     def result(self, stem: str) -> Result:
         """One step's result as this edition may hand it over."""
-        if stem not in self._told:
-            with self._blocking():
-                self._told[stem] = redacted(self._own(stem), self._people, self._keyed)
+        with self._blocking():
+            own = self.own(stem)
+            if stem not in self._told:
+                self._told[stem] = redacted(own, self._people, self._keyed)
         return self._told[stem]
 
     def run(self, put: Callable[[str, Result], None]) -> Run:
-        """All chosen steps, in their order; `put` is called with each result when it is made."""
+        """All chosen steps, in their order; `put` is called with each result that is made here."""
         for stem in self._steps:
-            put(stem, self.result(stem))
+            told = self.result(stem)
+            if stem not in self._fetched:
+                put(stem, told)
         digest = digest_of(seal(self.engagement, self.intake.digests))
-        told = {stem: self._told[stem] for stem in self._steps}
-        return Run(self.engagement, self.intake, self.books, told, digest)
+        results = {stem: self._told[stem] for stem in self._steps}
+        return Run(self.engagement, self.intake, self.books, results, digest)
 
-    def _own(self, stem: str) -> Result:
+    def own(self, stem: str) -> Result:
         """One step's result as other steps see it: nothing is redacted."""
-        if stem not in self._made:
+        if stem not in self._made and not self._fetch(stem):
             chosen = self._steps[stem]
             self._made[stem] = chosen.run(**{need: self._need(need) for need in chosen.needs})
         return self._made[stem]
 
+    def _fetch(self, stem: str) -> bool:
+        """Has the other process made it?"""
+        both = None if self._other is None else self._other.get(stem)
+        if both is None:
+            return False
+        self._made[stem], self._told[stem] = both
+        self._fetched.add(stem)
+        return True
+
     def _need(self, need: str) -> object:
         if need == "results":
             # the first page reads all that is computed before it
-            return {stem: self._own(stem) for stem, each in self._steps.items() if each.number}
-        return self._own(need) if need in self._steps else getattr(self, need)
+            return {stem: self.own(stem) for stem, each in self._steps.items() if each.number}
+        return self.own(need) if need in self._steps else getattr(self, need)
 
     @cached_property
     def _people(self) -> Pseudonyms:
@@ -304,15 +357,18 @@ def run(
     settings: Sequence[str] = (),
     numbers: Sequence[int] | None = None,
     stored: Callable[[str], None] = lambda stem: None,
+    *,
+    shares: bool = False,
 ) -> Run:
     """Compute the review that the engagement file at `path` asks for, and store it.
 
     A step's result is stored before the next is computed, and `stored` called with its stem: from
-    then on `result` reads it. Data that the gate refuses leaves no trace.
+    then on `result` reads it. Data that the gate refuses leaves no trace. `shares`: nothing else
+    runs in this process, which may fork itself to use a second core; figures are the same.
     """
     engagement = engagements.load(path, settings)
     shelf = Shelf(results_dir, stored)
-    done = compute(engagement, with_needs(numbers), shelf=shelf)
+    done = compute(engagement, with_needs(numbers), shelf=shelf, shares=shares)
     shelf.close(done)
     return done
 
@@ -333,7 +389,7 @@ class Shelf:
     """
 
     def __init__(self, folder: Path, stored: Callable[[str], None] = lambda stem: None) -> None:
-        self._folder, self._stored = folder, stored
+        self._folder, self.stored = folder, stored
         self._digest = ""
 
     def open(self, engagement: Engagement, intake: Intake) -> None:
@@ -348,7 +404,20 @@ class Shelf:
     def put(self, stem: str, result: Result) -> None:
         """One step's result."""
         save(result, self._folder / stem, self._digest)
-        self._stored(stem)
+        self.stored(stem)
+
+    def maker(self, found: Checked, chosen: Sequence[Step], stems: Sequence[str]) -> Work:
+        """What another process does for this shelf: it makes, stores and hands over these steps."""
+
+        def make(send: Send) -> None:
+            opened = Opened(found, chosen)
+            digest = digest_of(seal(found.engagement, opened.intake.digests))
+            for stem in stems:
+                told = opened.result(stem)
+                save(told, self._folder / stem, digest)
+                send(stem, (opened.own(stem), told))
+
+        return make
 
     def close(self, done: Run) -> None:
         """The figures that all steps publish."""
@@ -460,5 +529,5 @@ def _opened(loaded: Engagement) -> Opened:
     digest = digest_of(seal(loaded, door.digests(loaded, contents)))
     if digest not in _kept:
         _kept.clear()
-        _kept[digest] = Opened(loaded, contents, steps())
+        _kept[digest] = Opened(_looked(loaded, contents), steps())
     return _kept[digest]

@@ -4,6 +4,8 @@ import dataclasses
 import functools
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,12 +16,14 @@ from pandas.testing import assert_frame_equal
 
 import cs_lib
 from cs_lib import engagement as engagements
-from cs_lib import workbook
+from cs_lib import forks, workbook
+from cs_lib import intake as door
 from cs_lib.errors import DataError, StaleResultError, UsageError
 from tests.steps import case
 
 pytestmark = pytest.mark.slow
 
+SAMPLE = Path(cs_lib.__file__).parents[1] / "params" / "sample.yml"
 STEPS = ("numbers_review", "decisions")
 """What step 1 alone brings with it."""
 ALL = tuple(step.stem for step in workbook.steps())
@@ -315,6 +319,62 @@ def test_a_run_stores_what_was_asked_for_and_each_step_before_the_next(tmp_path:
     assert {path.name for path in results.iterdir() if path.is_dir()} == set(STEPS)
 
 
+TWO_PROCESSES = """
+import sys
+from pathlib import Path
+from cs_lib import forks, workbook
+
+class Refuses(forks.Fork):
+    def get(self, name):
+        return None if name == "segmentation" else super().get(name)
+
+if sys.argv[3] == "refuses":
+    workbook.Fork = Refuses
+told = []
+workbook.run(sys.argv[1], Path(sys.argv[2]), ["edition=client"], None, told.append, shares=True)
+print(*told)
+"""
+
+
+@pytest.mark.skipif(not forks.FORKS, reason="this platform does not fork")
+@pytest.mark.parametrize("other", ["makes all", "refuses"])
+def test_two_processes_store_what_one_does(other: str, tmp_path: Path) -> None:
+    file = SAMPLE if other == "makes all" else case.TROUBLED.write(tmp_path)
+    workbook.run(file, tmp_path / "one", ["edition=client"])
+    words = [sys.executable, "-c", TWO_PROCESSES, str(file), str(tmp_path / "two"), other]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert set(done.stdout.split()) == set(ALL)
+    one, two = (_contents(tmp_path / name) for name in ("one", "two"))
+    assert list(one) == list(two)
+    assert [name for name in one if one[name] != two[name]] == []
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_what_rests_on_the_first_step_is_not_made_apart() -> None:
+    # by hand, from what each step takes: 7 and 10 take step 1, the first page takes all
+    expected = (
+        "as_is", "valuation", "segmentation", "success_definition", "personas", "ltv_opportunity",
+        "execution",
+    )  # fmt: skip
+    found = door.look(engagements.load(SAMPLE))
+    assert workbook._apart(found, workbook.steps()) == expected
+
+
+@pytest.mark.parametrize(("setting", "most"), [("engine.spark=local[1]", 10**6), ("client=X", 10)])
+def test_spark_and_large_books_are_left_to_one_process(setting, most, monkeypatch) -> None:
+    monkeypatch.setattr(workbook, "SHARED_UP_TO", most)
+    found = door.look(engagements.load(SAMPLE, [setting]))
+    assert workbook._apart(found, workbook.steps()) == ()
+
+
 def test_headlines_have_the_keys_of_the_contract(kept: Stored) -> None:
     headlines = json.loads((kept.results / "headlines.json").read_text(encoding="utf-8"))
     assert {tuple(headline) for headline in headlines} == {tuple(HEADLINE)}
@@ -373,8 +433,7 @@ def test_clean_data_leave_no_quarantine(stored_once: Callable[[case.Case], Store
 
 def test_a_review_by_product_makes_every_step() -> None:
     """What is known of a customer as a whole belongs to none of its products, so much is absent."""
-    sample = Path(cs_lib.__file__).parents[1] / "params" / "sample.yml"
-    done = workbook.compute(engagements.load(sample, ["policies.grain=product"]))
+    done = workbook.compute(engagements.load(SAMPLE, ["policies.grain=product"]))
     assert set(done.results) == set(ALL)
     as_of = done.engagement.as_of
     assert done.books.main.grain == "product"

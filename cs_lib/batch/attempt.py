@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+from cs_lib import forks
 from cs_lib.batch import fingerprint, memory, records
 from cs_lib.batch.jobs import Task
 from cs_lib.batch.plan import failed
@@ -134,7 +135,7 @@ def _lost_its_stem() -> bool:
 
 def _born(request: Mapping[str, Any]) -> Process:
     """The process that makes a report: a fork of the stem, or a cold one."""
-    if not warm.FORKS:
+    if not forks.FORKS:
         cold = subprocess.Popen(
             COLD,
             stdin=subprocess.PIPE,

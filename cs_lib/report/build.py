@@ -40,12 +40,14 @@ def build(
     progress: Progress = quiet,
     workers: int | None = None,
     variant: str = "",
+    alone: bool = False,
 ) -> Path:
     """Make the whole report of the engagement file `engagement`; the folder that holds it.
 
     `steps` are the numbers of the steps wanted, None for all; `settings` are "key.sub=value" that
     overrule the file, and so does `edition`; `variant` names them, and gives the report a folder of
-    its own. An earlier complete report of the same period stays until the new one is complete.
+    its own. A process that is `alone`, without threads and connections, may fork itself to use a
+    second core. An earlier complete report of the same period stays until the new one is complete.
     Raises EngagementError, UsageError (another run is making the same report, or another client's
     lies there), RunError with the notebook that failed, and DataError, which leaves nothing but
     `<period>.blocked.html`: what is wrong, and how to mend it.
@@ -56,9 +58,10 @@ def build(
     settings = (*settings, *([f"edition={edition}"] if edition else ()))
     loaded = engagements.load(engagement, settings)
     target = Path(out, *publishing.place(loaded.client, loaded.period, variant))
+    shares = alone and kernels.inherit()
     with publishing.reserved(target, loaded.client):
         try:
-            _make(engagement, target, steps, settings, progress, workers, variant)
+            _make(engagement, target, steps, settings, progress, workers, variant, shares)
         except Blocked as error:
             page = blocked(error, target)
             note = f"{error.note}\nwhat to mend: {page}".strip()
@@ -83,9 +86,10 @@ def _make(
     progress: Progress,
     workers: int | None,
     variant: str,
+    shares: bool,
 ) -> None:
     with publishing.replacing(target) as partial:
-        run, executed = _review(engagement, partial, steps, settings, progress, workers)
+        run, executed = _review(engagement, partial, steps, settings, progress, workers, shares)
         made = run.engagement
         if publishing.place(made.client, made.period, variant) != target.parts[-2:]:
             raise UsageError(f"{engagement} was changed while its report was made; run it again")
@@ -104,6 +108,7 @@ def _review(
     settings: Sequence[str],
     progress: Progress,
     workers: int | None,
+    shares: bool,
 ) -> tuple["Run", tuple[Path, ...]]:
     """The results, stored, and the executed notebooks.
 
@@ -118,7 +123,8 @@ def _review(
     chosen, into = notebooks_of(stems), partial / "notebooks"
     with Execution(chosen, PARAMETERS, into, workers=workers, progress=progress) as execution:
         stored = _wait if workers == 1 else execution.start
-        run = workbook.run(engagement, partial / "results", settings, steps, stored)
+        results = partial / "results"
+        run = workbook.run(engagement, results, settings, steps, stored, shares=shares)
         progress("numbers", "done")
         for stem in stems if workers == 1 else ():
             execution.start(stem)

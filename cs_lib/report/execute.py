@@ -165,6 +165,7 @@ def _run(
             progress_bar=False,
             execution_timeout=timeout,
             kernel_manager_class=kernels.ThisPython,
+            shutdown_kernel="immediate",  # it holds nothing: its folder goes with it
             resources={"metadata": {"path": str(folder.resolve())}},
         )
     except Exception as error:

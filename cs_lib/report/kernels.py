@@ -9,9 +9,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import suppress
+from queue import Empty
 from typing import Any, cast
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
@@ -21,6 +24,46 @@ from cs_lib.temporary import folder
 
 _LONGEST_SOCKET = 100
 """Bytes that the path of a socket file may have on every Unix (104 on macOS, 108 on Linux)."""
+_ANSWERS_WITHIN, _TELLS_WITHIN = 1.0, 0.2
+"""Seconds until a kernel is asked anew: it did not answer, or did not tell its state."""
+
+
+class PromptClient(AsyncKernelClient):
+    """A client that goes on as soon as its kernel listens and is heard.
+
+    Jupyter's own waits until nothing more comes, a fifth of a second for every notebook.
+    """
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Ask until the kernel both answers and tells that it is idle; RuntimeError if it won't.
+
+        `timeout` in seconds, None for no limit. What it told about earlier questions is left to the
+        reader of its messages, who knows them by their number.
+        """
+        until = None if timeout is None else time.monotonic() + timeout
+        while not await self._heard(self.kernel_info()):
+            if not await self.is_alive():
+                raise RuntimeError("Kernel died before replying to kernel_info")
+            if until is not None and time.monotonic() > until:
+                raise RuntimeError(f"Kernel didn't respond in {timeout:.0f} seconds")
+
+    async def _heard(self, asked: str) -> bool:
+        """Did both come, the answer to `asked` and the news that it is done with it?"""
+        try:
+            await self._until(self.get_shell_msg, _ANSWERS_WITHIN, asked, "kernel_info_reply")
+            await self._until(self.get_iopub_msg, _TELLS_WITHIN, asked, "status")
+        except Empty:
+            return False
+        return True
+
+    async def _until(self, get: Any, within: float, asked: str, kind: str) -> None:
+        """Read until a message of `kind` about `asked` comes; Empty where none comes in time."""
+        while True:
+            told = await get(timeout=within)
+            about = told["parent_header"].get("msg_id")
+            idle = told["content"].get("execution_state", "idle") == "idle"
+            if about == asked and told["msg_type"] == kind and idle:
+                return
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -43,6 +86,7 @@ class ThisPython(AsyncKernelManager):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self.client_factory = PromptClient
         self._own_folder = tempfile.mkdtemp(prefix="", dir=folder())
         self.connection_file = os.path.join(self._own_folder, "k.json")
         if os.name == "posix" and len(self._own_folder) + 12 < _LONGEST_SOCKET:
@@ -85,6 +129,20 @@ class ThisPython(AsyncKernelManager):
 def prepare() -> None:
     """Start warming up while something else is done; the kernels to come will start sooner."""
     warm.prepare(environment(str(folder())))
+
+
+def inherit() -> bool:
+    """Have all kernels forked from this process as it is now, where that saves time; was it done?
+
+    The process must have neither threads nor connections yet.
+    """
+    if not warm.worthwhile():
+        return False
+    from cs_lib import workbook
+
+    workbook.steps()  # imports them
+    warm.inherit()
+    return True
 
 
 _under_way: set[ThisPython] = set()

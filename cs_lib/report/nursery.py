@@ -11,7 +11,6 @@ Stdin closes when the process that started us is gone, however it went. Then the
 `FOLDER`, where the run kept its temporary files, is removed. A kernel ends with the nursery, too.
 """
 
-import ctypes
 import gc
 import importlib
 import json
@@ -26,6 +25,8 @@ from contextlib import suppress
 from functools import cache
 from typing import Any, NoReturn, TextIO
 
+from cs_lib.forks import follow
+
 Live = Callable[[dict[str, Any]], None]
 """What a child does with the request that it was born for."""
 
@@ -35,8 +36,6 @@ WARM = (
     *("matplotlib.backends.backend_svg", "matplotlib_inline.backend_inline"),
     *("cs_lib.display", "cs_lib.texts", "cs_lib.workbook"),
 )
-_PR_SET_PDEATHSIG = 1
-"""Of Linux's prctl(2): the signal that a process gets when its parent ends."""
 
 
 @cache
@@ -127,10 +126,7 @@ def _live(request: dict[str, Any], nursery: int, live: Live) -> NoReturn:
     """Become what was asked for: a session, a folder and an environment of its own."""
     code = 1
     try:
-        os.setsid()
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != nursery:  # it ended before we asked to be told
-            os._exit(1)
+        follow(nursery)
         nothing = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nothing, stream)

@@ -18,11 +18,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, NoReturn, Protocol
 
+from cs_lib import forks
 from cs_lib.report import nursery
 from cs_lib.temporary import folder
-
-FORKS = sys.platform == "linux"
-"""macOS can fork, but its system libraries do not survive it."""
 
 
 class Warm(Protocol):
@@ -74,11 +72,13 @@ class Twin:
     def _serve(self, home: str, ends: tuple[int, int], others: tuple[int, int]) -> NoReturn:
         try:
             os.setsid()
-            for stream, end in enumerate(ends):
+            nothing = os.open(os.devnull, os.O_WRONLY)
+            for stream, end in enumerate((*ends, nothing)):
                 os.dup2(end, stream)
-            for end in (*ends, *others):
+            for end in (*ends, *others, nothing):
                 os.close(end)
             sys.stdin = os.fdopen(0)
+            os.environ.update(environment(home))
             nursery.serve(home, nursery.kernel)
         finally:
             os._exit(1)
@@ -169,8 +169,9 @@ class WarmProcess:
         self.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
-        """End the kernel."""
+        """End the kernel; it has ended when this returns."""
         self.send_signal(signal.SIGKILL)
+        self.wait()
 
 
 def environment(home: str) -> dict[str, str]:
@@ -192,9 +193,14 @@ _shared: dict[int, Nursery] = {}
 _starting = threading.Lock()
 
 
+def worthwhile() -> bool:
+    """Can this process be forked, and is there a core for the fork?"""
+    return forks.FORKS and (os.cpu_count() or 1) > 1
+
+
 def prepare(env: Mapping[str, str]) -> None:
     """Start warming up now, on a core that is idle, so that it is done when kernels are wanted."""
-    if FORKS and (os.cpu_count() or 1) > 1:
+    if worthwhile():
         _nursery(env)
 
 
@@ -229,7 +235,7 @@ def release() -> None:
 
 def fork(argv: Sequence[str], cwd: str, env: Mapping[str, str]) -> WarmProcess | None:
     """A warm kernel started with `argv`; None where it has to be started cold."""
-    if not FORKS:
+    if not forks.FORKS:
         return None
     nursery = _nursery(env)
     answer = nursery.ask(argv=list(argv), cwd=cwd, env=dict(env))

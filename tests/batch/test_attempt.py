@@ -122,7 +122,7 @@ def test_another_version_of_the_library_makes_nothing(toys):
 
 
 def test_a_platform_that_cannot_fork_starts_cold(toys, monkeypatch):
-    monkeypatch.setattr("cs_lib.report.warm.FORKS", False)
+    monkeypatch.setattr("cs_lib.forks.FORKS", False)
     cold = (attempt.sys.executable, "-c", "import tests.batch.toy_stem as t; t.work.main()")
     monkeypatch.setattr(attempt, "COLD", cold)
     assert attempt.attempt(task(toys)).is_done

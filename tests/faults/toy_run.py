@@ -1,6 +1,6 @@
 """`tensteps run` on notebooks of a test: the command line and kernels are real, the figures toys.
 
-What kernels are forked from imports no more than they need (`toy_nursery`).
+What kernels are forked from imports no more than they need.
 
 Run as `python -m tests.faults.toy_run ENGAGEMENT NOTEBOOKS OUT`; with FAULT_COLD in the environment
 its kernels start cold.
@@ -16,9 +16,15 @@ from typing import Any
 sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 
 import cs_lib  # noqa: E402
-from cs_lib import cli  # noqa: E402
-from cs_lib.report import notebooks, warm  # noqa: E402
+from cs_lib import cli, forks  # noqa: E402
+from cs_lib.report import notebooks, nursery  # noqa: E402
 from tests.report.toys import Toy  # noqa: E402
+
+KERNEL = tuple(name for name in nursery.WARM if name.startswith(("IPython", "ipykernel")))
+
+
+def nothing_more() -> None:
+    """Toys draw no chart and read no texts."""
 
 
 def main(engagement: str, folder: str, out: str) -> None:
@@ -26,8 +32,9 @@ def main(engagement: str, folder: str, out: str) -> None:
     library: Any = cs_lib
     library.workbook = toy
     notebooks.notebook_folder = lambda: Path(folder)
-    warm.started = partial(warm.started, module="tests.faults.toy_nursery")
-    warm.FORKS = warm.FORKS and "FAULT_COLD" not in os.environ
+    # the nursery of this run is a fork of it
+    nursery.serve = partial(nursery.serve, modules=KERNEL, begin=nothing_more)
+    forks.FORKS = forks.FORKS and "FAULT_COLD" not in os.environ
     cli.main(["run", engagement, "--out", out])
 
 

@@ -81,7 +81,7 @@ def test_warm_and_cold_kernels_give_the_same_bytes_with_the_values_given(
     before = [path.read_bytes() for path in templates]
     told: list[tuple[str, str]] = []
     first = execute(templates, GIVEN, tmp_path / "a b {c}", progress=lambda *s: told.append(s))
-    monkeypatch.setattr(warm, "FORKS", False)
+    monkeypatch.setattr("cs_lib.forks.FORKS", False)
     second = execute(templates, GIVEN, tmp_path / "two", workers=1)
     assert [p.name for p in first] == ["01_first.ipynb", "02_second.ipynb"]
     assert [p.read_bytes() for p in first] == [p.read_bytes() for p in second]

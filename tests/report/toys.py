@@ -69,6 +69,10 @@ class Toy:
         return self.out / slug(CLIENT) / "2026Q3"
 
     @staticmethod
+    def steps() -> None:
+        """Imports nothing, unlike `workbook.steps`."""
+
+    @staticmethod
     def with_needs(numbers: Any) -> tuple[SimpleNamespace, ...]:
         """What `workbook.with_needs` gives."""
         return (SimpleNamespace(stem="first"), SimpleNamespace(stem="second"))
@@ -80,6 +84,8 @@ class Toy:
         settings: Any,
         numbers: Any,
         stored: Callable[[str], None],
+        *,
+        shares: bool = False,
     ) -> SimpleNamespace:
         """What `workbook.run` gives."""
         self.fail()
