@@ -7,24 +7,26 @@ import pytest
 
 from cs_lib.texts import Count, Name, Sentence
 
+NONE = Count(0)
+
 
 class Kept(Sentence):
     name: Name
     accounts: Count
-    more: Count = Count(0)
+    more: Count = NONE
 
 
 class Lost(Sentence):
     name: Name
     accounts: Count
-    more: Count = Count(0)
+    more: Count = NONE
 
 
 @dataclasses.dataclass(frozen=True)
 class Plain:
     name: Name
     accounts: Count
-    more: Count = Count(0)
+    more: Count = NONE
 
 
 def test_it_is_equal_to_what_says_the_same_and_to_no_other() -> None:
