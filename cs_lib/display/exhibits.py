@@ -17,7 +17,7 @@ from cs_lib import formats
 from cs_lib.display.charts import drawn
 from cs_lib.display.charts.figure import draw_nothing
 from cs_lib.display.filters import Filters
-from cs_lib.display.markup import STYLE, escape, runs
+from cs_lib.display.markup import MIME, STYLE, escape, runs
 from cs_lib.exhibits import Exhibit, Page, Result, ShownExhibit, Table, Tiles, shown, shown_page
 from cs_lib.exhibits.charts import Chart
 from cs_lib.exhibits.pages import NoPage
@@ -26,8 +26,6 @@ from cs_lib.texts import catalogue, plain
 
 _FITS, _LONG = 6, 10_000
 """Columns that a page has room for, and amounts that a phone has not."""
-MIME = "application/vnd.tensteps+json"
-"""Says what a cell's output is: {"is": "exhibit", "address": ..., "part": ...}."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""How do words become HTML, and which sheet goes with them?"""
+"""How do words become HTML, and which sheet and which record go with them?"""
 
 import html
 import re
@@ -22,6 +22,9 @@ def _sheet() -> str:
 
 STYLE = f"<style data-tensteps>{_sheet()}</style>"
 """Travels with every object, so that it looks right in JupyterLab; the report keeps one copy."""
+
+MIME = "application/vnd.tensteps+json"
+"""Says what a cell's output is: {"is": "exhibit", "address": ..., "part": ...}."""
 
 
 def escape(value: object) -> str:

@@ -1,6 +1,6 @@
 """How do the executed notebooks become one page? The story, a page a claim, then the appendix.
 
-What a cell shows says what it is (`display.exhibits.MIME`): a page of the story opens at its cell
+What a cell shows says what it is (`display.markup.MIME`): a page of the story opens at its cell
 and takes the exhibits and words that follow; an exhibit of the appendix goes to its part, from
 whichever notebook. So a consultant reorders, drops and adds cells, and the report follows.
 
@@ -22,8 +22,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets import Unicode
 
 from cs_lib import formats
-from cs_lib.display.exhibits import MIME
-from cs_lib.display.markup import STYLE
+from cs_lib.display.markup import MIME, STYLE
 from cs_lib.errors import RunError
 from cs_lib.exhibits import Part
 from cs_lib.report.notebooks import has_tag, stem_of

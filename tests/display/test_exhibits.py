@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from lxml import html as lxml_html
 
-from cs_lib.display.exhibits import MIME, bundle, exhibit_html, foot_html, page_html, table
+from cs_lib.display.exhibits import bundle, exhibit_html, foot_html, page_html, table
+from cs_lib.display.markup import MIME
 from cs_lib.exhibits import Exhibit, Foot, Matrix, Page, Part, Table, Tiles, c
 from cs_lib.texts import Cell, Money, Name, Sentence
 from tests.display.charts.told import DECLARED, block, column, exhibit, saying, told

@@ -7,8 +7,7 @@ from html.parser import HTMLParser
 import nbformat
 import pytest
 
-from cs_lib.display.exhibits import MIME
-from cs_lib.display.markup import STYLE
+from cs_lib.display.markup import MIME, STYLE
 from cs_lib.errors import RunError
 from cs_lib.report.html import ReportContext, render
 from tests.report.toys import executed, shown
