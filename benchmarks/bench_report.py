@@ -16,7 +16,6 @@ Times are medians over rounds; processor time is that of all processes together.
 import argparse
 import ast
 import contextlib
-import gc
 import io
 import json
 import resource
@@ -58,17 +57,16 @@ class Watch:
 def stages(engagement: Path, out: Path) -> dict[str, Cost]:
     """The report, stage by stage, as `report.build` makes it. Imports come with the first."""
     watch = Watch()
-    from cs_lib import cli
+    from cs_lib import garbage
     from cs_lib.report import unchecked
 
     # as the command begins
-    gc.set_threshold(*cli.COLLECT)
+    garbage.collect_seldom()
     unchecked.leave_out()
     from cs_lib import workbook
     from cs_lib.report import build, execute, html, kernels, manifest, notebooks, warm
 
-    kernels.prepare()
-    workbook.steps()
+    kernels.inherit()
     watch.lap("imports")
     run = workbook.run(engagement, out / "results")
     watch.lap("figures")

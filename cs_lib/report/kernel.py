@@ -11,6 +11,8 @@ import threading
 import time
 from pathlib import Path
 
+from cs_lib.garbage import collect_seldom
+
 _LOOK_EVERY = 0.5
 """Seconds."""
 
@@ -23,6 +25,7 @@ def main() -> None:
         threading.Thread(target=_follow, args=(parent, folder), daemon=True).start()
     from ipykernel.kernelapp import IPKernelApp
 
+    collect_seldom()
     IPKernelApp.launch_instance()
 
 

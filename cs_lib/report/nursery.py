@@ -26,6 +26,7 @@ from functools import cache
 from typing import Any, NoReturn, TextIO
 
 from cs_lib.forks import follow
+from cs_lib.garbage import collect_seldom
 
 Live = Callable[[dict[str, Any]], None]
 """What a child does with the request that it was born for."""
@@ -90,6 +91,7 @@ def _serve(
     gc.collect()
     gc.freeze()
     gc.enable()
+    collect_seldom()
     print(json.dumps({"ready": os.getpid()}), file=answers)
     for line in sys.stdin:
         request = json.loads(line)
