@@ -51,9 +51,13 @@ class Fork:
         self._pipe = os.fdopen(ours, "rb")
         self._made: dict[str, Future[Any]] = {name: Future() for name in names}
         self._reader: threading.Thread | None = None
+        self._ended = False
 
     def listen(self, heard: Callable[[str], None]) -> None:
-        """Take what it makes from now on; `heard` is called with the name of each, in a thread."""
+        """Take what it makes from now on; `heard` is called with the name of each, in a thread.
+
+        Until then it waits with what a pipe does not hold.
+        """
         self._reader = threading.Thread(target=self._read, args=(heard,), daemon=True)
         self._reader.start()
 
@@ -63,7 +67,20 @@ class Fork:
         None where it is not asked to make it, or ended before: whatever went wrong there is left to
         the parent to find for itself.
         """
+        if self._reader is None:
+            self.listen(lambda name: None)
         return self._made[name].result() if name in self._made else None
+
+    def end(self) -> None:
+        """End it, whatever it is at: nothing more is wanted of it."""
+        if self._ended:
+            return
+        os.kill(self._pid, signal.SIGKILL)
+        os.waitpid(self._pid, 0)
+        if self._reader is not None:
+            self._reader.join()
+        self._pipe.close()
+        self._ended = True
 
     def _read(self, heard: Callable[[str], None]) -> None:
         try:
@@ -81,11 +98,7 @@ class Fork:
         return self
 
     def __exit__(self, *_: object) -> None:
-        os.kill(self._pid, signal.SIGKILL)
-        os.waitpid(self._pid, 0)
-        if self._reader is not None:
-            self._reader.join()
-        self._pipe.close()
+        self.end()
 
 
 def _live(parent: int, pipe: int, work: Work) -> NoReturn:

@@ -46,6 +46,7 @@ FILES = "files.json"
 SHARED_UP_TO = 1_000_000
 """Rows of all tables; with more of them two processes that hold books of their own take too much
 memory, and DuckDB keeps both cores busy anyway."""
+_FOUND = "found"
 OF_PEOPLE = ("assessments", "challenges", "roster", "activities")
 """Tables whose rows are single people's: a client edition keeps none of them, bad ones included."""
 
@@ -208,22 +209,22 @@ def compute(
     contents: door.Contents | None = None,
     shelf: "Shelf | None" = None,
     *,
-    shares: bool = False,
+    reader: Fork | None = None,
 ) -> Run:
     """Every figure of one review, in memory; `contents` is what has been read for it already.
 
-    Each step's result is put on `shelf` as soon as it is made; a process that `shares` the work has
-    a fork of itself make some of them.
+    Each step's result is put on `shelf` as soon as it is made. With a `reader` (`reading`) another
+    fork of this process makes some of them.
 
     Raises Blocked, with what was read, when the data gate blocks it.
     """
     chosen = steps() if chosen is None else chosen
     with _settings(engagement), ExitStack() as until:
-        found = _looked(engagement, contents)
+        found = _looked(engagement, contents, reader)
         if shelf is None:
             return Opened(found, chosen).run(_nowhere)
         other = None
-        if shares and (apart := _apart(found, chosen)):
+        if reader is not None and (apart := _apart(found, chosen)):
             # before the books are opened: a fork cannot take over connections and threads
             other = until.enter_context(Fork(apart, shelf.maker(found, chosen, apart)))
         opened = Opened(found, chosen, other)
@@ -233,9 +234,31 @@ def compute(
         return opened.run(shelf.put)
 
 
-def _looked(engagement: Engagement, contents: door.Contents | None) -> Checked:
+def reading(engagement: Engagement) -> Fork:
+    """A fork of this process reads and checks the client's data, while this one imports the steps.
+
+    For a process without threads and connections, which nothing else needs. Large data are left to
+    it: to hand them over would take longer, and twice the memory.
+    """
+
+    def look(send: Send) -> None:
+        if text_storage.small(engagement):
+            with _settings(engagement):
+                send(_FOUND, door.look(engagement))
+
+    return Fork([_FOUND], look)
+
+
+def _looked(
+    engagement: Engagement, contents: door.Contents | None, reader: Fork | None = None
+) -> Checked:
     """What was read of the client's data; raises Blocked."""
-    found = door.look(engagement, contents)
+    found: Checked | None = None
+    if reader is not None:
+        found = reader.get(_FOUND)
+        reader.end()  # its memory is wanted
+    if found is None:
+        found = door.look(engagement, contents)
     found.raise_problems()
     return found
 
@@ -358,17 +381,17 @@ def run(
     numbers: Sequence[int] | None = None,
     stored: Callable[[str], None] = lambda stem: None,
     *,
-    shares: bool = False,
+    reader: Fork | None = None,
 ) -> Run:
     """Compute the review that the engagement file at `path` asks for, and store it.
 
     A step's result is stored before the next is computed, and `stored` called with its stem: from
-    then on `result` reads it. Data that the gate refuses leaves no trace. `shares`: nothing else
-    runs in this process, which may fork itself to use a second core; figures are the same.
+    then on `result` reads it. Data that the gate refuses leaves no trace. With a `reader` two
+    processes share the work; figures are the same.
     """
     engagement = engagements.load(path, settings)
     shelf = Shelf(results_dir, stored)
-    done = compute(engagement, with_needs(numbers), shelf=shelf, shares=shares)
+    done = compute(engagement, with_needs(numbers), shelf=shelf, reader=reader)
     shelf.close(done)
     return done
 

@@ -322,16 +322,17 @@ def test_a_run_stores_what_was_asked_for_and_each_step_before_the_next(tmp_path:
 TWO_PROCESSES = """
 import sys
 from pathlib import Path
-from cs_lib import forks, workbook
+from cs_lib import engagement, forks, workbook
 
 class Refuses(forks.Fork):
     def get(self, name):
-        return None if name == "segmentation" else super().get(name)
+        return None if name in ("found", "segmentation") else super().get(name)
 
 if sys.argv[3] == "refuses":
     workbook.Fork = Refuses
-told = []
-workbook.run(sys.argv[1], Path(sys.argv[2]), ["edition=client"], None, told.append, shares=True)
+told, settings = [], ["edition=client"]
+with workbook.reading(engagement.load(sys.argv[1], settings)) as reader:
+    workbook.run(sys.argv[1], Path(sys.argv[2]), settings, None, told.append, reader=reader)
 print(*told)
 """
 

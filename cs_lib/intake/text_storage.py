@@ -27,11 +27,16 @@ counts."""
 @contextmanager
 def suited(engagement: Engagement) -> Iterator[None]:
     """Within: text of a client of this size; pandas is as it was afterwards."""
-    if _bytes(engagement) > SMALL:
+    if not small(engagement):
         yield
         return
     with pd.option_context("mode.string_storage", "python"):
         yield
+
+
+def small(engagement: Engagement) -> bool:
+    """Are all input files together so small that time counts, and not memory?"""
+    return _bytes(engagement) <= SMALL
 
 
 _ARROW = pd.StringDtype("pyarrow", na_value=float("nan"))

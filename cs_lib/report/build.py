@@ -7,12 +7,13 @@ made and kept is told in `publishing`.
 
 import shlex
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cs_lib import engagement as engagements
 from cs_lib.errors import DataError, UsageError, nearest
-from cs_lib.report import kernels, publishing
+from cs_lib.report import kernels, publishing, warm
 from cs_lib.report.execute import Execution, Progress, quiet
 from cs_lib.report.html import ReportContext, render
 from cs_lib.report.manifest import PARAMETERS, manifest
@@ -20,6 +21,7 @@ from cs_lib.report.notebooks import notebooks_of
 from cs_lib.version import __version__
 
 if TYPE_CHECKING:
+    from cs_lib.forks import Fork
     from cs_lib.intake import Blocked
     from cs_lib.workbook import Run
 
@@ -58,10 +60,9 @@ def build(
     settings = (*settings, *([f"edition={edition}"] if edition else ()))
     loaded = engagements.load(engagement, settings)
     target = Path(out, *publishing.place(loaded.client, loaded.period, variant))
-    shares = alone and kernels.inherit()
-    with publishing.reserved(target, loaded.client):
+    with _reader(loaded, alone) as reader, publishing.reserved(target, loaded.client):
         try:
-            _make(engagement, target, steps, settings, progress, workers, variant, shares)
+            _make(engagement, target, steps, settings, progress, workers, variant, reader)
         except Blocked as error:
             page = blocked(error, target)
             note = f"{error.note}\nwhat to mend: {page}".strip()
@@ -78,6 +79,20 @@ def blocked(error: "Blocked", target: Path) -> Path:
     return check_page.write(error.found, target.with_name(target.name + BLOCKED))
 
 
+def _reader(loaded: engagements.Engagement, alone: bool) -> "AbstractContextManager[Fork | None]":
+    """Two cores at once: a fork reads the data while this process imports what computes and shows.
+
+    The nursery of its kernels is a fork of it, too, as soon as that is there.
+    """
+    if not (alone and warm.worthwhile()):
+        return nullcontext()
+    from cs_lib import workbook
+
+    reader = workbook.reading(loaded)
+    kernels.inherit()
+    return reader
+
+
 def _make(
     engagement: str | Path,
     target: Path,
@@ -86,10 +101,10 @@ def _make(
     progress: Progress,
     workers: int | None,
     variant: str,
-    shares: bool,
+    reader: "Fork | None",
 ) -> None:
     with publishing.replacing(target) as partial:
-        run, executed = _review(engagement, partial, steps, settings, progress, workers, shares)
+        run, executed = _review(engagement, partial, steps, settings, progress, workers, reader)
         made = run.engagement
         if publishing.place(made.client, made.period, variant) != target.parts[-2:]:
             raise UsageError(f"{engagement} was changed while its report was made; run it again")
@@ -108,7 +123,7 @@ def _review(
     settings: Sequence[str],
     progress: Progress,
     workers: int | None,
-    shares: bool,
+    reader: "Fork | None",
 ) -> tuple["Run", tuple[Path, ...]]:
     """The results, stored, and the executed notebooks.
 
@@ -124,7 +139,7 @@ def _review(
     with Execution(chosen, PARAMETERS, into, workers=workers, progress=progress) as execution:
         stored = _wait if workers == 1 else execution.start
         results = partial / "results"
-        run = workbook.run(engagement, results, settings, steps, stored, shares=shares)
+        run = workbook.run(engagement, results, settings, steps, stored, reader=reader)
         progress("numbers", "done")
         for stem in stems if workers == 1 else ():
             execution.start(stem)

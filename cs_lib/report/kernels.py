@@ -131,18 +131,15 @@ def prepare() -> None:
     warm.prepare(environment(str(folder())))
 
 
-def inherit() -> bool:
-    """Have all kernels forked from this process as it is now, where that saves time; was it done?
+def inherit() -> None:
+    """Have all kernels forked from this process as it is now, with the steps imported.
 
-    The process must have neither threads nor connections yet.
+    It must have neither threads nor connections yet.
     """
-    if not warm.worthwhile():
-        return False
     from cs_lib import workbook
 
-    workbook.steps()  # imports them
+    workbook.steps()
     warm.inherit()
-    return True
 
 
 _under_way: set[ThisPython] = set()

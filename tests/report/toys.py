@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -73,6 +74,11 @@ class Toy:
         """Imports nothing, unlike `workbook.steps`."""
 
     @staticmethod
+    def reading(engagement: Any) -> AbstractContextManager[None]:
+        """Toys read nothing."""
+        return nullcontext()
+
+    @staticmethod
     def with_needs(numbers: Any) -> tuple[SimpleNamespace, ...]:
         """What `workbook.with_needs` gives."""
         return (SimpleNamespace(stem="first"), SimpleNamespace(stem="second"))
@@ -85,7 +91,7 @@ class Toy:
         numbers: Any,
         stored: Callable[[str], None],
         *,
-        shares: bool = False,
+        reader: None = None,
     ) -> SimpleNamespace:
         """What `workbook.run` gives."""
         self.fail()
