@@ -34,6 +34,12 @@ def follow(parent: int) -> None:
         os._exit(1)
 
 
+def heed_signals() -> None:
+    """From now on a signal ends this fork, whatever its parent would do on it."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Fork:
     """A fork of this process at `work`, which makes the things called `names`, one after the other.
 
@@ -104,8 +110,7 @@ class Fork:
 def _live(parent: int, pipe: int, work: Work) -> NoReturn:
     try:
         follow(parent)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_DFL)
+        heed_signals()
         gc.freeze()  # a collector that walked over what is our parent's would copy its pages
         with os.fdopen(pipe, "wb") as out:
 

@@ -72,6 +72,7 @@ class Twin:
     def _serve(self, home: str, ends: tuple[int, int], others: tuple[int, int]) -> NoReturn:
         try:
             os.setsid()
+            forks.heed_signals()  # it clears up when it is told to end, not where it is stopped
             nothing = os.open(os.devnull, os.O_WRONLY)
             for stream, end in enumerate((*ends, nothing)):
                 os.dup2(end, stream)
