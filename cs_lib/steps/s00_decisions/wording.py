@@ -61,6 +61,7 @@ class PriceLifts(_Words):
 class ArrDiffers(_Words):
     stated: Annotated[Money, "value:arr_stated"]
     ours: Annotated[Money, "value:arr_ours"]
+    told_apart = ("stated", "ours")
 
 
 class RateDiffers(_Words):
