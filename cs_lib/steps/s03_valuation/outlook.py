@@ -328,7 +328,7 @@ class Outside(Sentence):
     low: Money
     high: Money
     actual: Money
-    told_apart = ("low", "high", "actual")
+    told_apart = ("expected", "low", "high", "actual")
 
 
 class NoHindcast(Sentence): ...

@@ -171,11 +171,11 @@ class Moved(Sentence):
     needs=("tests", "activities", "usage"),
 )  # fmt: skip
 def use_around_start(
-    use_study: pd.DataFrame,
+    use_study: pd.DataFrame, judged: pd.DataFrame
 ) -> Shown[Rose | NoChange | Interval | Quiet | Moved] | Absent:
     """How did use change before and after the start?"""
     if use_study.empty:
-        return Absent("usage")
+        return Absent("usage" if judged.empty else "customers_live")
     each = use_study.drop_duplicates("option")
     rose = each[each["use_effect_low"] > 0]
     title: Rose | NoChange = NoChange()

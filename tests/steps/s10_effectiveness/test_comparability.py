@@ -25,6 +25,10 @@ def test_tests_that_were_given_are_not_asked_for_again() -> None:
     none = pd.DataFrame(columns=of.BALANCE)
     assert of.balance.make(none, b.unknown()).need == "customers_lost"
     assert of.balance.make(none, b.judged().head(0)).need == "tests"
+    assert (
+        of.use_around_start.make(pd.DataFrame(columns=of.STUDY), b.unknown()).need
+        == "customers_live"
+    )
 
 
 def test_an_effect_that_cannot_be_is_not_told() -> None:
@@ -33,10 +37,10 @@ def test_an_effect_that_cannot_be_is_not_told() -> None:
 
 
 def test_a_rise_counts_where_its_interval_leaves_out_none() -> None:
-    assert type(of.use_around_start.make(study(0.1, 0.5)).title).__name__ == "Rose"
-    assert type(of.use_around_start.make(study(-0.1, 0.5)).title).__name__ == "NoChange"
+    assert type(of.use_around_start.make(study(0.1, 0.5), b.judged()).title).__name__ == "Rose"
+    assert type(of.use_around_start.make(study(-0.1, 0.5), b.judged()).title).__name__ == "NoChange"
 
 
 def test_what_moved_before_the_start_is_a_warning() -> None:
-    said = of.use_around_start.make(study(0.1, 0.01)).say
+    said = of.use_around_start.make(study(0.1, 0.01), b.judged()).say
     assert [type(each).__name__ for each in said] == ["Interval", "Moved"]
