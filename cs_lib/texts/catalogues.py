@@ -20,13 +20,14 @@ from babel.lists import format_list
 from cs_lib import formats
 from cs_lib.texts import templates
 from cs_lib.texts.facts import Cell, Fact
-from cs_lib.texts.filters import FULL, LISTED, RAISED, named, printed
+from cs_lib.texts.filters import LISTED, RAISED, finer, named, printed
 from cs_lib.texts.messages import Run, Runs, Sentence, plain
 from cs_lib.texts.templates import Range, Slot, pieces
 
 ROOT = Path(__file__).parent
 Block = Mapping[str, Any]
 Style = Literal["standard", "or"]
+Given = tuple[object, ...]
 RESERVED = ("title", "note", "absent", "columns", "question")
 """Keys of a block that are not messages: static texts, and labels of columns."""
 _LOCALES = {"en": "en_GB", "de": "de_DE", "fr": "fr_FR"}
@@ -112,19 +113,25 @@ class Catalogue:
 
     def _printed(self, message: Sentence, slot: Slot, opening: bool) -> Run:
         fact = getattr(message, slot.fact)
-        name = named(slot.filter, vars(message).values())
-        if slot.fact in type(message).told_apart and self._alike(message, name):
-            name = FULL
-        text = printed(self, fact, name, *slot.arguments)
+        name, arguments = named(slot.filter, vars(message).values()), slot.arguments
+        if slot.fact in type(message).told_apart:
+            name, arguments = self._apart(message, name, arguments)
+        text = printed(self, fact, name, *arguments)
         if opening and slot.filter in RAISED:
             text = text[:1].upper() + text[1:]
         link = getattr(fact, "at", None)
         return Run(text, slot.bold, link if isinstance(link, Cell) else None)
 
-    def _alike(self, message: Sentence, name: str) -> bool:
-        """Would two of the amounts that the message tells apart read alike?"""
-        told = [printed(self, getattr(message, each), name) for each in type(message).told_apart]
-        return len(set(told)) < len(told)
+    def _apart(self, message: Sentence, name: str, arguments: Given) -> tuple[str, Given]:
+        """How figures that the message tells apart are printed: finer, where that tells them."""
+        facts = [getattr(message, each) for each in type(message).told_apart]
+
+        def differ(name: str, arguments: Given) -> bool:
+            return len({printed(self, each, name, *arguments) for each in facts}) == len(facts)
+
+        closer = finer(name, arguments)
+        known = differ(name, arguments) or not differ(*closer)
+        return (name, arguments) if known else closer
 
     def _listed(
         self, rows: tuple[Sentence, ...], slot: Slot, address: str, opens: bool

@@ -20,6 +20,8 @@ RANGE = "to"
 FULL = "full"
 MILLIONS = "money_in_millions"
 """What `money` becomes in a sentence that holds a million or more."""
+_DECIMALS = {"percent": 1, "times": 1, "quantity": 1, "cents": 2}
+"""Filters that take a number of decimals, and how many they print without one."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,8 @@ def _full(words: "Catalogue", fact: Money) -> str:
     return formats.money(fact.value, fact.currency, language=words.language)
 
 
-def _cents(words: "Catalogue", fact: Money) -> str:
-    return formats.money(fact.value, fact.currency, decimals=2, language=words.language)
+def _cents(words: "Catalogue", fact: Money, decimals: int = 2) -> str:
+    return formats.money(fact.value, fact.currency, decimals=decimals, language=words.language)
 
 
 def _signed(words: "Catalogue", fact: Money) -> str:
@@ -154,3 +156,10 @@ def named(name: str, facts: Iterable[object]) -> str:
     amounts = [fact for fact in facts if isinstance(fact, Money)]
     reached = any(abs(fact.value) >= MILLION for fact in amounts)
     return MILLIONS if name == "money" and reached else name
+
+
+def finer(name: str, arguments: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+    """The filter that prints the same a step finer: one more decimal, an amount in full."""
+    if name in _DECIMALS:
+        return name, (int(arguments[0] if arguments else _DECIMALS[name]) + 1,)
+    return (FULL if name in ("money", MILLIONS) else name), arguments

@@ -50,8 +50,8 @@ class Sentence:
     A subclass is a frozen dataclass without saying so, and needs no docstring: its template in
     `texts/en` says in words what it means. A message that several exhibits share names the block
     that holds it: `block = "shared.foot"` (file and key). One with a superlative (largest, most,
-    first) says of which table it is the end: `extremes`. Where two of the amounts that it tells
-    apart would read alike, all of them are printed in full: `told_apart`.
+    first) says of which table it is the end: `extremes`. Where two of the figures that it tells
+    apart would read alike, all of them are printed a step finer: `told_apart`.
     """
 
     block: ClassVar[str | None] = None

@@ -132,6 +132,7 @@ class OverTarget(_Words):
     one: Money
     cost: Annotated[Money, "unit_cost"]
     target: Annotated[Money, "target"]
+    told_apart = ("cost", "target")
 
 
 class BestLever(_Words):

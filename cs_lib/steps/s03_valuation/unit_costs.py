@@ -83,6 +83,7 @@ class Extremes(Sentence):
     high: Annotated[Money, "unit_cost"]
     least: Scope
     low: Annotated[Money, "unit_cost"]
+    told_apart = ("high", "low")
     extremes = (
         Extreme("valuation.unit_costs.unit_cost", "most", among=(("cost_ratio", "CRC"),)),
         Extreme(

@@ -183,6 +183,7 @@ class Steepest(Sentence):
 class Trust(Sentence):
     wrong: Quantity
     usual: Quantity
+    told_apart = ("wrong", "usual")
 
 
 class Untried(Sentence): ...
@@ -228,6 +229,7 @@ def _trust(alarms_judged: pd.DataFrame) -> Trust | Untried:
 class Better(Sentence):
     wrong: Quantity
     usual: Quantity
+    told_apart = ("wrong", "usual")
 
 
 class NotBetter(Sentence): ...
