@@ -66,11 +66,13 @@ class KeepMeasuring(Sentence): ...
 
 
 class WaitForMore(Sentence):
+    option: Name
     accounts: Count
     losses: Count
 
 
-class WaitLonger(Sentence): ...
+class WaitLonger(Sentence):
+    option: Name
 
 
 class Agreed(Sentence):
@@ -112,7 +114,7 @@ def did_it_work(
     due = of.latest(judged) if judged["due"].any() else judged.iloc[:0]
     top = (due if len(due) else judged).sort_values("effect", kind="stable").iloc[0]
     rows = due.sort_values("effect", kind="stable").to_dict("records")
-    leads = tuple(dict.fromkeys(_lead(row, books) for row in rows))
+    leads = tuple(_lead(row, books) for row in rows)
     shown = {each.address: each for each in (effect_table, price_to_value)}
     rests = (why_unknown(row) if row["works"] in of.UNKNOWN else interval(row) for row in rows[:1])
     said = (*rests, *_beyond(worth, moved))
@@ -142,12 +144,13 @@ def _linked(told: Told, row: pd.Series, shown: dict[str, Exhibit]) -> Told:
 
 def _lead(row: "dict[Any, Any]", books: Books) -> Leads:
     """Where one verdict leads; an effect that is not known yet waits for what a rate takes."""
+    name = Name(readable(row["option"]))
     if row["loop_verdict"] != of.WAIT:
-        return _LEADS[str(row["loop_verdict"])](Name(readable(row["option"])))
+        return _LEADS[str(row["loop_verdict"])](name)
     if row["works"] == of.TOO_SHORT:
-        return WaitLonger()
+        return WaitLonger(name)
     policies = books.engagement.policies
-    return WaitForMore(Count(policies.small_n), Count(policies.small_events))
+    return WaitForMore(name, Count(policies.small_n), Count(policies.small_events))
 
 
 def _claim(row: pd.Series) -> Worked | NoEffect | NotDone | Finish | NotYet | NotKnown:
