@@ -19,6 +19,8 @@ from cs_lib import engagement as engagements
 from cs_lib import forks, workbook
 from cs_lib import intake as door
 from cs_lib.errors import DataError, StaleResultError, UsageError
+from cs_lib.exhibits.pages import NoPage
+from cs_lib.steps.s00_decisions.scorecard import ByProduct
 from tests.steps import case
 
 pytestmark = pytest.mark.slow
@@ -441,3 +443,13 @@ def test_a_review_by_product_makes_every_step() -> None:
     whole = done.books.ledgers["customer"].arr(as_of)
     assert done.books.main.accounts(as_of)["arr"].sum() == pytest.approx(whole)
     assert done.results["success_definition"].exhibits["attainment"].absent
+    bare = [
+        stem for stem, result in done.results.items()
+        if all(isinstance(page, NoPage) for page in result.pages.values())
+    ]  # fmt: skip
+    assert bare == ["success_definition", "personas", "value_path", "effectiveness"]
+    (said,) = done.results["decisions"].performance.bullets
+    assert isinstance(said, ByProduct)
+    assert [each.number.value for each in said.steps] == [5, 6, 7, 10]
+    # the sample has no invoices, and everything else: nobody is asked for it again
+    assert list(done.results["decisions"].not_provided.frame["need"]) == ["invoices"]

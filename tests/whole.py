@@ -9,12 +9,12 @@ from functools import cache
 from pathlib import Path
 
 from cs_lib import engagement as engagements
-from cs_lib import workbook
+from cs_lib import sample, workbook
 from cs_lib.engagement import Engagement
 from tests import published
 
 PARAMS = Path(__file__).parents[1] / "params"
-SAMPLE, BARE = "sample", "contracts only"
+SAMPLE, BARE, SMALL = "sample", "contracts only", "twenty accounts"
 
 
 def asked(name: str) -> Engagement:
@@ -51,4 +51,8 @@ def _computed(name: str) -> workbook.Run:
     if name == BARE:
         with tempfile.TemporaryDirectory() as folder:
             return workbook.compute(engagements.load(contracts_only(Path(folder))))
+    if name == SMALL:
+        with tempfile.TemporaryDirectory() as folder:
+            file = sample.write(Path(folder), accounts=20)
+            return workbook.compute(engagements.load(file))
     return workbook.compute(asked(name))

@@ -6,7 +6,8 @@ from cs_lib.intake import Intake
 
 
 def provided(engagement: Engagement, intake: Intake, books: Books) -> frozenset[str]:
-    """The names of what is there: tables, stated assumptions, and a year of history (`year`).
+    """The names of what is there: tables, stated assumptions, a year of history (`year`), and
+    accounts that are customers, not their products (`customer_level`).
 
     Whether there were losses, new customers or terms is each exhibit's own to say.
     """
@@ -16,4 +17,5 @@ def provided(engagement: Engagement, intake: Intake, books: Books) -> frozenset[
     found |= {"stated"} if engagement.stated else set()
     found |= {"previous"} if engagement.previous else set()
     found |= {"year"} if books.year is not None else set()
+    found |= {"customer_level"} if books.engagement.policies.grain != "product" else set()
     return frozenset(found)

@@ -38,6 +38,10 @@ def events(year: Comparison, metric: str) -> int:
 
 def enough(books: Books, year: Comparison, metric: str) -> bool:
     """Does the rate rest on enough accounts and events to be said (P26)?"""
+    return sayable(books, len(year.headline.base), events(year, metric))
+
+
+def sayable(books: Books, accounts: int, events: int) -> bool:
+    """May a rate on so many accounts and events be said (P26)?"""
     policies = books.engagement.policies
-    accounts = len(year.headline.base)
-    return accounts >= policies.small_n and events(year, metric) >= policies.small_events
+    return accounts >= policies.small_n and events >= policies.small_events

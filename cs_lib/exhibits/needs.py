@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["table", "assumption", "history", "own"]
+ASKED: tuple[Kind, ...] = ("table", "assumption")
+"""The kinds of needs that somebody can be asked for."""
+CUSTOMER_LEVEL = "customer_level"
+"""Accounts that are customers or groups of them: what is known of a customer as a whole belongs to
+none of its products."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,17 @@ NEEDS = _needs(
     # step 8
     ("assumption", "uplifts"),
     ("history", "quarter"),
+    ("history", CUSTOMER_LEVEL),
 )
+
+
+def true_reason(absent: Absent, provided: Collection[str]) -> Absent:
+    """What does an exhibit lack that was given its tables, and made nothing of them?
+
+    Where accounts are products, no row of a table belongs to one: nobody is asked for it again.
+    """
+    given = absent.need in provided and NEEDS[absent.need].kind in ASKED
+    return Absent(CUSTOMER_LEVEL) if given and CUSTOMER_LEVEL not in provided else absent
 
 
 def lacking(needs: Collection[str], provided: Collection[str]) -> str | None:

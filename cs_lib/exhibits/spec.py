@@ -11,7 +11,7 @@ from typing import Any, Protocol, Self, get_args, get_type_hints, overload
 
 import pandas as pd
 
-from cs_lib.exhibits.needs import NEEDS, Absent, lacking
+from cs_lib.exhibits.needs import NEEDS, Absent, lacking, true_reason
 from cs_lib.exhibits.record import Exhibit, Part, Shown, settled
 from cs_lib.exhibits.views import View
 from cs_lib.texts import Sentence
@@ -72,6 +72,8 @@ class Spec:
             if missing
             else self.make(**{name: known[name] for name in self.parameters})
         )
+        if isinstance(found, Absent):
+            found = true_reason(found, provided)
         return self.recorded(step, found, currency)
 
     def recorded(self, step: str, found: Shown[Any] | Absent, currency: str) -> Exhibit:

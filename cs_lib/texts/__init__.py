@@ -5,7 +5,7 @@ message's id, `catalogue` turns both into runs of text in one language, `checker
 against the facts they may use. Another language is another folder beside `en`.
 """
 
-from cs_lib.texts.catalogues import Catalogue, catalogue, digest
+from cs_lib.texts.catalogues import Catalogue, alike, catalogue, digest
 from cs_lib.texts.facts import (
     Cell,
     Code,
@@ -43,6 +43,7 @@ __all__ = [
     "Sentence",
     "Share",
     "Times",
+    "alike",
     "catalogue",
     "digest",
     "plain",

@@ -19,14 +19,15 @@ from babel.lists import format_list
 
 from cs_lib import formats
 from cs_lib.texts import templates
-from cs_lib.texts.facts import Cell, Fact, Money
-from cs_lib.texts.filters import LISTED, MILLION, MILLIONS, RAISED, printed
+from cs_lib.texts.facts import Cell, Fact
+from cs_lib.texts.filters import LISTED, RAISED, finer, named, printed
 from cs_lib.texts.messages import Run, Runs, Sentence, plain
-from cs_lib.texts.templates import Slot, pieces
+from cs_lib.texts.templates import Range, Slot, pieces
 
 ROOT = Path(__file__).parent
 Block = Mapping[str, Any]
 Style = Literal["standard", "or"]
+Given = tuple[object, ...]
 RESERVED = ("title", "note", "absent", "columns", "question")
 """Keys of a block that are not messages: static texts, and labels of columns."""
 _LOCALES = {"en": "en_GB", "de": "de_DE", "fr": "fr_FR"}
@@ -91,25 +92,46 @@ class Catalogue:
     ) -> list[Run]:
         """The runs of a template; `opens` says that they begin a sentence."""
         found: list[Run] = []
-        millions = _in_millions(message)
         for piece in pieces(template):
             if isinstance(piece, templates.Literal):
                 found.append(Run(piece.text, piece.bold))
+            elif isinstance(piece, Range):
+                found += self._range(message, piece, opens and not found)
             elif piece.filter == LISTED:
                 opening = opens and not found
                 found += self._listed(getattr(message, piece.fact), piece, address, opening)
             else:
-                fact = getattr(message, piece.fact)
-                found.append(self._printed(fact, piece, opens and not found, millions))
+                found.append(self._printed(message, piece, opens and not found))
         return found
 
-    def _printed(self, fact: Fact, slot: Slot, opening: bool, millions: bool) -> Run:
-        name = MILLIONS if millions and slot.filter == "money" else slot.filter
-        text = printed(self, fact, name, *slot.arguments)
+    def _range(self, message: Sentence, piece: Range, opening: bool) -> list[Run]:
+        """Both ends with the language's word between them; ends that read alike are one number."""
+        low, high = (self._printed(message, end, opening) for end in (piece.low, piece.high))
+        if low.text == high.text:
+            return [low]
+        return [low, Run(self.code("range", "between"), piece.low.bold), high]
+
+    def _printed(self, message: Sentence, slot: Slot, opening: bool) -> Run:
+        fact = getattr(message, slot.fact)
+        name, arguments = named(slot.filter, vars(message).values()), slot.arguments
+        if slot.fact in type(message).told_apart:
+            name, arguments = self._apart(message, name, arguments)
+        text = printed(self, fact, name, *arguments)
         if opening and slot.filter in RAISED:
             text = text[:1].upper() + text[1:]
         link = getattr(fact, "at", None)
         return Run(text, slot.bold, link if isinstance(link, Cell) else None)
+
+    def _apart(self, message: Sentence, name: str, arguments: Given) -> tuple[str, Given]:
+        """How figures that the message tells apart are printed: finer, where that tells them."""
+        facts = [getattr(message, each) for each in type(message).told_apart]
+
+        def differ(name: str, arguments: Given) -> bool:
+            return len({printed(self, each, name, *arguments) for each in facts}) == len(facts)
+
+        closer = finer(name, arguments)
+        known = differ(name, arguments) or not differ(*closer)
+        return (name, arguments) if known else closer
 
     def _listed(
         self, rows: tuple[Sentence, ...], slot: Slot, address: str, opens: bool
@@ -180,10 +202,14 @@ class Catalogue:
         return plain(self.runs(message, address))
 
 
-def _in_millions(message: Sentence) -> bool:
-    """Does an amount of the message reach a million? Then 0.9m stands beside 1.5m, not 900k."""
-    amounts = [fact for fact in vars(message).values() if isinstance(fact, Money)]
-    return any(abs(fact.value) >= MILLION for fact in amounts)
+def alike(one: Fact, other: Fact, name: str, *arguments: Any) -> bool:
+    """Do two facts read alike in print, by the filter called `name`? A sentence may contrast them.
+
+    Languages round alike, so one tells for all.
+    """
+    chosen = named(name, (one, other))
+    first, second = (printed(catalogue(), each, chosen, *arguments) for each in (one, other))
+    return first == second
 
 
 @cache

@@ -13,7 +13,7 @@ from cs_lib.texts.catalogues import RESERVED
 from cs_lib.texts.facts import Fact
 from cs_lib.texts.filters import FILTERS, LISTED
 from cs_lib.texts.messages import Sentence
-from cs_lib.texts.templates import Slot, TemplateError, pieces
+from cs_lib.texts.templates import Slot, TemplateError, slots
 
 
 def faults(block: Mapping[str, Any], messages: Iterable[type[Sentence]], where: str) -> list[str]:
@@ -59,13 +59,13 @@ def union(hint: Any) -> tuple[type, ...]:
 
 def _template_faults(template: str, kind: type[Sentence], where: str) -> Iterator[str]:
     try:
-        slots = [piece for piece in pieces(template) if isinstance(piece, Slot)]
+        found = slots(template)
     except TemplateError as error:
         yield f"{where}: {error}"
         return
     hints = get_type_hints(kind)
     fields = {field.name: hints[field.name] for field in dataclasses.fields(kind)}
-    for slot in slots:
+    for slot in found:
         if slot.fact not in fields:
             yield f"{where}: no fact '{slot.fact}'; it has {', '.join(fields) or 'none'}"
         elif slot.filter == LISTED:

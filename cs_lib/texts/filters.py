@@ -1,6 +1,6 @@
 """How does each kind of fact read? One kind a filter; rounding and spelling are `formats`'."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +15,13 @@ Print = Callable[..., str]
 HALF_A_MILLION, MILLION = 500_000.0, 999_500.0
 LISTED = "listed"
 """The filter of a list of sub-messages; the catalogue prints it, for each has its own runs."""
+RANGE = "to"
+"""The filter of the two ends of a range; it names the other end and the filter of both."""
+FULL = "full"
 MILLIONS = "money_in_millions"
 """What `money` becomes in a sentence that holds a million or more."""
+_DECIMALS = {"percent": 1, "times": 1, "quantity": 1, "cents": 2}
+"""Filters that take a number of decimals, and how many they print without one."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +47,8 @@ def _full(words: "Catalogue", fact: Money) -> str:
     return formats.money(fact.value, fact.currency, language=words.language)
 
 
-def _cents(words: "Catalogue", fact: Money) -> str:
-    return formats.money(fact.value, fact.currency, decimals=2, language=words.language)
+def _cents(words: "Catalogue", fact: Money, decimals: int = 2) -> str:
+    return formats.money(fact.value, fact.currency, decimals=decimals, language=words.language)
 
 
 def _signed(words: "Catalogue", fact: Money) -> str:
@@ -114,7 +119,7 @@ def _scope(words: "Catalogue", fact: Scope) -> str:
 FILTERS: dict[str, Filter] = {
     "money": Filter(Money, _money),
     MILLIONS: Filter(Money, _millions),
-    "full": Filter(Money, _full),
+    FULL: Filter(Money, _full),
     "cents": Filter(Money, _cents),
     "signed_money": Filter(Money, _signed),
     "percent": Filter(Share, _percent),
@@ -132,7 +137,7 @@ FILTERS: dict[str, Filter] = {
     "running": Filter(Code, _running),
     "scope": Filter(Scope, _scope),
 }
-"""Every filter by name; a list of sub-messages takes `listed` instead."""
+"""Every filter by name; a list of sub-messages takes `listed` instead, a range `to`."""
 RAISED = frozenset({"running", "spelled", "spelled_counted", "scope"})
 """Filters whose first letter is raised where they open a sentence; a client's names never are."""
 
@@ -144,3 +149,17 @@ def printed(words: "Catalogue", fact: Fact, name: str, *arguments: Any) -> str:
         kind = type(fact).__name__
         raise TypeError(f"the filter '{name}' takes {chosen.takes.__name__}, not {kind}")
     return chosen.prints(words, fact, *arguments)
+
+
+def named(name: str, facts: Iterable[object]) -> str:
+    """The filter that prints an amount among `facts`: in millions where one reaches a million."""
+    amounts = [fact for fact in facts if isinstance(fact, Money)]
+    reached = any(abs(fact.value) >= MILLION for fact in amounts)
+    return MILLIONS if name == "money" and reached else name
+
+
+def finer(name: str, arguments: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+    """The filter that prints the same a step finer: one more decimal, an amount in full."""
+    if name in _DECIMALS:
+        return name, (int(arguments[0] if arguments else _DECIMALS[name]) + 1,)
+    return (FULL if name in ("money", MILLIONS) else name), arguments

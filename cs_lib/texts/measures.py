@@ -12,7 +12,7 @@ from typing import Annotated, get_args, get_origin, get_type_hints
 from cs_lib.texts.facts import Cell
 from cs_lib.texts.filters import FILTERS, LISTED
 from cs_lib.texts.messages import Sentence
-from cs_lib.texts.templates import Literal, Piece, Slot, pieces
+from cs_lib.texts.templates import Literal, Range, Slot, pieces
 
 Words = Mapping[str, Sequence[str]]
 Told = Mapping[str, tuple[str, ...]]
@@ -39,7 +39,7 @@ def faults(template: str, kind: type[Sentence], words: Words, where: str) -> Ite
     list has no words: the sentence around it has them.
     """
     told = measured(kind)
-    parts = pieces(template)
+    parts = _parts(template)
     if not re.search(r"\w", "".join(p.text for p in parts if isinstance(p, Literal))):
         return
     for slots, beside in _beside(parts, told):
@@ -57,11 +57,19 @@ def faults(template: str, kind: type[Sentence], words: Words, where: str) -> Ite
                         yield f"{where}: {slot.fact} is {keys}, and {word!r} is a word of {key}"
 
 
+def _parts(template: str) -> list[Literal | Slot]:
+    """The pieces of a template; the ends of a range are two figures beside each other."""
+    found: list[Literal | Slot] = []
+    for piece in pieces(template):
+        found += [piece.low, piece.high] if isinstance(piece, Range) else [piece]
+    return found
+
+
 def _said(word: str, beside: str) -> bool:
     return word in beside if word == CODE else bool(re.search(rf"\b{word}", beside, re.I))
 
 
-def _beside(parts: Sequence[Piece], told: Told) -> Iterator[tuple[list[Slot], str]]:
+def _beside(parts: Sequence[Literal | Slot], told: Told) -> Iterator[tuple[list[Slot], str]]:
     """Each group of figures, and the words around it."""
     places = [at for at, part in enumerate(parts) if isinstance(part, Slot) and part.fact in told]
     groups: list[list[int]] = []
@@ -78,7 +86,7 @@ def _beside(parts: Sequence[Piece], told: Told) -> Iterator[tuple[list[Slot], st
         yield slots, _text([parts[at] for at in range(after, before)])
 
 
-def _together(parts: Sequence[Piece], one: int, other: int, told: Told) -> bool:
+def _together(parts: Sequence[Literal | Slot], one: int, other: int, told: Told) -> bool:
     """Are two figures told as one: of one measure, or the two ends of a range?"""
     first, second = parts[one], parts[other]
     between = _text(parts[one + 1 : other]).split()
@@ -91,7 +99,7 @@ def _together(parts: Sequence[Piece], one: int, other: int, told: Told) -> bool:
     )
 
 
-def _text(parts: Sequence[Piece]) -> str:
+def _text(parts: Sequence[Literal | Slot]) -> str:
     """The words of the pieces; a code and the noun that is counted stand for themselves."""
     said = []
     for part in parts:

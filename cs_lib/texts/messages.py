@@ -52,11 +52,13 @@ class Sentence:
     A subclass is a frozen dataclass without saying so, and needs no docstring: its template in
     `texts/en` says in words what it means. A message that several exhibits share names the block
     that holds it: `block = "shared.foot"` (file and key). One with a superlative (largest, most,
-    first) says of which table it is the end: `extremes`.
+    first) says of which table it is the end: `extremes`. Where two of the figures that it tells
+    apart would read alike, all of them are printed a step finer: `told_apart`.
     """
 
     block: ClassVar[str | None] = None
     extremes: ClassVar[tuple[Extreme, ...]] = ()
+    told_apart: ClassVar[tuple[str, ...]] = ()
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     def __init_subclass__(cls) -> None:

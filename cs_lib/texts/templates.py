@@ -2,6 +2,9 @@
 
 Jinja2 parses; nothing is executed. A statement, a test, arithmetic or a second filter is refused:
 which message applies is decided in Python, and grammar lives in the texts.
+
+The two ends of a range are one piece, `{{ low | to('high', 'percent', 0) }}`: the other end, and
+the filter of both. Ends that read alike in print are one number.
 """
 
 from dataclasses import dataclass
@@ -9,7 +12,7 @@ from functools import cache
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from cs_lib.texts.filters import FILTERS, LISTED
+from cs_lib.texts.filters import FILTERS, LISTED, RANGE
 
 BOLD = "**"
 
@@ -32,7 +35,15 @@ class Slot:
     bold: bool
 
 
-Piece = Literal | Slot
+@dataclass(frozen=True)
+class Range:
+    """Two facts of one filter, the ends of a range."""
+
+    low: Slot
+    high: Slot
+
+
+Piece = Literal | Slot | Range
 
 
 class TemplateError(ValueError):
@@ -68,12 +79,21 @@ def pieces(template: str) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def _slot(node: nodes.Expr, bold: bool, template: str) -> Slot:
+def slots(template: str) -> tuple[Slot, ...]:
+    """The facts of `template`, both ends of its ranges among them."""
+    found: list[Slot] = []
+    for piece in pieces(template):
+        found += [piece.low, piece.high] if isinstance(piece, Range) else []
+        found += [piece] if isinstance(piece, Slot) else []
+    return tuple(found)
+
+
+def _slot(node: nodes.Expr, bold: bool, template: str) -> Slot | Range:
     """One `{{ fact | filter }}`; a bare fact and anything else are refused."""
     if not isinstance(node, nodes.Filter) or not isinstance(node.node, nodes.Name):
         raise TemplateError(f"each fact takes one filter and nothing else: {template!r}")
-    if node.name not in FILTERS and node.name != LISTED:
-        known = ", ".join([*FILTERS, LISTED])
+    if node.name not in (*FILTERS, LISTED, RANGE):
+        known = ", ".join([*FILTERS, LISTED, RANGE])
         raise TemplateError(f"no filter '{node.name}' in {template!r}; known: {known}")
     arguments = []
     for argument in node.args:
@@ -82,4 +102,9 @@ def _slot(node: nodes.Expr, bold: bool, template: str) -> Slot:
         arguments.append(argument.value)
     if node.kwargs:
         raise TemplateError(f"a filter's argument has no name: {template!r}")
-    return Slot(node.node.name, node.name, tuple(arguments), bold)
+    if node.name != RANGE:
+        return Slot(node.node.name, node.name, tuple(arguments), bold)
+    if len(arguments) < 2 or arguments[1] not in FILTERS:
+        raise TemplateError(f"a range takes its other end and the filter of both: {template!r}")
+    other, name, more = str(arguments[0]), str(arguments[1]), tuple(arguments[2:])
+    return Range(Slot(node.node.name, name, more, bold), Slot(other, name, more, bold))

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from cs_lib.exhibits import Absent, Exhibit, Part, Result, Shown, exhibit, page, shown, shown_page
+from cs_lib.exhibits.needs import true_reason
 from cs_lib.exhibits.pages import NoPage, Page
 from cs_lib.exhibits.rendering import target
 from cs_lib.exhibits.stored import as_json, by_name, from_json
@@ -142,3 +143,12 @@ def test_rows_with_one_key_have_names_of_their_own():
     rows = shown(toy(by_segment=again).revenue).rows
     assert [row.anchor for row in rows[:3]] == [row.anchor for row in shown(toy().revenue).rows]
     assert len({row.anchor for row in rows}) == 6
+
+
+def test_what_was_given_is_not_asked_for_where_accounts_are_products() -> None:
+    """Outcomes of a customer belong to none of its products; a year takes time."""
+    by_product, by_customer = {"outcomes", "year"}, {"outcomes", "year", "customer_level"}
+    assert true_reason(Absent("outcomes"), by_product) == Absent("customer_level")
+    assert true_reason(Absent("outcomes"), by_customer) == Absent("outcomes")
+    assert true_reason(Absent("usage"), by_product) == Absent("usage")
+    assert true_reason(Absent("year"), by_product) == Absent("year")

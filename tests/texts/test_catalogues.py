@@ -19,6 +19,7 @@ from cs_lib.texts import (
     Sentence,
     Share,
     Times,
+    alike,
     plain,
 )
 
@@ -48,6 +49,24 @@ class All(Sentence):
     t: Times
 
 
+class Returns(Sentence):
+    times: Times
+    low: Times
+    high: Times
+
+
+class Reported(Sentence):
+    stated: Money
+    ours: Money
+    told_apart = ("stated", "ours")
+
+
+class Costs(Sentence):
+    cost: Money
+    target: Money
+    told_apart = ("cost", "target")
+
+
 EN = """
 ltv:
   title: "What is **left**"
@@ -56,11 +75,15 @@ ltv:
   Lost: "{{ account | name }} ({{ money | money }})"
   All: "{{ s | scope }}: {{ c | counted('account') }}, {{ d | day }}, {{ k | running }},
     {{ n | name }}, {{ p | points }}, {{ q | quantity }}, {{ t | times }}"
+  Returns: "It is worth {{ times | times }} ({{ low | to('high', 'times') }})."
+  Reported: "You report {{ stated | money }}; contracts give {{ ours | money }}."
+  Costs: "It costs {{ cost | cents }}; the target is {{ target | cents }}."
   columns: {arr: "Revenue a year"}
 """
 LISTS = {
     "codes": 'scope: {whole: {label: "Whole", running: "the whole company"}}\n'
-    'lever: {retention: "Retention"}\nnumerals: {"2": "two"}\n',
+    'lever: {retention: "Retention"}\nnumerals: {"2": "two"}\n'
+    'range: {between: " to "}\n',
     "nouns": 'account: {one: "account", other: "accounts"}\n',
     "columns": 'arr: "ARR"\nsegment: "Segment"\n',
 }
@@ -169,3 +192,50 @@ def test_a_filter_takes_one_kind(words):
 
 def test_plain_has_no_marks(words):
     assert plain(words.static("valuation.ltv", "title")) == "What is left"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (0.04, 0.06, "It is worth 0.1x (0.0x to 0.1x)."),
+        (0.06, 0.14, "It is worth 0.1x (0.1x)."),
+        (0.01, 0.04, "It is worth 0.1x (0.0x)."),
+    ],
+)
+def test_a_range_whose_ends_read_alike_is_one_number(words, low, high, said):
+    assert words.text(Returns(Times(0.1), Times(low), Times(high)), "valuation.ltv") == said
+
+
+def test_each_end_of_a_range_leads_to_its_cell(words):
+    cells = [Cell("valuation.ltv", "SMB", column) for column in ("low", "high")]
+    ends = (Times(value, at=cell) for value, cell in zip((0.1, 0.3), cells, strict=True))
+    runs = words.runs(Returns(Times(0.2), *ends), "valuation.ltv")
+    assert [run.link for run in runs if run.link] == cells
+
+
+@pytest.mark.parametrize(
+    ("stated", "ours", "said"),
+    [
+        (1_000_000, 978_328, "You report EUR 1,000,000; contracts give EUR 978,328."),
+        (1_000_000, 900_000, "You report EUR 1.0m; contracts give EUR 0.9m."),
+        (47_200, 47_400, "You report EUR 47,200; contracts give EUR 47,400."),
+        (1_000_000, 1_000_000.2, "You report EUR 1.0m; contracts give EUR 1.0m."),
+    ],
+)
+def test_amounts_that_are_told_apart_read_apart(words, stated, ours, said):
+    assert words.text(Reported(eur(stated), eur(ours)), "valuation.ltv") == said
+
+
+def test_cents_that_are_told_apart_have_a_third_decimal(words):
+    said = "It costs EUR 0.114; the target is EUR 0.110."
+    assert words.text(Costs(eur(0.114), eur(0.11)), "valuation.ltv") == said
+    said = "It costs EUR 0.12; the target is EUR 0.11."
+    assert words.text(Costs(eur(0.118), eur(0.11)), "valuation.ltv") == said
+
+
+def test_facts_are_compared_as_they_are_printed():
+    assert alike(Times(0.06), Times(0.14), "times")
+    assert not alike(Times(0.06), Times(0.14), "times", 2)
+    assert alike(Share(0.986), Share(0.994), "percent", 0)
+    assert alike(eur(960_000), eur(1_020_000), "money")
+    assert not alike(eur(960_000), eur(970_000), "money")

@@ -10,6 +10,7 @@ from cs_lib.exhibits.views import View
 from cs_lib.texts import Sentence, catalogue, catalogues, plain
 from cs_lib.texts.catalogues import RESERVED
 from cs_lib.texts.checker import faults
+from cs_lib.texts.templates import slots
 from tests.texts import registered
 
 pytestmark = pytest.mark.slow
@@ -25,6 +26,16 @@ for _address, _kind in dict.fromkeys(registered.messages()):
 @pytest.mark.parametrize(("address", "kinds"), BLOCKS, ids=[address for address, _ in BLOCKS])
 def test_each_template_fits_its_facts(address, kinds, language):
     assert faults(catalogue(language).block(address), kinds, address) == []
+
+
+def test_figures_told_apart_are_facts_of_one_filter():
+    for address, kinds in MESSAGES.items():
+        for kind in kinds:
+            if kind.told_apart:
+                template = catalogue()._template(kind.block or address, kind.__name__)
+                found = {slot.filter for slot in slots(template) if slot.fact in kind.told_apart}
+                assert len(found) == 1, kind
+                assert set(kind.told_apart) <= {slot.fact for slot in slots(template)}, kind
 
 
 def test_no_block_is_without_its_exhibit():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cs_lib.exhibits import shown, shown_page
-from cs_lib.texts import catalogues, plain
+from cs_lib.texts import Sentence, Times, catalogues, plain
 from tests.exhibits.toy import toy
 
 HERE = Path(__file__).parent / "languages"
@@ -58,3 +58,14 @@ def test_an_exhibit_reads_in_its_language(language):
 @pytest.mark.parametrize(("count", "noun"), [(0, "client"), (1, "client"), (2, "clients")])
 def test_french_counts_nothing_in_the_singular(count, noun):
     assert catalogues.catalogue("fr").noun("account", count) == noun
+
+
+@pytest.mark.parametrize(("language", "said"), [("de", "1,5x bis 2,5x"), ("fr", "1,5x à 2,5x")])
+def test_a_range_has_the_languages_word(language, said, monkeypatch):
+    class Range(Sentence):
+        low: Times
+        high: Times
+
+    words = catalogues.catalogue(language)
+    monkeypatch.setattr(type(words), "_template", lambda *_: "{{ low | to('high', 'times') }}")
+    assert words.text(Range(Times(1.5), Times(2.5)), "toy.revenue") == said

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cs_lib.texts.templates import Literal, Slot, TemplateError, pieces
+from cs_lib.texts.templates import Literal, Range, Slot, TemplateError, pieces, slots
 
 
 def test_bold_runs_over_facts():
@@ -18,6 +18,15 @@ def test_a_filter_may_take_constants():
     assert pieces("{{ n | counted('account') }}") == (Slot("n", "counted", ("account",), False),)
 
 
+def test_the_ends_of_a_range_are_one_piece_of_two_facts():
+    low, high = Slot("a", "percent", (0,), False), Slot("b", "percent", (0,), False)
+    assert pieces("{{ a | to('b', 'percent', 0) }} left") == (
+        Range(low, high),
+        Literal(" left", False),
+    )
+    assert slots("{{ a | to('b', 'percent', 0) }}") == (low, high)
+
+
 @pytest.mark.parametrize(
     ("template", "why"),
     [
@@ -31,6 +40,8 @@ def test_a_filter_may_take_constants():
         ("{{ x | counted(noun='y') }}", "no name"),
         ("{{ x | money", "end of"),
         ("a **b", "not closed"),
+        ("{{ a | to('b') }}", "its other end and the filter"),
+        ("{{ a | to('b', 'round') }}", "its other end and the filter"),
     ],
 )
 def test_what_a_template_may_not_say(template, why):

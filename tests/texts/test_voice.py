@@ -1,5 +1,7 @@
 """Every sentence of a report keeps the voice, on a full client and on one with little data."""
 
+import re
+
 import pytest
 
 from cs_lib.texts import catalogue
@@ -66,6 +68,22 @@ def test_a_client_with_contracts_alone_keeps_the_voice():
 
 
 @pytest.mark.slow
+def test_twenty_accounts_keep_the_voice():
+    assert list(spoken(whole.review(whole.SMALL))) == []
+
+
+@pytest.mark.slow
+def test_of_twenty_accounts_no_range_is_one_number_twice_and_no_rate_is_above_all():
+    """Points are shares of accounts or of ARR: a fall of more than a hundred cannot be."""
+    said = list(voice.told(whole.review(whole.SMALL)))
+    assert len(said) > 300
+    assert [text for text in said if voice.same_ends(text)] == []
+    points = [float(each) for text in said for each in re.findall(r"([\d.]+) pts", text)]
+    assert points
+    assert max(points) <= 100
+
+
+@pytest.mark.slow
 @pytest.mark.external
 def test_published_data_keep_the_voice():
     assert list(spoken(whole.review("ravenstack"))) == []
@@ -74,3 +92,14 @@ def test_published_data_keep_the_voice():
 def test_heads_of_columns_keep_the_voice():
     heads = catalogue().files["columns"].values()
     assert [fault for head in heads for fault in voice.faults(str(head))] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "ends"),
+    [
+        ("It is 0.0x to 0.0x the cost.", "0.0x to 0.0x"), ("From 0.1x to 0.12x.", None),
+        ("EUR 5k to EUR 5k", "5k to EUR 5k"), ("63% to 90%, on 18", None), ("1 to 1.5", None),
+    ],
+)  # fmt: skip
+def test_a_range_of_one_number_is_seen(said, ends):
+    assert voice.same_ends(said) == ends

@@ -121,3 +121,21 @@ def spoken(run: workbook.Run) -> Iterator[str]:
                 wrong = [fault for each in said for fault in faults(plain(each))]
                 wrong += title_faults(plain(told_page.claim))
                 yield from (f"{page.address}: {fault}" for fault in wrong)
+
+
+def told(run: workbook.Run) -> Iterator[str]:
+    """Every sentence and title of a run's exhibits and pages."""
+    for result in run.results.values():
+        for exhibit in result.exhibits.values():
+            read = shown(exhibit)
+            yield from map(plain, (read.title, *read.say))
+        for page in result.pages.values():
+            if isinstance(page, Page):
+                read_page = shown_page(page)
+                yield from map(plain, (read_page.claim, *read_page.so_what, *read_page.bullets))
+
+
+def same_ends(text: str) -> str | None:
+    """A range whose two ends read alike: "0.0x to 0.0x"."""
+    found = re.search(rf"({_NUMBER.pattern}) to (?:EUR )?\1(?![\d.,])", text)
+    return found[0] if found else None

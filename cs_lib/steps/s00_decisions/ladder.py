@@ -22,6 +22,7 @@ class OnAll(Sentence):
 class OnContracts(Sentence):
     stated: Annotated[Money, "value:arr_stated"]
     ours: Annotated[Money, "value:arr_ours"]
+    told_apart = ("stated", "ours")
 
 
 class Agree(Sentence): ...

@@ -5,11 +5,9 @@ from collections.abc import Iterable
 import pandas as pd
 
 from cs_lib.exhibits import Absent, Part, Result, Shown, Table, c, exhibit
-from cs_lib.exhibits.needs import NEEDS
+from cs_lib.exhibits.needs import ASKED, NEEDS
 from cs_lib.texts import Count, Sentence
 
-ASKED = ("table", "assumption")
-"""The kinds of needs that somebody can be asked for."""
 COLUMNS = ("need", "would_show", "ask", "sheet")
 
 
@@ -21,7 +19,8 @@ def table(results: Iterable[Result]) -> pd.DataFrame:
     """One row a missing input, in the register's order: what it is, and what it would have shown.
 
     `would_show` holds the addresses of the exhibits that lack it. What only time can bring, such
-    as losses, and what the analyst adds are no inputs to ask for, and are left out.
+    as losses, what the analyst adds, and what belongs to no product where accounts are products
+    are no inputs to ask for, and are left out.
     """
     lacking: dict[str, list[str]] = {}
     for result in results:

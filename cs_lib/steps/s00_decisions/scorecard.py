@@ -9,6 +9,7 @@ from cs_lib.books.books import Books
 from cs_lib.definitions.register import BY_SLUG
 from cs_lib.engagement import Engagement
 from cs_lib.exhibits import Foot, Result, Said, Shown, Table, c, exhibit, page
+from cs_lib.exhibits.needs import CUSTOMER_LEVEL
 from cs_lib.exhibits.pages import NoPage
 from cs_lib.intake import Intake
 from cs_lib.steps.s00_decisions import references, trust
@@ -93,10 +94,18 @@ class OneLacksData(Sentence):
     number: Count
 
 
+class ByProduct(Sentence):
+    steps: tuple[StepNumber, ...]
+
+
+class OneByProduct(Sentence):
+    number: Count
+
+
 Claim = AllMeet | AllMiss | SomeMiss | OneMisses | NoTargets | TooEarly
 Words = (
     Claim | SetTargets | LargestGap | KeepGoing | StepNumber | NotInThisEdition
-    | OneNotInThisEdition | LackData | OneLacksData
+    | OneNotInThisEdition | LackData | OneLacksData | ByProduct | OneByProduct
 )  # fmt: skip
 STEPS = (
     "numbers_review", "as_is", "valuation", "segmentation", "success_definition", "personas",
@@ -147,7 +156,7 @@ def performance(
 
 
 def _left_out(results: Mapping[str, Result]) -> tuple[Words, ...]:
-    """A line, not a page: the steps that are not there, and those whose pages lack their data."""
+    """A line, not a page: the steps that are not there, and why those without a page have none."""
     absent = [n for n, stem in enumerate(STEPS, start=1) if stem not in results]
     bare = [
         n
@@ -156,9 +165,11 @@ def _left_out(results: Mapping[str, Result]) -> tuple[Words, ...]:
         and (pages := results[stem].pages.values())
         and all(isinstance(page, NoPage) for page in pages)
     ]
+    by_product = [n for n in bare if _by_product(results[STEPS[n - 1]])]
     said: list[Words] = []
     for numbers, one, several in (
-        (bare, OneLacksData, LackData),
+        ([n for n in bare if n not in by_product], OneLacksData, LackData),
+        (by_product, OneByProduct, ByProduct),
         (absent, OneNotInThisEdition, NotInThisEdition),
     ):
         if len(numbers) == 1:
@@ -166,6 +177,17 @@ def _left_out(results: Mapping[str, Result]) -> tuple[Words, ...]:
         elif numbers:
             said.append(several(tuple(StepNumber(Count(number)) for number in numbers)))
     return tuple(said)
+
+
+def _by_product(result: Result) -> bool:
+    """Does a step without pages have its data, which belong to no product of a customer?"""
+    needs = {
+        absent.need
+        for spec in type(result).page_specs.values()
+        for name in spec.exhibits
+        if (absent := result.exhibits[name].absent)
+    }
+    return CUSTOMER_LEVEL in needs
 
 
 def _missed(metrics: pd.DataFrame) -> pd.Series:

@@ -103,6 +103,7 @@ class StatedRate(Sentence):
 class StatedArr(Sentence):
     stated: Annotated[Money, "value:arr_stated"]
     ours: Annotated[Money, "value:arr_ours"]
+    told_apart = ("stated", "ours")
 
 
 class GrewBelow(Sentence):

@@ -61,6 +61,7 @@ class PriceLifts(_Words):
 class ArrDiffers(_Words):
     stated: Annotated[Money, "value:arr_stated"]
     ours: Annotated[Money, "value:arr_ours"]
+    told_apart = ("stated", "ours")
 
 
 class RateDiffers(_Words):
@@ -131,6 +132,7 @@ class OverTarget(_Words):
     one: Money
     cost: Annotated[Money, "unit_cost"]
     target: Annotated[Money, "target"]
+    told_apart = ("cost", "target")
 
 
 class BestLever(_Words):

@@ -38,6 +38,7 @@ class NetLoss(Sentence):
 class Worth(Sentence):
     opening: Annotated[Money, "amount:opening"]
     kept: Annotated[Money, "amount:nrr"]
+    told_apart = ("opening", "kept")
 
 
 class Newcomers(Sentence):

@@ -22,6 +22,7 @@ class Better(Sentence):
     rule: Code
     error: Share
     naive: Share
+    told_apart = ("error", "naive")
 
 
 class NotBetter(Sentence):

@@ -37,6 +37,7 @@ class Fallen(Sentence):
     quarters: Count
     peak: Annotated[Money, "value:headwind"]
     last: Annotated[Money, "value:headwind"]
+    told_apart = ("peak", "last")
 
 
 _WORST = Extreme(

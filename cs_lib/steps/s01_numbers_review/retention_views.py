@@ -13,7 +13,7 @@ from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.ledger import headline, retention
 from cs_lib.ledger.movements.concentration import without
 from cs_lib.steps.s01_numbers_review import gaps
-from cs_lib.texts import Cell, Code, Count, Name, Points, Scope, Sentence, Share
+from cs_lib.texts import Cell, Code, Count, Name, Points, Scope, Sentence, Share, alike
 
 _FLAT = 0.0005
 """Rates closer than this print alike: no direction is claimed."""
@@ -196,9 +196,8 @@ def retention_levels(books: Books) -> Shown[Levels | OneLevel | ByGroup] | Absen
     if not _can_be_said(books):
         return Shown(frame)
     low, high = Share(frame["grr"].min()), Share(frame["grr"].max())
-    title: Levels | OneLevel = (
-        OneLevel(high) if high.value - low.value < _FLAT else Levels(low, high)
-    )
+    flat = high.value - low.value < _FLAT or alike(low, high, "percent")
+    title: Levels | OneLevel = OneLevel(high) if flat else Levels(low, high)
     by_level = frame.set_index("retention_level")["nrr"]
     apart = by_level["parent"] - by_level["customer"]
     if abs(apart) < _FLAT:

@@ -46,6 +46,7 @@ class ExcludesNotices(Sentence):
 class ArrUnexplained(Sentence):
     stated: Money
     ours: Money
+    told_apart = ("stated", "ours")
 
 
 class RateDiffers(Sentence):

@@ -15,7 +15,7 @@ from cs_lib.models.lifetime import payback
 from cs_lib.models.lives import Floats
 from cs_lib.steps.s03_valuation import ratios as by
 from cs_lib.steps.s03_valuation.coverage import Coverage
-from cs_lib.texts import Cell, Code, Count, Extreme, Money, Scope, Sentence, Times
+from cs_lib.texts import Cell, Code, Count, Extreme, Money, Scope, Sentence, Times, alike
 
 NO_KEY: Final = "no_key"
 """The basis of a segment's acquisition cost that no allocation key tells apart."""
@@ -127,11 +127,17 @@ class AcrossKeys(Sentence):
     grade: Code
 
 
+class ByEveryKey(Sentence):
+    segment: Scope
+    times: Times
+    grade: Code
+
+
 class Counted(Sentence):
     cac: Annotated[Money, "cac"]
 
 
-Says = Recovered | NotRecovered | Returns | Least | NoKey | AcrossKeys | Counted
+Says = Recovered | NotRecovered | Returns | Least | NoKey | AcrossKeys | ByEveryKey | Counted
 
 
 @exhibit(
@@ -173,8 +179,14 @@ def acquisition_payback(
 def _across(rows: pd.DataFrame) -> list[Says]:
     """What each segment could return, in the order of their names: no ranking is made of it."""
     edges = rows[["segment", "ltv_cac_least", "ltv_cac_most"]].itertuples(index=False)
+    return [_by_key(Scope(name), Times(low), Times(high)) for name, low, high in edges]
+
+
+def _by_key(segment: Scope, low: Times, high: Times) -> AcrossKeys | ByEveryKey:
     grade = Code("grade", "D")
-    return [AcrossKeys(Scope(name), Times(low), Times(high), grade) for name, low, high in edges]
+    if alike(low, high, "times"):
+        return ByEveryKey(segment, low, grade)
+    return AcrossKeys(segment, low, high, grade)
 
 
 def returns(row: "pd.Series[Any]") -> Returns:

@@ -51,6 +51,7 @@ class Ranked(Sentence):
     low: Money
     most: Scope
     high: Money
+    told_apart = ("low", "high")
 
 
 class InSegment(Sentence):

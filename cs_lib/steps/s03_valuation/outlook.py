@@ -246,6 +246,7 @@ class WithAndWithout(Sentence):
     years: Count
     without: Money
     kept: Money
+    told_apart = ("without", "kept")
 
 
 class Largest(Sentence):
@@ -327,6 +328,7 @@ class Outside(Sentence):
     low: Money
     high: Money
     actual: Money
+    told_apart = ("expected", "low", "high", "actual")
 
 
 class NoHindcast(Sentence): ...

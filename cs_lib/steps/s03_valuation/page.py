@@ -25,6 +25,7 @@ class Above(Sentence):
     one: Money
     cost: Annotated[Money, "unit_cost"]
     target: Annotated[Money, "target"]
+    told_apart = ("cost", "target")
 
 
 class Within(Above):

@@ -13,7 +13,7 @@ from cs_lib.steps.s03_valuation import ratios as by_ratio
 from cs_lib.steps.s03_valuation.coverage import Coverage
 from cs_lib.steps.s03_valuation.crc_by_key import ranges
 from cs_lib.steps.s03_valuation.ratios import HEADLINE
-from cs_lib.texts import Cell, Code, Extreme, Money, Scope, Sentence, Share, Times
+from cs_lib.texts import Cell, Code, Extreme, Money, Scope, Sentence, Share, Times, alike
 
 TARGETS: Mapping[str, str] = {
     "CAC": "cac_ratio",
@@ -71,12 +71,19 @@ class AcrossKeys(Sentence):
     most: Annotated[Money, "unit_cost"]
 
 
+class ByEveryKey(Sentence):
+    segment: Scope
+    one: Money
+    cost: Annotated[Money, "unit_cost"]
+
+
 class Extremes(Sentence):
     one: Money
     most: Scope
     high: Annotated[Money, "unit_cost"]
     least: Scope
     low: Annotated[Money, "unit_cost"]
+    told_apart = ("high", "low")
     extremes = (
         Extreme("valuation.unit_costs.unit_cost", "most", among=(("cost_ratio", "CRC"),)),
         Extreme(
@@ -121,6 +128,7 @@ Says = (
     | SplitByKey
     | SplitUnknown
     | AcrossKeys
+    | ByEveryKey
     | Extremes
     | WithoutKey
     | Definition
@@ -206,10 +214,14 @@ def _of_segments(ratios: pd.DataFrame, coverage: Coverage, engagement: Engagemen
 def _across(across: pd.DataFrame, currency: str) -> list[Says]:
     """What keeping costs in each segment, by the least and the most favourable key."""
     one = Money(1.0, currency)
-    return [
-        AcrossKeys(Scope(str(name)), one, Money(low, currency), Money(high, currency))
-        for name, low, high in across[["least", "most"]].itertuples()
-    ]
+    said: list[Says] = []
+    for name, low, high in across[["least", "most"]].itertuples():
+        segment, ends = Scope(str(name)), (Money(low, currency), Money(high, currency))
+        if alike(*ends, "cents"):
+            said.append(ByEveryKey(segment, one, ends[0]))
+        else:
+            said.append(AcrossKeys(segment, one, *ends))
+    return said
 
 
 def thin(coverage: Coverage) -> SplitByTime | SplitByKey | SplitUnknown:

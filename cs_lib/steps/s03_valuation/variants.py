@@ -10,7 +10,7 @@ from cs_lib.exhibits import Absent, Part, Shown, Table, c, exhibit
 from cs_lib.steps.s03_valuation import ratios as by_ratio
 from cs_lib.steps.s03_valuation.ratios import MAGIC
 from cs_lib.steps.s03_valuation.unit_costs import TARGETS, company
-from cs_lib.texts import Cell, Money, Sentence
+from cs_lib.texts import Cell, Money, Sentence, alike
 
 COUNTED = ("per_logo", "per_account", "per_account_kept")
 """Variants whose base is a number of accounts and not an amount."""
@@ -25,6 +25,11 @@ class Range(Sentence):
     high: Annotated[Money, "ratio_value"]
 
 
+class OneCost(Sentence):
+    one: Money
+    cost: Annotated[Money, "ratio_value"]
+
+
 class Same(Sentence): ...
 
 
@@ -36,7 +41,9 @@ class Same(Sentence): ...
     ),
     needs=("costs",),
 )  # fmt: skip
-def ratio_variants(ratios: pd.DataFrame, engagement: Engagement) -> Shown[Range | Same] | Absent:
+def ratio_variants(
+    ratios: pd.DataFrame, engagement: Engagement
+) -> Shown[Range | OneCost | Same] | Absent:
     """How far apart are the definitions of one ratio?"""
     rows = table(engagement, ratios)
     if rows["ratio_value"].isna().all():
@@ -48,7 +55,9 @@ def ratio_variants(ratios: pd.DataFrame, engagement: Engagement) -> Shown[Range 
     if len(known) < 2:
         return Shown(rows, say=(Same(),))
     low, high = (_money(known.iloc[place], engagement) for place in (0, -1))
-    return Shown(rows, title=Range(Money(1.0, engagement.currency), low, high), say=(Same(),))
+    one = Money(1.0, engagement.currency)
+    title = OneCost(one, low) if alike(low, high, "cents") else Range(one, low, high)
+    return Shown(rows, title=title, say=(Same(),))
 
 
 def _money(row: "pd.Series[float]", engagement: Engagement) -> Money:

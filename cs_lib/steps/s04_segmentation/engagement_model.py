@@ -134,6 +134,7 @@ class Behind(Sentence):
     experience: Name
     actual: Quantity
     planned: Quantity
+    told_apart = ("actual", "planned")
 
 
 class Ahead(Sentence): ...

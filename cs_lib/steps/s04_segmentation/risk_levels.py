@@ -50,6 +50,7 @@ def by_level(accounts: pd.DataFrame) -> pd.DataFrame:
 class Red(Sentence):
     potential: Money
     arr: Money
+    told_apart = ("potential", "arr")
 
 
 class NoneRed(Sentence): ...

@@ -22,6 +22,7 @@ from cs_lib.texts import (
     Quantity,
     Sentence,
     Share,
+    alike,
 )
 
 TOP = 20
@@ -56,8 +57,10 @@ class Climbs(Sentence):
 def twin_view(accounts: pd.DataFrame) -> Shown[Moved | Same | Climbs] | Absent:
     """Which accounts are the largest by ARR, and which by potential?"""
     ranked = ranks(accounts)
-    if len(ranked) < TOP:
+    if ranked.empty:
         return Absent("potential")
+    if len(ranked) <= TOP:
+        return Absent("customers_live")
     top = ranked[ranked["rank_potential"] <= TOP].sort_values("rank_potential")
     new = top[top["rank_arr"] > TOP]
     shown = by_name(top)
@@ -96,6 +99,10 @@ class Due(Sentence):
     potential_share: Share
 
 
+class DueAlike(Sentence):
+    share: Share
+
+
 @exhibit(
     part=Part.A5,
     shows=Table(
@@ -104,16 +111,17 @@ class Due(Sentence):
 )  # fmt: skip
 def two_bases(
     accounts: pd.DataFrame, books: Books, engagement: Engagement
-) -> Shown[AtRisk | NoneAtRisk | NoNotice | Due] | Absent:
+) -> Shown[AtRisk | NoneAtRisk | NoNotice | Due | DueAlike] | Absent:
     """How large are risk and renewals by ARR, and how large by potential?"""
     frame = groups(accounts, books)
     if frame.empty:
         return Absent("potential")
     rows = {row["account_group"]: row for row in frame.to_dict("records")}
     risk, due = rows["at_risk"], rows["renewing"]
-    said: tuple[Due, ...] = ()
+    said: tuple[Due | DueAlike, ...] = ()
     if due["accounts"]:
-        said = (Due(Share(due["share_of_arr"]), Share(due["share_of_potential"])),)
+        shares = Share(due["share_of_arr"]), Share(due["share_of_potential"])
+        said = (DueAlike(shares[0]) if alike(*shares, "percent", 0) else Due(*shares),)
     if not risk["accounts"]:
         known = accounts["quadrant"].notna().any()
         return Shown(frame, title=NoneAtRisk() if known else NoNotice(), say=said)
@@ -156,6 +164,10 @@ class Uneven(Sentence):
     other_gini: Quantity
 
 
+class Alike(Sentence):
+    gini: Quantity
+
+
 class OnePerson(Sentence):
     owner: Person
 
@@ -167,7 +179,7 @@ class OnePerson(Sentence):
     ),
     needs=("customers",),
 )  # fmt: skip
-def account_load(accounts: pd.DataFrame) -> Shown[Uneven | OnePerson] | Absent:
+def account_load(accounts: pd.DataFrame) -> Shown[Uneven | Alike | OnePerson] | Absent:
     """How is the load shared among managers, by accounts, by ARR and by potential?"""
     frame = load(accounts)
     if frame.empty:
@@ -178,6 +190,8 @@ def account_load(accounts: pd.DataFrame) -> Shown[Uneven | OnePerson] | Absent:
     ginis = {name: concentration.concentration(frame[name]).gini or 0.0 for name in bases}
     (first, high), (second, low) = sorted(ginis.items(), key=lambda item: -item[1])
     one, other = Code("load_basis", first), Code("load_basis", second)
+    if alike(Quantity(high), Quantity(low), "quantity", 2):
+        return Shown(frame, title=Alike(Quantity(high)))
     return Shown(frame, title=Uneven(one, Quantity(high), other, Quantity(low)))
 
 

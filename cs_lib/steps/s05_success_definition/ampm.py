@@ -15,7 +15,7 @@ from cs_lib.exhibits import Absent, Part, Shown, Table, c, charts, exhibit
 from cs_lib.intake import Intake
 from cs_lib.models import event_order
 from cs_lib.models.survival import Curve, kaplan_meier, median
-from cs_lib.texts import Count, Quantity, Sentence, Share, Times
+from cs_lib.texts import Count, Quantity, Sentence, Share, Times, alike
 
 ADOPTION, PERFORMANCE = "adoption", "performance"
 KINDS = (ADOPTION, PERFORMANCE)
@@ -144,6 +144,10 @@ class Both(Sentence):
     performed: Share
 
 
+class BothAlike(Sentence):
+    share: Share
+
+
 class OneKind(Sentence):
     share: Share
 
@@ -156,7 +160,7 @@ class OneKind(Sentence):
     ),
     needs=("indicators",),
 )  # fmt: skip
-def ampm_indicators(measures: pd.DataFrame) -> Shown[Both | OneKind] | Absent:
+def ampm_indicators(measures: pd.DataFrame) -> Shown[Both | BothAlike | OneKind] | Absent:
     """Adoption and performance: baseline, target and actual of each indicator."""
     if measures.empty:
         return Absent("indicators")
@@ -165,7 +169,9 @@ def ampm_indicators(measures: pd.DataFrame) -> Shown[Both | OneKind] | Absent:
     by_kind = sums.groupby(measures["indicator_kind"]).sum()
     shares = by_kind["met"] / by_kind["n"]
     if set(KINDS) <= set(shares.index):
-        return Shown(measures, title=Both(Share(shares[ADOPTION]), Share(shares[PERFORMANCE])))
+        both = Share(shares[ADOPTION]), Share(shares[PERFORMANCE])
+        title = BothAlike(both[0]) if alike(*both, "percent", 0) else Both(*both)
+        return Shown(measures, title=title)
     return Shown(measures, title=OneKind(Share(shares.iloc[0])))
 
 

@@ -81,6 +81,7 @@ class Group(Sentence):
     segment: Name
     share: Share
     all_share: Share
+    told_apart = ("share", "all_share")
 
 
 class Persona(Sentence):

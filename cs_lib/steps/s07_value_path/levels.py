@@ -15,7 +15,7 @@ from cs_lib.books.books import Books
 from cs_lib.exhibits import Absent, Exhibit, Part, Shown, Table, c, charts, exhibit
 from cs_lib.intake import Intake
 from cs_lib.steps.s07_value_path.losses import kept
-from cs_lib.texts import Cell, Count, Name, Sentence, Share
+from cs_lib.texts import Cell, Count, Name, Sentence, Share, alike
 
 MONTHS, SMALLEST = 12, 10
 """Months after which a measure is out of date, and accounts below which no rate is shown."""
@@ -160,6 +160,12 @@ class Kept(Sentence):
     low_level: Name
 
 
+class KeptAlike(Sentence):
+    share: Share
+    high_level: Name
+    low_level: Name
+
+
 class Unmeasured(Sentence):
     accounts: Count
     share: Share
@@ -182,7 +188,7 @@ class LabelUnknown(Sentence):
 @exhibit(shows=charts.Bars(c.level_label, c.arr), needs=("value_levels",))
 def value_path(
     on_levels: pd.DataFrame, placed: pd.DataFrame
-) -> Shown[AtTop | Kept | Unmeasured | LabelOf | LabelBelow | LabelUnknown] | Absent:
+) -> Shown[AtTop | Kept | KeptAlike | Unmeasured | LabelOf | LabelBelow | LabelUnknown] | Absent:
     """How many accounts, and how much ARR, are at each level of value?"""
     if placed["level"].isna().all():
         return Absent("usage")
@@ -196,12 +202,14 @@ def value_path(
     top = on_levels[on_levels["level"] == on_levels["level"].max()].iloc[0]
     unknown = on_levels[on_levels["level"].isna()]
     title = AtTop(Count(int(top["accounts"])), Share(top["share_of_arr"]))
-    say: list[Kept | Unmeasured] = []
+    say: list[Kept | KeptAlike | Unmeasured] = []
     told = on_levels[on_levels["grr"].notna() & on_levels["name"].notna()]
     if len(told) > 1:
         low, high = told.iloc[0], told.iloc[-1]
-        say.append(Kept(Share(high["grr"]), Share(low["grr"]), Name(high["name"]),
-                        Name(low["name"])))  # fmt: skip
+        shares = Share(high["grr"]), Share(low["grr"])
+        names = Name(high["name"]), Name(low["name"])
+        even = alike(*shares, "percent", 0)
+        say.append(KeptAlike(shares[0], *names) if even else Kept(*shares, *names))
     if len(unknown):
         say.append(Unmeasured(Count(unknown["accounts"].iloc[0]),
                               Share(unknown["share_of_arr"].iloc[0])))  # fmt: skip

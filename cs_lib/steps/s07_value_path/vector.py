@@ -183,6 +183,7 @@ class Steepest(Sentence):
 class Trust(Sentence):
     wrong: Quantity
     usual: Quantity
+    told_apart = ("wrong", "usual")
 
 
 class Untried(Sentence): ...
@@ -228,6 +229,7 @@ def _trust(alarms_judged: pd.DataFrame) -> Trust | Untried:
 class Better(Sentence):
     wrong: Quantity
     usual: Quantity
+    told_apart = ("wrong", "usual")
 
 
 class NotBetter(Sentence): ...
@@ -263,10 +265,10 @@ def vector_backtest(
         return Absent("usage")
     rows = alarms_judged.set_index("alarm_rule")
     led = signals_led[signals_led["leading"].astype(bool) & signals_led["auc"].notna()]
-    say: list[Told | Led] = [
-        Told(Count(int(rows["losses_told"][OURS])), Count(int(rows["losses"][OURS])),
-             Count(int(rows["losses_told"][NAIVE])))
-    ]  # fmt: skip
+    say: list[Told | Led] = []
+    if losses := int(rows["losses"][OURS]):
+        told = (Count(int(rows["losses_told"][rule])) for rule in (OURS, NAIVE))
+        say.append(Told(next(told), Count(losses), next(told)))
     if len(led):
         say.append(Led(tuple(Signal(Name(name.replace("_", " "))) for name in led["signal"])))
     ratios = rows["false_per_true"]

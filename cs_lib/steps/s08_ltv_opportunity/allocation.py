@@ -199,6 +199,7 @@ class NextEuro(OfChoice):
 class BelowMinimum(Sentence):
     budget: Money
     needed: Money
+    told_apart = ("budget", "needed")
 
 
 class Against(OfChoice):

@@ -40,6 +40,9 @@ class OnPotential(Sentence):
     calls: Count
 
 
+class SameOnPotential(Sentence): ...
+
+
 @exhibit(
     part=Part.A5,
     shows=Table(
@@ -49,7 +52,7 @@ class OnPotential(Sentence):
 )  # fmt: skip
 def call_list(
     callable_accounts: pd.DataFrame, engagement: Engagement
-) -> Shown[Worth | FirstCall | ShareOfRisk | Assumed | OnPotential] | Absent:
+) -> Shown[Worth | FirstCall | ShareOfRisk | Assumed | OnPotential | SameOnPotential] | Absent:
     """Whom to call first this month, by what a call is expected to save?"""
     if callable_accounts.empty or callable_accounts["risk"].isna().all():
         return Absent("customers_lost")
@@ -68,12 +71,19 @@ def call_list(
         account_segment=by_arr["segment"].where(by_arr["segment"] != UNASSIGNED),
     )
     first = by_arr.iloc[0]
-    say = (
-        FirstCall(Name(first["name"]), Share(first["risk"])),
-        ShareOfRisk(Share(covered), Count(len(open_))),
-        Assumed(Share(setup.saved)),
-        OnPotential(Count(int(by_arr["account"].isin(place).sum())), Count(len(by_arr))),
-    )
+    assumed = Assumed(Share(setup.saved))
+    say: tuple[FirstCall | ShareOfRisk | Assumed | OnPotential | SameOnPotential, ...] = (
+        FirstCall(Name(first["name"]), Share(first["risk"])), assumed,
+    )  # fmt: skip
+    # where all are on the list, what it covers and another order of it say nothing
+    if len(by_arr) < len(open_):
+        stay = int(by_arr["account"].isin(place).sum())
+        other = (
+            SameOnPotential()
+            if stay == len(by_arr)
+            else OnPotential(Count(stay), Count(len(by_arr)))
+        )
+        say = (say[0], ShareOfRisk(Share(covered), Count(len(open_))), assumed, other)
     title = Worth(Count(len(by_arr)), Money(float(by_arr["call_value"].sum()), currency))
     return Shown(frame, title=title, say=say)
 

@@ -10,7 +10,7 @@ from cs_lib.models.effect.group_time import group_time
 from cs_lib.models.effect.losses import losses
 from cs_lib.models.effect.weighting import ALIKE, weighted
 from cs_lib.steps.s10_effectiveness.groups import TRAITS, Trial, Watched, use_of
-from cs_lib.steps.s10_effectiveness.trials import FEWEST
+from cs_lib.steps.s10_effectiveness.trials import enough, possible
 from cs_lib.steps.s10_effectiveness.verdicts import readable
 from cs_lib.texts import Count, Name, Points, Sentence, Share
 
@@ -25,16 +25,17 @@ BEFORE, AFTER, QUARTER = 2, 4, 3
 """Quarters before and after the start that an event study looks at."""
 
 
-def balances(watched: Watched) -> pd.DataFrame:
+def balances(watched: Watched, books: Books) -> pd.DataFrame:
     """One row a test and trait (`BALANCE`): the groups before, and after weights make them alike.
 
     Gaps are in standard deviations. The effect among alike compares losses within fifths of the
     chance to be treated (Rosenbaum and Rubin, 1984), so that traits and segment are accounted for.
+    Missing where it cannot be; tests with too few accounts or losses have no rows.
     """
     rows: list[tuple[object, ...]] = []
     for test, every in watched.items():
         frame = every[~every["later"].astype(bool)].reset_index(drop=True)
-        if min(frame["treated"].sum(), (~frame["treated"].astype(bool)).sum()) < FEWEST * 2:
+        if not enough(frame, books):
             continue
         shares = pd.get_dummies(frame["segment"].fillna(""), dtype=float).iloc[:, 1:]
         shares.columns = [f"segment: {name}" for name in shares]
@@ -43,6 +44,7 @@ def balances(watched: Watched) -> pd.DataFrame:
         fifth = pd.qcut(found.score, STRATA, labels=False, duplicates="drop")
         among = losses(frame.assign(fifth=fifth), ["fifth"]).difference
         effect = (among.value, among.low, among.high)
+        effect = effect if possible(among) else (float("nan"),) * 3
         own = found.balance[found.balance["covariate"].isin(TRAITS)]
         rows += [(test.option, *each, *effect) for each in own.itertuples(index=False, name=None)]
     return pd.DataFrame(rows, columns=BALANCE)
@@ -72,15 +74,17 @@ class AmongAlike(Sentence):
     ),
     needs=("tests", "activities"),
 )  # fmt: skip
-def balance(alike: pd.DataFrame) -> Shown[Alike | Apart | AmongAlike] | Absent:
+def balance(
+    alike: pd.DataFrame, judged: pd.DataFrame
+) -> Shown[Alike | Apart | AmongAlike] | Absent:
     """Were those who got it and the others alike before the start?"""
     if alike.empty:
-        return Absent("tests")
+        return Absent("tests" if judged.empty else "customers_lost")
     apart = int((alike["gap_before"].abs() > ALIKE).sum())
     count = Count(len(alike))
     title: Alike | Apart = Apart(Count(apart), count) if apart else Alike(count)
     say = []
-    for row in alike.drop_duplicates("option").to_dict("records"):
+    for row in alike.dropna(subset=["alike_effect"]).drop_duplicates("option").to_dict("records"):
         ends = (Points(row[f"alike_{end}"]) for end in ("effect", "low", "high"))
         say.append(AmongAlike(Name(readable(row["option"])), *ends))
     shown = alike.assign(option=alike["option"].map(readable))
@@ -96,7 +100,7 @@ def studies(watched: Watched, books: Books, intake: Intake) -> pd.DataFrame:
     """
     use, rows = use_of(books, intake), list[pd.DataFrame]()
     for test, every in watched.items():
-        panel = _panel(test, every, use)
+        panel = _panel(test, every, use, books.engagement.policies.small_n)
         if panel is None:
             continue
         found = group_time(panel, "use", "account", "quarter", "begun")
@@ -114,7 +118,7 @@ def studies(watched: Watched, books: Books, intake: Intake) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=STUDY)
 
 
-def _panel(test: Trial, every: pd.DataFrame, use: pd.DataFrame) -> pd.DataFrame | None:
+def _panel(test: Trial, every: pd.DataFrame, use: pd.DataFrame, fewest: int) -> pd.DataFrame | None:
     # who got another play within the time would show that one's effect
     whole = (
         every["treated"].astype(bool) | every["lost"] | (every["months"] == every["months"].max())
@@ -129,7 +133,7 @@ def _panel(test: Trial, every: pd.DataFrame, use: pd.DataFrame) -> pd.DataFrame 
     wide = np.log(means).unstack().dropna(axis=1, how="all")
     full = wide.dropna()
     given = frame["treated"].astype(bool).reindex(full.index)
-    if full.shape[1] < BEFORE or min(given.sum(), (~given).sum()) < FEWEST or -1 not in full:
+    if full.shape[1] < BEFORE or min(given.sum(), (~given).sum()) < fewest or -1 not in full:
         return None
     panel = full.stack().rename("use").reset_index()
     begun = panel["account"].map(given.map({True: 0.0, False: np.nan}))
@@ -167,11 +171,11 @@ class Moved(Sentence):
     needs=("tests", "activities", "usage"),
 )  # fmt: skip
 def use_around_start(
-    use_study: pd.DataFrame,
+    use_study: pd.DataFrame, judged: pd.DataFrame
 ) -> Shown[Rose | NoChange | Interval | Quiet | Moved] | Absent:
     """How did use change before and after the start?"""
     if use_study.empty:
-        return Absent("usage")
+        return Absent("usage" if judged.empty else "customers_live")
     each = use_study.drop_duplicates("option")
     rose = each[each["use_effect_low"] > 0]
     title: Rose | NoChange = NoChange()

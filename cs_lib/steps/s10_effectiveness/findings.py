@@ -12,6 +12,8 @@ def found(judged: pd.DataFrame) -> tuple[Finding, ...]:
     if not judged["due"].any():
         return ()
     row = of.latest(judged).sort_values("effect", kind="stable").iloc[0]
+    if row["loop_verdict"] == of.WAIT:
+        return ()
     facts = {name: float(row[name]) for name in ("effect", "effect_low", "effect_high")}
     facts = {name: value for name, value in facts.items() if pd.notna(value)}
     n = int(row["treated"] + row["compared"])

@@ -1,6 +1,6 @@
 """Page 14: did it work, and where does the loop lead?"""
 
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import pandas as pd
 
@@ -8,7 +8,15 @@ from cs_lib.books.books import Books
 from cs_lib.exhibits import Exhibit, Foot, Said, page
 from cs_lib.exhibits.links import with_cells
 from cs_lib.steps.s10_effectiveness import trials as of
-from cs_lib.steps.s10_effectiveness.verdicts import Between, Limits, interval, readable
+from cs_lib.steps.s10_effectiveness.verdicts import (
+    Between,
+    Limits,
+    TooFew,
+    TooShort,
+    interval,
+    readable,
+    why_unknown,
+)
 from cs_lib.texts import Cell, Count, Day, Name, Points, Sentence, Share
 
 
@@ -34,6 +42,10 @@ class NotYet(Sentence):
     day: Day
 
 
+class NotKnown(Sentence):
+    option: Name
+
+
 class ToStep8(Sentence):
     option: Name
 
@@ -53,6 +65,16 @@ class DoOrDrop(Sentence):
 class KeepMeasuring(Sentence): ...
 
 
+class WaitForMore(Sentence):
+    option: Name
+    accounts: Count
+    losses: Count
+
+
+class WaitLonger(Sentence):
+    option: Name
+
+
 class Agreed(Sentence):
     share: Annotated[Share, "agreed_share"]
 
@@ -66,11 +88,12 @@ _COLUMNS: dict[type[Sentence], dict[str, str]] = {
     Worked: {"effect": "effect"},
     Limits: {"low": "effect_high", "high": "effect_low"} | _GROUPS,
     Between: {"fall": "effect_low", "rise": "effect_high"} | _GROUPS,
+    TooFew: _GROUPS,
 }
 """By message, which column of the table of effects shows each of its figures."""
 Told = TypeVar("Told", bound=Sentence)
-Leads = ToStep8 | ToStep9 | FinishIt | DoOrDrop
-_LEADS: dict[str, type[Leads]] = {
+Leads = ToStep8 | ToStep9 | FinishIt | DoOrDrop | WaitForMore | WaitLonger
+_LEADS: dict[str, type[ToStep8 | ToStep9 | FinishIt | DoOrDrop]] = {
     of.KEEP: ToStep8,
     of.AGAIN: ToStep9,
     of.FINISH: FinishIt,
@@ -83,25 +106,25 @@ def did_it_work(
     judged: pd.DataFrame, worth: pd.DataFrame, moved: pd.DataFrame, effect_table: Exhibit,
     price_to_value: Exhibit, books: Books,
 ) -> Said[
-    Worked | NoEffect | NotDone | Finish | NotYet | ToStep8 | ToStep9 | FinishIt | DoOrDrop
-    | KeepMeasuring | Limits | Between | Agreed | NextLevel
+    Worked | NoEffect | NotDone | Finish | NotYet | NotKnown | ToStep8 | ToStep9 | FinishIt
+    | DoOrDrop | KeepMeasuring | WaitForMore | WaitLonger | Limits | Between | TooFew | TooShort
+    | Agreed | NextLevel
 ]:  # fmt: skip
     """Was it done, did it work, and what follows?"""
     due = of.latest(judged) if judged["due"].any() else judged.iloc[:0]
     top = (due if len(due) else judged).sort_values("effect", kind="stable").iloc[0]
     rows = due.sort_values("effect", kind="stable").to_dict("records")
-    leads: tuple[Leads, ...] = tuple(
-        _LEADS[str(row["loop_verdict"])](Name(readable(row["option"]))) for row in rows
-    )
+    leads = tuple(_lead(row, books) for row in rows)
     shown = {each.address: each for each in (effect_table, price_to_value)}
-    said = (*(interval(row) for row in rows[:1]), *_beyond(worth, moved))
+    rests = (why_unknown(row) if row["works"] in of.UNKNOWN else interval(row) for row in rows[:1])
+    said = (*rests, *_beyond(worth, moved))
     return Said(
         claim=_linked(_claim(top), top, shown),
         so_what=leads[:2] or (KeepMeasuring(),),
         bullets=tuple(_linked(each, top, shown) for each in said),
         foot=Foot.of(
             int(top["treated"] + top["compared"]), books.as_of, books.source.table,
-            "B" if top["works"] == of.YES else "C",
+            "B" if top["works"] == of.YES else "D" if top["works"] in of.UNKNOWN else "C",
         ),
     )  # fmt: skip
 
@@ -119,7 +142,18 @@ def _linked(told: Told, row: pd.Series, shown: dict[str, Exhibit]) -> Told:
     return with_cells(told, cells, shown)
 
 
-def _claim(row: pd.Series) -> Worked | NoEffect | NotDone | Finish | NotYet:
+def _lead(row: "dict[Any, Any]", books: Books) -> Leads:
+    """Where one verdict leads; an effect that is not known yet waits for what a rate takes."""
+    name = Name(readable(row["option"]))
+    if row["loop_verdict"] != of.WAIT:
+        return _LEADS[str(row["loop_verdict"])](name)
+    if row["works"] == of.TOO_SHORT:
+        return WaitLonger(name)
+    policies = books.engagement.policies
+    return WaitForMore(name, Count(policies.small_n), Count(policies.small_events))
+
+
+def _claim(row: pd.Series) -> Worked | NoEffect | NotDone | Finish | NotYet | NotKnown:
     name = Name(readable(row["option"]))
     if not row["due"]:
         return NotYet(name, Day(row["verdict_day"]))
@@ -127,6 +161,8 @@ def _claim(row: pd.Series) -> Worked | NoEffect | NotDone | Finish | NotYet:
         return Worked(name, Points(-row["effect"]))
     if row["loop_verdict"] == of.FINISH:
         return Finish(name)
+    if row["loop_verdict"] == of.WAIT:
+        return NotKnown(name)
     return NoEffect(name) if row["loop_verdict"] == of.AGAIN else NotDone(name)
 
 

@@ -1,6 +1,7 @@
 """What did last quarter's edition promise, and what came of it? (S2: promise against delivery)"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -52,6 +53,9 @@ class EffectFound(Sentence):
     high: Points
 
 
+class EffectUnknown(Sentence): ...
+
+
 class Reach(Sentence):
     metric: Code
     target: Share
@@ -73,8 +77,8 @@ class Was(Sentence):
 
 
 Said = (
-    Chose | StillChosen | NowIs | Dropped | Fall | FallOpen | Effect | EffectFound | Reach
-    | FromTo | Forecast | Was
+    Chose | StillChosen | NowIs | Dropped | Fall | FallOpen | Effect | EffectFound
+    | EffectUnknown | Reach | FromTo | Forecast | Was
 )  # fmt: skip
 Row = tuple[str, Said, Said, str]
 
@@ -131,14 +135,17 @@ def _tests(before: pd.DataFrame | None, judged: pd.DataFrame) -> Iterator[Row]:
         name = Name(readable(row["option"]))
         expected = row["effect_expected"]
         aim = FallOpen(name) if pd.isna(expected) else Fall(name, Points(-expected))
-        low, high = row["effect_low"], row["effect_high"]
-        told = (
-            EffectFound(Points(-high), Points(-low))
-            if high < 0
-            else Effect(Points(max(0.0, -low)), Points(high))
-        )
-        works = {of.YES: KEPT, of.NO: BROKEN, of.UNCLEAR: OPEN}[str(row["works"])]
-        yield "test", aim, told, works
+        works = {of.YES: KEPT, of.NO: BROKEN}.get(str(row["works"]), OPEN)
+        yield "test", aim, _effect(row), works
+
+
+def _effect(row: Mapping[Any, Any]) -> Effect | EffectFound | EffectUnknown:
+    low, high = row["effect_low"], row["effect_high"]
+    if row["works"] in of.UNKNOWN:
+        return EffectUnknown()
+    if high < 0:
+        return EffectFound(Points(-high), Points(-low))
+    return Effect(Points(max(0.0, -low)), Points(high))
 
 
 def _targets(last: Previous, review: NumbersReview, books: Books) -> Iterator[Row]:
@@ -214,7 +221,7 @@ def promise_and_delivery(
     promised: pd.DataFrame, numbers_review: NumbersReview
 ) -> Shown[
     Score | NoneMade | StillOpen | Restated | NotRestated | Chose | StillChosen | NowIs | Dropped
-    | Fall | FallOpen | Effect | EffectFound | Reach | FromTo | Forecast | Was
+    | Fall | FallOpen | Effect | EffectFound | EffectUnknown | Reach | FromTo | Forecast | Was
 ] | Absent:  # fmt: skip
     """What did you promise last quarter, and what did you deliver?"""
     restated = numbers_review.restated

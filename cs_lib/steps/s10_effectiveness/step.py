@@ -80,7 +80,7 @@ def run(
     told = None if last is None else last.table("effectiveness", "covered")
     workings = Workings(
         judged=judged,
-        alike=comparability.balances(watched),
+        alike=comparability.balances(watched, books),
         use_study=comparability.studies(watched, books, intake),
         worth=acknowledged.value(success_definition.workings.worth_by_account, books),
         moved=migration.migration(books, intake),
@@ -101,8 +101,10 @@ def run(
 
 
 def _headlines(books: Books, judged: pd.DataFrame) -> tuple[Headline, ...]:
-    """The effect of the play that was judged last, the larger one of two."""
+    """The effect of the play that was judged last, the larger one of two; none while unknown."""
     if not judged["due"].any():
         return ()
     row = trials.latest(judged).sort_values("effect", kind="stable").iloc[0]
+    if row["works"] in trials.UNKNOWN:
+        return ()
     return (headline(books, "M69", row["effect"], int(row["treated"] + row["compared"])),)

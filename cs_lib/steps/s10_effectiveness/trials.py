@@ -6,9 +6,11 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from cs_lib.books import retention_rates
 from cs_lib.books.books import Books
 from cs_lib.intake import Intake
 from cs_lib.models.effect import sensitivity
+from cs_lib.models.effect.estimate import Effect
 from cs_lib.models.effect.losses import Losses, losses
 from cs_lib.steps.s10_effectiveness.groups import Trial, Watched, groups
 
@@ -18,11 +20,15 @@ COLUMNS = [
     "ratio", "ratio_low", "ratio_high", "chance", "placebo_chance", "e_value", "e_value_limit",
     "effect_expected", "done_share", "done_target", "done", "works", "loop_verdict",
 ]  # fmt: skip
-KEEP, AGAIN, FINISH, DROP = "keep", "choose_again", "finish", "do_or_drop"
-YES, NO, UNCLEAR = "yes", "no", "unclear"
+FIGURES = COLUMNS[9:21]
+"""Rates and what is made of them."""
+KEEP, AGAIN, FINISH, DROP, WAIT = "keep", "choose_again", "finish", "do_or_drop", "wait"
+YES, NO, UNCLEAR, TOO_FEW, TOO_SHORT = "yes", "no", "unclear", "too_few", "too_short"
+UNKNOWN = (TOO_FEW, TOO_SHORT)
+"""Of `works`: no effect is estimated."""
 SHUFFLES = 499
-FEWEST = 5
-"""Accounts a group below which nothing is estimated."""
+WHOLE = 1.0
+"""All accounts: no more can leave in a year."""
 
 
 def trials(watched: Watched, books: Books, intake: Intake) -> pd.DataFrame:
@@ -31,7 +37,9 @@ def trials(watched: Watched, books: Books, intake: Intake) -> pd.DataFrame:
     Rates and effects are losses per account and year; `effect_expected` is the change aimed at.
     `due`: the day of the verdict has come; before it there is no verdict. `done` needs the
     share that was aimed at. `works` is `unclear` where no effect was found and the one expected
-    cannot be ruled out.
+    cannot be ruled out; `too_few` where a group, or the losses of both, are too few for a rate
+    (P26), and `too_short` where a limit is more than all accounts a year: then no rate and no
+    effect is given.
     `placebo_chance`: how often a play given to others at random does as much.
     """
     rows = [
@@ -70,24 +78,54 @@ def _row(
     segment = effect["segment"]
     frame = frame if pd.isna(segment) else frame[frame["segment"] == segment]
     given = frame["treated"].astype(bool)
-    if min(given.sum(), (~given & ~frame["later"].astype(bool)).sum()) < FEWEST:
+    if not given.any():
         return None
-    found = losses(frame, ["segment"])
     expected = _expected(effect)
     due = effect["judged_on"].date() <= books.as_of
     share, target = _execution(execution)
     done = bool(share >= (1.0 if np.isnan(target) else target))
-    works = effective(found, expected)
-    values = found.difference
-    ratio = (found.ratio, found.ratio_low, found.ratio_high)
+    works, counts, figures = _judged(frame, expected, books)
     return (
-        test.option, test.play, pd.Timestamp(test.start), effect["judged_on"], due,
-        values.treated, values.compared, found.treated_lost, found.compared_lost,
-        found.treated_rate, found.compared_rate, values.value, values.low, values.high, *ratio,
-        found.chance, shuffled(frame, values.value), _e(found.ratio),
-        sensitivity.e_value_of_limit(found.ratio_low, found.ratio_high), expected, share, target,
-        done, works, verdict(done, works) if due else None,
+        test.option, test.play, pd.Timestamp(test.start), effect["judged_on"], due, *counts,
+        *figures, expected, share, target, done, works, verdict(done, works) if due else None,
     )  # fmt: skip
+
+
+def _judged(
+    frame: pd.DataFrame, expected: float, books: Books
+) -> tuple[str, tuple[int, ...], tuple[float, ...]]:
+    """`works`, the accounts and losses of both groups, and the figures where they can be said."""
+    unknown = (float("nan"),) * len(FIGURES)
+    if not enough(frame, books):
+        given, lost = frame["treated"].astype(bool), frame["lost"].astype(bool)
+        # who got it later is among the treated, and no account to compare them with
+        others = ~given & ~frame["later"].astype(bool)
+        return TOO_FEW, tuple(
+            int(each.sum()) for each in (given, others, given & lost, others & lost)
+        ), unknown  # fmt: skip
+    found = losses(frame, ["segment"])
+    values = found.difference
+    counts = values.treated, values.compared, found.treated_lost, found.compared_lost
+    if not possible(values):
+        return TOO_SHORT, counts, unknown
+    return effective(found, expected), counts, (
+        found.treated_rate, found.compared_rate, values.value, values.low, values.high,
+        found.ratio, found.ratio_low, found.ratio_high, found.chance,
+        shuffled(frame, values.value), _e(found.ratio),
+        sensitivity.e_value_of_limit(found.ratio_low, found.ratio_high),
+    )  # fmt: skip
+
+
+def enough(frame: pd.DataFrame, books: Books) -> bool:
+    """Are there accounts enough in both groups, and losses enough in all, for rates (P26)?"""
+    given = frame["treated"].astype(bool)
+    fewer = int(min(given.sum(), (~given & ~frame["later"].astype(bool)).sum()))
+    return retention_rates.sayable(books, fewer, int(frame["lost"].sum()))
+
+
+def possible(effect: Effect) -> bool:
+    """Can both limits be? No more than all accounts can leave in a year, or stay that left."""
+    return max(-effect.low, effect.high) <= WHOLE
 
 
 def _e(ratio: float) -> float:
@@ -116,9 +154,11 @@ def effective(found: Losses, expected: float) -> str:
 
 
 def verdict(done: bool, works: str) -> str:
-    """One of four: keep it, choose again, finish it, or do it or drop it. (S2)"""
+    """One of four: keep it, choose again, finish it, or do it or drop it (S2); else wait."""
     if works == YES:
         return KEEP if done else FINISH
+    if works in UNKNOWN and done:
+        return WAIT
     return AGAIN if done else DROP
 
 
@@ -143,6 +183,12 @@ def latest(found: pd.DataFrame) -> pd.DataFrame:
     due = found[found["due"].astype(bool)]
     last: pd.DataFrame = due[due["verdict_day"] == due["verdict_day"].max()]
     return last
+
+
+def known(found: pd.DataFrame) -> pd.DataFrame:
+    """Those of the trials whose effect is estimated."""
+    estimated: pd.DataFrame = found[~found["works"].isin(UNKNOWN)]
+    return estimated
 
 
 def day(value: object) -> dt.date:

@@ -1,6 +1,6 @@
 """Done, and effective? Each play in one of four fields, with its interval. (10.01)"""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 
@@ -45,41 +45,77 @@ class NotMeasured(Sentence):
     option: Name
 
 
+class SeveralUnknown(Sentence):
+    plays: Count
+
+
+class TooFew(Sentence):
+    option: Name
+    treated: Annotated[Count, "treated"]
+    compared: Annotated[Count, "compared"]
+    lost: Count
+
+
+class TooShort(Sentence):
+    option: Name
+
+
 @exhibit(
     shows=Table(c.option, c.done, c.done_share, c.works, c.loop_verdict, c.verdict_day),
     needs=("tests", "activities"),
 )
 def done_and_effective(
     judged: pd.DataFrame,
-) -> Shown[One | Several | NotDue | Running | NotDetectable | NotMeasured] | Absent:
+) -> (
+    Shown[
+        One | Several | SeveralUnknown | NotDue | Running | NotDetectable | NotMeasured | TooFew
+        | TooShort
+    ]
+    | Absent
+):  # fmt: skip
     """Was each play done, did it work, and what follows?"""
     if judged.empty:
         return Absent("tests")
     due = judged[judged["due"].astype(bool)]
-    say: list[Running | NotDetectable | NotMeasured] = []
+    say: list[Running | NotDetectable | NotMeasured | TooFew | TooShort] = []
     for row in judged.to_dict("records"):
         name = Name(readable(row["option"]))
         if not row["due"]:
             say.append(Running(name, Day(row["verdict_day"])))
         elif row["works"] == of.UNCLEAR:
             say.append(NotDetectable(name, Count(row["treated"]), Count(row["compared"])))
+        elif row["works"] in of.UNKNOWN:
+            say.append(why_unknown(row))
         if row["due"] and pd.isna(row["done_share"]):
             say.append(NotMeasured(name))
-    title: One | Several | NotDue
+    title: One | Several | SeveralUnknown | NotDue
+    known = of.known(due)
     if due.empty:
         first = judged.iloc[-1]
         title = NotDue(Name(readable(first["option"])), Day(first["verdict_day"]))
-    elif len(due) == 1:
-        only = due.iloc[0]
+    elif len(known) == 1 or len(due) == 1:
+        only = (due if known.empty else known).iloc[0]
         code = Code("loop_verdict", str(only["loop_verdict"]))
         title = One(Name(readable(only["option"])), code)
+    elif known.empty:
+        title = SeveralUnknown(Count(len(due)))
     else:
-        title = Several(Count(int(due["works"].eq(of.YES).sum())), Count(len(due)))
+        title = Several(Count(int(known["works"].eq(of.YES).sum())), Count(len(known)))
     shown = judged.assign(
         option=judged["option"].map(readable),
         done=judged["done"].map({True: "yes", False: "no"}),
     )
     return Shown(shown, title=title, say=tuple(say))
+
+
+def why_unknown(row: "dict[str, object] | dict[object, object]") -> TooFew | TooShort:
+    """Why is the effect of one play not known: the accounts and losses there are, or the time?"""
+    values: dict[str, Any] = {str(k): v for k, v in row.items()}
+    name = Name(readable(values["option"]))
+    if values["works"] == of.TOO_SHORT:
+        return TooShort(name)
+    lost = Count(values["treated_lost"] + values["compared_lost"])
+    return TooFew(name, Count(values["treated"]), Count(values["compared"]), lost)
 
 
 class Fell(Sentence):
@@ -115,6 +151,9 @@ def effects(judged: pd.DataFrame) -> Shown[Fell | NoneFound | Limits | Between] 
     """What did each play do to yearly losses?"""
     if judged.empty:
         return Absent("tests")
+    judged = of.known(judged)
+    if judged.empty:
+        return Absent("customers_lost")
     worked = judged[judged["works"] == of.YES]
     title: Fell | NoneFound = NoneFound(Count(len(judged)))
     if len(worked):
@@ -134,6 +173,10 @@ def interval(row: "dict[str, object] | dict[object, object]") -> Limits | Betwee
     if high < 0:
         return Limits(name, Points(-high), Points(-low), *counts)
     return Between(name, Points(max(0.0, -low)), Points(high), *counts)
+
+
+class NoneKnown(Sentence):
+    plays: Count
 
 
 class Robust(Sentence):
@@ -163,21 +206,25 @@ class Placebo(Sentence):
     ),
     needs=("tests", "activities"),
 )  # fmt: skip
-def effect_table(judged: pd.DataFrame) -> Shown[Robust | Fragile | AtEstimate | Placebo] | Absent:
+def effect_table(
+    judged: pd.DataFrame,
+) -> Shown[Robust | Fragile | NoneKnown | AtEstimate | Placebo] | Absent:
     """What does each effect rest on, and what unseen cause could explain it away?"""
     if judged.empty:
         return Absent("tests")
     say: list[AtEstimate | Placebo] = []
-    row = judged[judged["works"] == of.YES].head(1)
-    row = judged.head(1) if row.empty else row
-    top = row.iloc[0]
-    name = Name(readable(top["option"]))
-    title: Robust | Fragile = Fragile(name)
-    if top["e_value_limit"] > 1:
-        title = Robust(Times(top["e_value_limit"]))
-        if top["e_value"] < float("inf"):
-            say.append(AtEstimate(name, Times(top["e_value"])))
-    for each in judged.to_dict("records"):
+    known = of.known(judged)
+    title: Robust | Fragile | NoneKnown = NoneKnown(Count(len(judged)))
+    if len(known):
+        row = known[known["works"] == of.YES].head(1)
+        top = (known if row.empty else row).iloc[0]
+        name = Name(readable(top["option"]))
+        title = Fragile(name)
+        if top["e_value_limit"] > 1:
+            title = Robust(Times(top["e_value_limit"]))
+            if top["e_value"] < float("inf"):
+                say.append(AtEstimate(name, Times(top["e_value"])))
+    for each in known.to_dict("records"):
         say.append(Placebo(Name(readable(each["option"])), Share(each["placebo_chance"])))
     shown = judged.assign(
         option=judged["option"].map(readable), loss_ratio=judged["ratio"],

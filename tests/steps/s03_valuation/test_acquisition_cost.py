@@ -9,6 +9,7 @@ import pytest
 from cs_lib.exhibits import Absent
 from cs_lib.steps.s03_valuation.acquisition_cost import (
     AcrossKeys,
+    ByEveryKey,
     Landed,
     Least,
     NoKey,
@@ -76,6 +77,15 @@ def test_without_a_key_segments_have_a_range_and_no_value():
     )
     assert any(isinstance(each, NoKey) for each in found.note)
     assert not any(isinstance(each, Least) for each in found.say)
+
+
+def test_keys_that_give_the_same_multiple_in_print_make_no_range():
+    found = told(unsplit("A", 0.01, 0.04), unsplit("B", 0.2, 0.3), row(None, 1.7))
+    grade = Code("grade", "D")
+    assert found.say[1:] == (
+        ByEveryKey(Scope("A"), Times(0.01), grade),
+        AcrossKeys(Scope("B"), Times(0.2), Times(0.3), grade),
+    )
 
 
 def test_the_range_is_over_equal_cost_per_arr_and_per_logo():

@@ -19,7 +19,7 @@ from cs_lib.steps.s03_valuation.unit_costs import (
     TimesKeepingGraded,
     WithoutKey,
 )
-from cs_lib.texts import Code, Scope, Share
+from cs_lib.texts import Code, Money, Scope, Share
 from tests.steps.s03_valuation import spending_case as case
 
 pytestmark = pytest.mark.slow
@@ -112,3 +112,12 @@ def test_a_client_may_call_its_segments_like_totals() -> None:
     assert frame["unit_cost"].to_list() == pytest.approx(before["unit_cost"].to_list())
     assert set(frame["segment"].dropna()) == {"All", "not split"}
     assert found.workings.costs["amount"].sum() == pytest.approx(20_400)
+
+
+def test_keys_that_give_the_same_cost_in_print_make_no_range() -> None:
+    rows = pd.DataFrame({"least": [0.111, 0.111], "most": [0.114, 0.116]}, index=["A", "B"])
+    one = Money(1.0, "EUR")
+    assert unit_costs._across(rows, "EUR") == [
+        unit_costs.ByEveryKey(Scope("A"), one, Money(0.111, "EUR")),
+        AcrossKeys(Scope("B"), one, Money(0.111, "EUR"), Money(0.116, "EUR")),
+    ]

@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
+from cs_lib.exhibits import Absent
 from cs_lib.steps.s04_segmentation import twin_views as views
-from cs_lib.texts import Count, Name
+from cs_lib.texts import Count, Name, Share
 from tests.steps.s04_segmentation.builders import SELLABLE
 
 
@@ -75,3 +76,34 @@ def test_half_a_post_carries_half() -> None:
 def test_one_large_account_that_helps_nobody_stays_where_it_is() -> None:
     frame = owned(("A", "S", "P1", 100.0), ("B", "S", "P2", 10.0))
     assert views.rebalanced(frame, EVEN).empty
+
+
+def test_twenty_of_twenty_are_no_top() -> None:
+    n = 21
+    frame = pd.DataFrame(
+        {"account": [f"A{i}" for i in range(n)], "name": "N", "segment": "S",
+         "arr": [100.0 - i for i in range(n)], "potential": [200.0 - i for i in range(n)],
+         "quadrant": None},
+    )  # fmt: skip
+    assert views.twin_view.make(frame).title == views.Same(Count(20))
+    assert views.twin_view.make(frame.head(20)) == Absent("customers_live")
+    assert views.twin_view.make(frame.assign(potential=float("nan"))) == Absent("potential")
+
+
+def test_loads_that_are_as_uneven_in_print_are_not_ranked() -> None:
+    # 80 of 100 and 804 of 1,004 at one of two managers: Gini 0.300 and 0.301
+    frame = owned(("A", "S", "P1", 80.0), ("B", "S", "P2", 20.0)).assign(gap=1.0)
+    shown = views.account_load.make(frame.assign(arr=[804.0, 200.0]))
+    assert type(shown.title).__name__ == "Alike"
+    assert shown.title.gini.value == pytest.approx(0.3008, abs=1e-4)
+
+
+def test_renewals_of_the_same_share_in_print_are_one_figure(monkeypatch) -> None:
+    rows = pd.DataFrame(
+        {"account_group": ["at_risk", "renewing"], "accounts": [0, 3],
+         "share_of_arr": [0.0, 0.352], "share_of_potential": [0.0, 0.348]}
+    )  # fmt: skip
+    monkeypatch.setattr(views, "groups", lambda *_: rows)
+    frame = pd.DataFrame({"quadrant": ["high_performers"]})
+    (said,) = views.two_bases.make(frame, None, None).say
+    assert said == views.DueAlike(Share(0.352))

@@ -9,6 +9,7 @@ import pytest
 
 from cs_lib.exhibits import Absent
 from cs_lib.steps.s05_success_definition import ampm as told
+from cs_lib.texts import Share
 from tests.models import worlds
 from tests.steps.s05_success_definition.builders import DAY, NONE, made
 
@@ -114,3 +115,9 @@ def test_nobody_on_record_is_absent() -> None:
     nobody = worlds.company("order", 3, 1).head(0)
     assert said(nobody) == Absent("milestones")
     assert made(told.performance_lag, times=nobody) == Absent("milestones")
+
+
+def test_shares_that_read_alike_are_told_once() -> None:
+    frame = told.indicators(told.latest(GIVEN, DAY))
+    shown = made(told.ampm_indicators, measures=frame.assign(met_share=0.64))
+    assert shown.title == told.BothAlike(Share(0.64))

@@ -81,3 +81,12 @@ def test_who_moved_since_a_year_ago() -> None:
     before = PLACED.assign(level=[1.0, 2.0, 0.0, 1.0, None])
     assert levels.moved(PLACED, before) == (1, 1)
     assert levels.moved(PLACED, PLACED.head(0)) is None
+
+
+def test_levels_that_kept_the_same_in_print_are_told_once() -> None:
+    arr = ACCOUNTS.set_index("account")["arr"]
+    on = levels.by_level(LEVELS, PLACED, arr, pd.DataFrame(), books())
+    even = levels.value_path.make(on.assign(grr=0.99), PLACED).say[0]
+    assert type(even).__name__ == "KeptAlike"
+    rising = levels.value_path.make(on.assign(grr=[0.5, 0.6, 0.7, 0.8, 0.9]), PLACED).say[0]
+    assert type(rising).__name__ == "Kept"

@@ -110,3 +110,10 @@ def test_what_is_said_of_the_list() -> None:
     assert vector.off_vector_list.make(off, none, engagement()).say[1] == vector.Untried()
     assert vector.vector_backtest.make(none, led).title == vector.TooFew()
     assert vector.off_vector_list.make(off, judged.head(0), engagement()) == Absent("usage")
+
+
+def test_without_losses_none_was_foretold() -> None:
+    rows = [("off_vector", 5, 0, np.nan, 0, 0), ("quarter_fall", 9, 0, np.nan, 0, 0)]
+    judged = pd.DataFrame(rows, columns=vector.JUDGED)
+    led = pd.DataFrame([], columns=vector.SIGNALS).astype({"leading": bool})
+    assert vector.vector_backtest.make(judged, led).say == ()

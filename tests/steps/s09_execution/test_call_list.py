@@ -77,3 +77,17 @@ def test_what_is_said_of_the_list(placed: pd.DataFrame) -> None:
 def test_no_list_without_risks_or_without_anybody_to_call(placed: pd.DataFrame) -> None:
     assert found(placed.assign(risk=float("nan"))) == Absent("customers_lost")
     assert found(placed.assign(callable=False)) == Absent("customers_live")
+
+
+def test_where_all_are_called_the_list_is_not_compared_with_itself(placed: pd.DataFrame) -> None:
+    # of three who can be called two are on the list; without the third nobody is left out
+    kinds = [type(each).__name__ for each in found(placed).say]
+    assert kinds == ["FirstCall", "ShareOfRisk", "Assumed", "OnPotential"]
+    on_list = placed["name"].isin(found(placed).frame["account"])
+    kinds = [type(each).__name__ for each in found(placed[on_list | ~placed["callable"]]).say]
+    assert kinds == ["FirstCall", "Assumed"]
+
+
+def test_the_same_accounts_by_potential_are_not_counted(placed: pd.DataFrame) -> None:
+    same = placed.assign(stake_potential=placed["arr"])
+    assert found(same).say[-1] == call_list.SameOnPotential()

@@ -17,3 +17,10 @@ def judged(**more: object) -> pd.DataFrame:
         "done_target": 0.9, "done": True, "works": "yes", "loop_verdict": "keep",
     }  # fmt: skip
     return pd.DataFrame([row | more], columns=trials.COLUMNS)
+
+
+def unknown(**more: object) -> pd.DataFrame:
+    """One test, done, with 8 treated, 7 compared and 2 lost: too few for a rate (P26: 10 and 5)."""
+    few: dict[str, object] = dict.fromkeys(trials.FIGURES, float("nan"))
+    few |= {"treated": 8, "compared": 7, "treated_lost": 0, "compared_lost": 2}
+    return judged(**few | {"works": "too_few", "loop_verdict": "wait"} | more)

@@ -73,3 +73,8 @@ def test_a_forecast_is_held_against_the_customers_of_then() -> None:
 def test_without_a_last_edition_nothing_was_promised() -> None:
     found = promises.promises(None, b.judged(), None, REVIEW, BOOKS, SimpleNamespace())
     assert found.empty
+
+
+def test_an_effect_that_is_not_known_decides_no_promise() -> None:
+    ((_, _, told, kept),) = promises._tests(b.judged(due=False), b.unknown())
+    assert (type(told).__name__, kept) == ("EffectUnknown", "open")
