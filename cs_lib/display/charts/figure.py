@@ -73,8 +73,16 @@ def _svg(sketch: Sketch, address: str, narrow: bool) -> str:
         )
         canvas = _Canvas(drawing)
         sketch.draw(drawing, narrow)
+        _settle_labels(drawing)
         drawn = canvas.drawn()
     return clean(drawn, f"{address}{narrow}")
+
+
+def _settle_labels(drawing: Figure) -> None:
+    """Give an axis without a label a place for it: else every tick is measured to find one."""
+    for axis in (axis for axes in drawing.axes for axis in (axes.xaxis, axes.yaxis)):
+        if not axis.get_label_text():
+            axis.set_label_coords(0, 0)
 
 
 class _Canvas(FigureCanvasSVG):
