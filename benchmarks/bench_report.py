@@ -58,11 +58,10 @@ class Watch:
 def stages(engagement: Path, out: Path) -> dict[str, Cost]:
     """The report, stage by stage, as `report.build` makes it. Imports come with the first."""
     watch = Watch()
-    from cs_lib import cli
-    from cs_lib.report import unchecked
+    from cs_lib.report import nursery, unchecked
 
     # as the command begins
-    gc.set_threshold(*cli.COLLECT)
+    gc.set_threshold(*nursery.COLLECT)
     unchecked.leave_out()
     from cs_lib import workbook
     from cs_lib.report import build, execute, html, kernels, manifest, notebooks, warm

@@ -28,16 +28,12 @@ from cs_lib.errors import (
     fault_of_machine,
     nearest,
 )
-from cs_lib.report import unchecked
+from cs_lib.report import nursery, unchecked
 from cs_lib.version import __version__
 
 DEBUG = "TENSTEPS_DEBUG"
 FORMATS = ("html",)
 LAST_STEP = 10
-COLLECT = (50_000, 20, 50)
-"""How many objects come before the collector looks at the youngest, and how many looks before it
-goes on to the older ones. A command builds large frames and no cycles to speak of: with Python's
-own 700 it spends a tenth of its time looking at what stays."""
 FIRST_ASKED = 5
 
 app = typer.Typer(
@@ -65,7 +61,7 @@ def main(args: Sequence[str] | None = None) -> None:
     Typer itself ends wrong usage with 2. A signal ends the command with 128 and its number, as a
     shell has it, once what was half done is cleared away.
     """
-    gc.set_threshold(*COLLECT)
+    gc.set_threshold(*nursery.COLLECT)
     unchecked.leave_out()
     if isinstance(sys.stdout, io.TextIOWrapper):
         # a terminal without our letters (an ASCII locale) is shown their numbers
