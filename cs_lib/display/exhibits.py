@@ -47,7 +47,10 @@ def warm_up() -> None:
 
 def exhibit_html(exhibit: Exhibit, language: str = "en") -> str:
     """One exhibit as a piece of a page; the line of what is missing where it is absent."""
-    told = shown(exhibit, language)
+    return _html(exhibit, shown(exhibit, language))
+
+
+def _html(exhibit: Exhibit, told: ShownExhibit) -> str:
     if exhibit.absent:
         return f'<p class="ts-absent">{runs(told.absent)}</p>' if told.absent else ""
     # below the claim of a page, or below the name of a part of the appendix, which is an h3
@@ -168,7 +171,8 @@ def bundle(thing: Exhibit | Page | NoPage | Result) -> dict[str, Any]:
         part = thing.part.name if thing.part else None
         record: dict[str, Any] = {"is": "exhibit", "address": thing.address, "part": part}
         record |= {"absent": thing.absent.need} if thing.absent else {}
-        return _bundle(exhibit_html(thing), _text(thing), record)
+        told = shown(thing)
+        return _bundle(_html(thing, told), _text(told), record)
     if isinstance(thing, Page):
         record = {"is": "page", "address": thing.address, "number": thing.number}
         record |= {"foot": foot_html(thing), "claim": plain(shown_page(thing).claim)}
@@ -179,9 +183,8 @@ def bundle(thing: Exhibit | Page | NoPage | Result) -> dict[str, Any]:
     return _bundle(result_html(thing), repr(thing), {"is": "result"})
 
 
-def _text(exhibit: Exhibit) -> str:
+def _text(told: ShownExhibit) -> str:
     """An exhibit for terminals and searches."""
-    told = shown(exhibit)
     lines = [plain(told.title), *(plain(each) for each in told.say)]
     lines += [" | ".join(cell.text for cell in row.cells) for row in told.rows]
     return "\n".join(line for line in lines if line)

@@ -26,7 +26,8 @@ class Part(Enum):
     A7 = "provenance"
 
 
-_WORDS = pd.StringDtype("python", na_value=float("nan"))
+WORDS = pd.StringDtype("python", na_value=float("nan"))
+"""What the words of a frame are kept as."""
 
 
 def _is_word(value: object) -> bool:
@@ -44,18 +45,18 @@ def settled(frame: pd.DataFrame) -> pd.DataFrame:
     changed = {
         str(name): _settled(frame[name], kind)
         for name, kind in frame.dtypes.items()
-        if kind not in (_WORDS, "datetime64[us]")
+        if kind not in (WORDS, "datetime64[us]")
         and (kind in ("object", "str") or pd.api.types.is_datetime64_dtype(kind))
     }
     plain = (frame.assign(**changed) if changed else frame).reset_index(drop=True)
-    return plain.set_axis(frame.columns.astype(_WORDS), axis="columns")
+    return plain.set_axis(frame.columns.astype(WORDS), axis="columns")
 
 
 def _settled(values: pd.Series, kind: Any) -> pd.Series:
     if pd.api.types.is_datetime64_dtype(kind):
         return values.astype("datetime64[us]")
     if kind != "object" or all(map(_is_word, values)):
-        return values.astype(_WORDS)
+        return values.astype(WORDS)
     return values.where(values.notna(), None)
 
 

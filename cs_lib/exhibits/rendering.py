@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from cs_lib import formats
-from cs_lib.exhibits.charts import ROLES
+from cs_lib.exhibits.charts import ROLES, Chart
 from cs_lib.exhibits.columns import LEFT, SHORT, Column
 from cs_lib.exhibits.pages import Page
 from cs_lib.exhibits.record import Exhibit
@@ -71,7 +71,7 @@ class Row:
 
 @dataclass(frozen=True)
 class ShownExhibit:
-    """An exhibit in one language. `frame` has codes as labels, for charts."""
+    """An exhibit in one language. The `frame` of a chart has codes as labels."""
 
     address: str
     title: Runs
@@ -137,7 +137,7 @@ def shown(exhibit: Exhibit, language: str = "en") -> ShownExhibit:
     note = _note(exhibit, words)
     absent = words.static(address, "absent") if exhibit.absent else ()
     heads, rows = _table(exhibit, words)
-    frame = labelled(exhibit, words)
+    frame = labelled(exhibit, words) if isinstance(exhibit.view, Chart) else exhibit.frame
     return ShownExhibit(
         address, title, say, note, exhibit.view, heads, rows, frame, exhibit.currency, absent,
         language,

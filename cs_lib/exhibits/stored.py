@@ -26,7 +26,7 @@ from cs_lib.exhibits.draft import REASONS
 from cs_lib.exhibits.findings import Finding
 from cs_lib.exhibits.needs import Absent
 from cs_lib.exhibits.pages import Foot, NoPage, Page
-from cs_lib.exhibits.record import Exhibit, settled
+from cs_lib.exhibits.record import WORDS, Exhibit, settled
 from cs_lib.exhibits.result import Result
 from cs_lib.exhibits.spec import Spec
 from cs_lib.texts import facts
@@ -39,6 +39,8 @@ FACTS = {
     if isinstance(kind, type) and issubclass(kind, (facts.Fact, facts.Cell))
 }
 Messages = Mapping[str, type[Sentence]]
+_TEXT = {pa.string(): WORDS, pa.large_string(): WORDS}
+"""What Arrow's text is read as: what `settled` would make of it."""
 
 
 def as_json(value: Any) -> Any:
@@ -233,7 +235,8 @@ class _Tables:
         """The frame that is kept as `name`; StaleResultError where it is gone or was changed."""
         file = self._folder / f"{name}.parquet"
         content = seals.unchanged(file, self.digests.get(file.name))
-        return settled(pd.read_parquet(io.BytesIO(content)))
+        table = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
+        return settled(table.to_pandas(use_threads=False, types_mapper=_TEXT.get))
 
 
 def _exhibit(

@@ -33,7 +33,8 @@ Live = Callable[[dict[str, Any]], None]
 
 WARM = (
     *("IPython", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.inprocess.ipkernel"),
-    *("ipykernel.debugger", "IPython.extensions.storemagic", "pyarrow.parquet"),
+    *("ipykernel.debugger", "IPython.extensions.storemagic", "IPython.core.completerlib"),
+    *("IPython.core.oinspect", "tornado.platform.asyncio", "pyarrow.parquet"),
     *("matplotlib.backends.backend_svg", "matplotlib_inline.backend_inline"),
     *("cs_lib.display", "cs_lib.texts", "cs_lib.workbook"),
 )

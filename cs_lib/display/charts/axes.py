@@ -12,10 +12,12 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.transforms import Transform, offset_copy
 
 from cs_lib.display.charts.theme import AXIS, INK
 from cs_lib.display.charts.units import Unit
 
+Point = tuple[float, float]
 LETTERS_LEFT = {True: 18, False: 40}
 """How many letters a name left of the axis has in a line, on a phone and else."""
 _HEADING = 32
@@ -52,11 +54,9 @@ def names_below(axes: Axes, labels: Iterable[object], width: int) -> None:
     size = font_size(axes)
     for place, label in enumerate(labels):
         for row, part in enumerate(lines_of(label, width)):
-            axes.annotate(
-                part, (place, 0), xycoords=("data", "axes fraction"),
-                xytext=(0, -6 - row * size * 1.2), textcoords="offset points",
-                ha="center", va="top", fontsize=size, annotation_clip=False,
-            )  # fmt: skip
+            shift = 0, -6 - row * size * 1.2
+            off(axes, part, (place, 0), shift, axes.get_xaxis_transform(),
+                ha="center", va="top", fontsize=size)  # fmt: skip
 
 
 def names_left(axes: Axes, labels: Iterable[object], width: int, first: float = 0) -> None:
@@ -66,12 +66,9 @@ def names_left(axes: Axes, labels: Iterable[object], width: int, first: float = 
     for place, label in enumerate(labels):
         parts = lines_of(label, width, most=2)
         for row, part in enumerate(parts):
-            axes.annotate(
-                part, (0, first + place), xycoords=("axes fraction", "data"),
-                xytext=(-8, ((len(parts) - 1) / 2 - row) * size * 1.15),
-                textcoords="offset points", ha="right", va="center_baseline", fontsize=size,
-                annotation_clip=False,
-            )  # fmt: skip
+            shift = -8, ((len(parts) - 1) / 2 - row) * size * 1.15
+            off(axes, part, (0, first + place), shift, axes.get_yaxis_transform(),
+                ha="right", va="center_baseline", fontsize=size)  # fmt: skip
 
 
 def beside_or_below(
@@ -107,10 +104,16 @@ def beside(
     axes: Axes, place: float, value: float, text: str, side: int, gap: float = 8, **style: Any
 ) -> None:
     """Words right (1) or left (-1) of a value in a row."""
-    axes.annotate(
-        text, (value, place), xytext=(side * gap, 0), textcoords="offset points",
-        ha="left" if side > 0 else "right", va="center_baseline", annotation_clip=False, **style,
-    )  # fmt: skip
+    off(axes, text, (value, place), (side * gap, 0), axes.transData,
+        ha="left" if side > 0 else "right", va="center_baseline", **style)  # fmt: skip
+
+
+def off(
+    axes: Axes, text: str, place: Point, shift: Point, along: Transform, **style: Any
+) -> None:  # fmt: skip
+    """Words off a place by points; an annotation, which an arrow might follow, costs more."""
+    moved = offset_copy(along, axes.get_figure(root=True), *shift, units="points")
+    axes.text(*place, text, transform=moved, **style)
 
 
 def value_ticks(axis: Axis, unit: Unit) -> None:
@@ -165,9 +168,7 @@ def write_ends(axes: Axes, ends: Sequence[End], height: float) -> None:
     gap = (high - low) * size * 1.25 / (height * 0.82)
     for end, middle in apart(ends, gap, low, high):
         for row, text in enumerate(end.rows):
-            axes.annotate(
-                text, (end.place, middle),
-                xytext=(9, ((len(end.rows) - 1) / 2 - row) * size * 1.2),
-                textcoords="offset points", va="center_baseline", color=end.colour,
-                fontsize=size, fontweight="bold" if end.bold else "normal", annotation_clip=False,
-            )  # fmt: skip
+            shift = 9, ((len(end.rows) - 1) / 2 - row) * size * 1.2
+            off(axes, text, (end.place, middle), shift, axes.transData,
+                va="center_baseline", color=end.colour, fontsize=size,
+                fontweight="bold" if end.bold else "normal")  # fmt: skip

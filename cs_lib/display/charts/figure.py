@@ -7,11 +7,15 @@ narrow)` that lays itself out for either width.
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import matplotlib as mpl
-from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.textpath import text_to_path
 
 from cs_lib.display.charts import theme
 from cs_lib.display.charts.alt import alt
@@ -64,14 +68,63 @@ def _svg(sketch: Sketch, address: str, narrow: bool) -> str:
     with mpl.rc_context(theme.settings(font)):
         drawing = Figure(
             figsize=(width / 72, height / 72),
+            dpi=72,
             layout=ConstrainedLayoutEngine(w_pad=0.01, h_pad=0.03),
         )
-        canvas = FigureCanvasSVG(drawing)
+        canvas = _Canvas(drawing)
         sketch.draw(drawing, narrow)
-        out = io.StringIO()
-        # `savefig` would draw everything twice, the first time for the layout alone
-        canvas.print_svg(out, metadata=_NO_METADATA)
-    return clean(out.getvalue(), f"{address}{narrow}")
+        _settle_labels(drawing)
+        drawn = canvas.drawn()
+    return clean(drawn, f"{address}{narrow}")
+
+
+def _settle_labels(drawing: Figure) -> None:
+    """Give an axis without a label a place for it: else every tick is measured to find one."""
+    for axis in (axis for axes in drawing.axes for axis in (axes.xaxis, axes.yaxis)):
+        if not axis.get_label_text():
+            axis.set_label_coords(0, 0)
+
+
+class _Canvas(FigureCanvasSVG):
+    """Lays out and draws with one renderer; `savefig` and `print_svg` make one for each."""
+
+    def __init__(self, figure: Figure) -> None:
+        super().__init__(figure)
+        self._out = io.StringIO()
+        width, height = figure.get_size_inches() * 72
+        self._renderer = _Renderer(width, height, self._out, metadata=_NO_METADATA)
+
+    def get_renderer(self) -> RendererSVG:
+        """What the layout measures with."""
+        return self._renderer
+
+    def drawn(self) -> str:
+        """The figure as a whole SVG document."""
+        self.figure.draw(self._renderer)
+        self._renderer.finalize()
+        return self._out.getvalue()
+
+
+class _Renderer(RendererSVG):
+    """Measures words once, whatever their size: wide and narrow drawings have the same ones."""
+
+    def get_text_width_height_descent(
+        self, s: str, prop: FontProperties, ismath: Any
+    ) -> tuple[float, float, float]:
+        size = prop.copy()
+        size.set_size(text_to_path.FONT_SCALE)
+        width, height, descent = _measured(s, size)
+        scale = prop.get_size_in_points() / text_to_path.FONT_SCALE
+        return width * scale, height * scale, descent * scale
+
+
+@lru_cache(maxsize=4096)
+def _measured(words: str, font: FontProperties) -> tuple[float, float, float]:
+    """Width, height and descent of words in the size that matplotlib measures SVG's texts in."""
+    found: tuple[float, float, float] = text_to_path.get_text_width_height_descent(
+        words, font, False
+    )
+    return found
 
 
 def draw_nothing() -> None:

@@ -6,7 +6,6 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-from seaborn import heatmap
 
 from cs_lib import formats
 from cs_lib.display.charts import theme
@@ -70,10 +69,12 @@ def shades(values: Floats, thin: NDArray[np.bool_]) -> Floats:
 
 def _draw(axes: Axes, values: pd.DataFrame, thin: pd.DataFrame, unit: Unit, narrow: bool) -> None:
     shade = shades(values.to_numpy(), thin.to_numpy())
-    heatmap(
-        shade, ax=axes, cmap=_FILLS, vmin=-0.5, vmax=_THIN + 0.5, cbar=False,
-        linewidths=1.5, linecolor=theme.PAPER, mask=np.isnan(shade),
+    # seaborn's heat map draws the whole figure to see whether its names overlap; ours are wrapped
+    axes.pcolormesh(
+        np.ma.masked_invalid(shade), cmap=_FILLS, vmin=-0.5, vmax=_THIN + 0.5,
+        linewidths=1.5, edgecolor=theme.PAPER,
     )  # fmt: skip
+    axes.set(xlim=(0, shade.shape[1]), ylim=(shade.shape[0], 0))
     shown = values.to_numpy(dtype=float)
     tight = narrow or values.shape[1] > 12
     for row, column in zip(*np.nonzero(np.isfinite(shade)), strict=True):
@@ -103,6 +104,5 @@ def _names(axes: Axes, values: pd.DataFrame, narrow: bool) -> None:
     axes.set_xticks(places, labels, rotation=0)
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
-    axes.set(xlabel="", ylabel="")
     for spine in axes.spines.values():
         spine.set_visible(False)

@@ -115,6 +115,7 @@ def settings(font_size: float) -> Any:
         "ytick.color": SOFT,
         "axes.spines.top": False,
         "axes.spines.right": False,
+        "axes.titley": 1.0,  # above the axis as it is: nothing is measured to find a place
         "axes.linewidth": 1.0,
         "grid.color": RULE,
         "grid.linewidth": 0.8,
