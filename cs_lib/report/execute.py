@@ -83,8 +83,7 @@ class Execution:
         folder.mkdir(parents=True, exist_ok=True)
         self._notebooks = {stem_of(notebook): notebook for notebook in notebooks}
         self._given = (dict(parameters), folder, timeout, progress)
-        # one more than there are cores: a kernel that starts or ends leaves its core idle
-        at_once = max(1, min(workers or (os.cpu_count() or 1) + 1, len(notebooks) or 1))
+        at_once = max(1, min(workers or os.cpu_count() or 1, len(notebooks) or 1))
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="notebook")
         self._runs: dict[str, Future[Path]] = {}
 

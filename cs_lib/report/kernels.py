@@ -4,6 +4,7 @@ Jupyter would look up the user's kernel named "python3", which may be another en
 would talk to it over an unencrypted TCP port.
 """
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -24,8 +25,10 @@ from cs_lib.temporary import folder
 
 _LONGEST_SOCKET = 100
 """Bytes that the path of a socket file may have on every Unix (104 on macOS, 108 on Linux)."""
-_ANSWERS_WITHIN, _TELLS_WITHIN = 1.0, 0.2
+_ANSWERS_WITHIN, _TELLS_WITHIN = 1.0, 0.02
 """Seconds until a kernel is asked anew: it did not answer, or did not tell its state."""
+_BOUND_WITHIN, _LOOK_EVERY = 5.0, 0.005
+"""Seconds that a kernel has to bind its sockets, and between looks whether it has."""
 
 
 class PromptClient(AsyncKernelClient):
@@ -80,6 +83,12 @@ class WarmProvisioner(LocalProvisioner):
         self.cwd = options.get("cwd")
         return self.connection_info
 
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel and see it end; Jupyter would look again after a tenth of a second."""
+        await super().kill(restart)
+        if self.process is not None:
+            self.process.wait()
+
 
 class ThisPython(AsyncKernelManager):
     """A kernel of the interpreter that runs this, with this cs_lib and no profile of the user's."""
@@ -111,6 +120,22 @@ class ThisPython(AsyncKernelManager):
         options["stdout"] = options["stderr"] = subprocess.DEVNULL
         _under_way.add(self)
         await super()._async_launch_kernel(kernel_cmd, **options)
+        await self._bound()
+
+    async def _bound(self) -> None:
+        """Wait until the kernel has bound its sockets, where they are files, or is late.
+
+        Whoever knocks before that is let in a tenth of a second later, when ZeroMQ tries again.
+        """
+        until = time.monotonic() + _BOUND_WITHIN
+        while not all(map(os.path.exists, self._sockets())) and time.monotonic() < until:
+            if not await self.is_alive():
+                return
+            await asyncio.sleep(_LOOK_EVERY)
+
+    def _sockets(self) -> list[str]:
+        ports = (self.shell_port, self.iopub_port, self.stdin_port, self.control_port, self.hb_port)
+        return [f"{self.ip}-{port}" for port in ports] if self.transport == "ipc" else []
 
     def end(self) -> None:
         """Kill the kernel's process, if it has one; whoever waits for the kernel sees it dead."""

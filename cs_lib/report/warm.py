@@ -170,9 +170,8 @@ class WarmProcess:
         self.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
-        """End the kernel; it has ended when this returns."""
+        """End the kernel."""
         self.send_signal(signal.SIGKILL)
-        self.wait()
 
 
 def environment(home: str) -> dict[str, str]:
