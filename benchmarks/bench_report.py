@@ -55,7 +55,7 @@ class Watch:
 
 
 def stages(engagement: Path, out: Path) -> dict[str, Cost]:
-    """The report, stage by stage, as `report.build` makes it. Imports come with the first."""
+    """The report, stage by stage, as `report.making` makes it. Imports come with the first."""
     watch = Watch()
     from cs_lib import garbage
     from cs_lib.report import unchecked
@@ -64,9 +64,10 @@ def stages(engagement: Path, out: Path) -> dict[str, Cost]:
     garbage.collect_seldom()
     unchecked.leave_out()
     from cs_lib import workbook
-    from cs_lib.report import build, execute, html, kernels, manifest, notebooks, warm
+    from cs_lib.report import execute, html, making, manifest, notebooks, warm
 
-    kernels.inherit()
+    workbook.steps()
+    warm.inherit()
     watch.lap("imports")
     run = workbook.run(engagement, out / "results")
     watch.lap("figures")
@@ -74,7 +75,7 @@ def stages(engagement: Path, out: Path) -> dict[str, Cost]:
     done = execute.execute(chosen, manifest.PARAMETERS, out / "notebooks")
     warm.release()  # its processor time counts once it has ended
     watch.lap("notebooks")
-    (out / "index.html").write_text(html.render(done, build._context(run, "")), encoding="utf-8")
+    (out / "index.html").write_text(html.render(done, making.context_of(run, "")), encoding="utf-8")
     watch.lap("page")
     return watch.laps
 

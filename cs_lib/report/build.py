@@ -1,11 +1,10 @@
-"""How does an engagement become a folder that can be handed over? Compute, show, then rename.
+"""How does an engagement become a folder that can be handed over? Made aside, then renamed.
 
 A notebook's failure leaves `<period>.failed` with the executed notebook in it; data that is refused
 leaves a page beside it, `<period>.blocked.html`, which says what to mend. How the folder itself is
 made and kept is told in `publishing`.
 """
 
-import shlex
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -13,17 +12,12 @@ from typing import TYPE_CHECKING
 
 from cs_lib import engagement as engagements
 from cs_lib.errors import DataError, UsageError, nearest
-from cs_lib.report import kernels, publishing, warm
-from cs_lib.report.execute import Execution, Progress, quiet
-from cs_lib.report.html import ReportContext, render
-from cs_lib.report.manifest import PARAMETERS, manifest
-from cs_lib.report.notebooks import notebooks_of
-from cs_lib.version import __version__
+from cs_lib.report import publishing, warm
+from cs_lib.report.progress import Progress, quiet
 
 if TYPE_CHECKING:
     from cs_lib.forks import Fork
     from cs_lib.intake import Blocked
-    from cs_lib.workbook import Run
 
 BLOCKED = ".blocked.html"
 """The page beside a report that the data gate blocked."""
@@ -61,8 +55,10 @@ def build(
     loaded = engagements.load(engagement, settings)
     target = Path(out, *publishing.place(loaded.client, loaded.period, variant))
     with _reader(loaded, alone) as reader, publishing.reserved(target, loaded.client):
+        from cs_lib.report.making import make  # loads papermill: the reader is at work by now
+
         try:
-            _make(engagement, target, steps, settings, progress, workers, variant, reader)
+            make(engagement, target, steps, settings, progress, workers, variant, reader)
         except Blocked as error:
             page = blocked(error, target)
             note = f"{error.note}\nwhat to mend: {page}".strip()
@@ -82,72 +78,16 @@ def blocked(error: "Blocked", target: Path) -> Path:
 def _reader(loaded: engagements.Engagement, alone: bool) -> "AbstractContextManager[Fork | None]":
     """Two cores at once: a fork reads the data while this process imports what computes and shows.
 
-    The nursery of its kernels is a fork of it, too, as soon as that is there.
+    The nursery of its kernels is a fork of it, too, once the steps are imported.
     """
     if not (alone and warm.worthwhile()):
         return nullcontext()
     from cs_lib import workbook
 
     reader = workbook.reading(loaded)
-    kernels.inherit()
+    workbook.steps()
+    warm.inherit()
     return reader
-
-
-def _make(
-    engagement: str | Path,
-    target: Path,
-    steps: Sequence[int] | None,
-    settings: Sequence[str],
-    progress: Progress,
-    workers: int | None,
-    variant: str,
-    reader: "Fork | None",
-) -> None:
-    with publishing.replacing(target) as partial:
-        run, executed = _review(engagement, partial, steps, settings, progress, workers, reader)
-        made = run.engagement
-        if publishing.place(made.client, made.period, variant) != target.parts[-2:]:
-            raise UsageError(f"{engagement} was changed while its report was made; run it again")
-        progress("page", "running")
-        context = _context(run, _rerun(engagement, settings, steps))
-        page = render(executed, context)
-        (partial / "index.html").write_text(page, encoding="utf-8", newline="\n")
-        told = manifest(run, context, [notebook.name for notebook in executed], settings)
-        (partial / publishing.MANIFEST).write_text(told, encoding="utf-8", newline="\n")
-
-
-def _review(
-    engagement: str | Path,
-    partial: Path,
-    steps: Sequence[int] | None,
-    settings: Sequence[str],
-    progress: Progress,
-    workers: int | None,
-    reader: "Fork | None",
-) -> tuple["Run", tuple[Path, ...]]:
-    """The results, stored, and the executed notebooks.
-
-    A step's notebook runs while the steps after it are computed; one worker keeps one core busy,
-    and comes to the notebooks afterwards.
-    """
-    from cs_lib import workbook
-
-    progress("numbers", "running")
-    kernels.prepare()
-    stems = [step.stem for step in workbook.with_needs(steps)]
-    chosen, into = notebooks_of(stems), partial / "notebooks"
-    with Execution(chosen, PARAMETERS, into, workers=workers, progress=progress) as execution:
-        stored = _wait if workers == 1 else execution.start
-        results = partial / "results"
-        run = workbook.run(engagement, results, settings, steps, stored, reader=reader)
-        progress("numbers", "done")
-        for stem in stems if workers == 1 else ():
-            execution.start(stem)
-        return run, execution.finished()
-
-
-def _wait(stem: str) -> None:
-    """The notebook of this step waits until all steps are computed."""
 
 
 def _check(formats: Sequence[str], edition: str | None) -> None:
@@ -156,28 +96,3 @@ def _check(formats: Sequence[str], edition: str | None) -> None:
             raise UsageError(f"no format '{name}'; known: {', '.join(FORMATS)}")
     if edition is not None and edition not in EDITIONS:
         raise UsageError(f"no edition '{edition}'; {nearest(edition, EDITIONS)}")
-
-
-def _rerun(engagement: str | Path, settings: Sequence[str], steps: Sequence[int] | None) -> str:
-    """The command that makes the same report, without a folder of this machine."""
-    words = ["tensteps", "run", Path(engagement).name]
-    if steps is not None:
-        words += ["--steps", ",".join(map(str, steps))]
-    for setting in settings:
-        key, _, value = setting.partition("=")
-        words += ["--edition", value] if key == "edition" else ["--set", setting]
-    return shlex.join(words)
-
-
-def _context(run: "Run", rerun: str) -> ReportContext:
-    return ReportContext(
-        client=run.engagement.client,
-        period=run.engagement.period,
-        as_of=run.engagement.as_of,
-        currency=run.engagement.currency,
-        version=__version__,
-        rerun=rerun,
-        edition=run.engagement.edition,
-        draft_reasons=run.draft_reasons,
-        inputs=dict(run.intake.digests),
-    )

@@ -8,7 +8,7 @@ folder is handed to the kernel instead of to this process, which threads would s
 import logging
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any, Self
@@ -23,13 +23,11 @@ from papermill.iorw import write_ipynb
 from cs_lib.errors import RunError, fault_of_machine
 from cs_lib.report import kernels
 from cs_lib.report.notebooks import check_parameters, read, stem_of
+from cs_lib.report.progress import Progress, quiet
 from cs_lib.report.tidy import text_of, tidy
 
 # what papermill and nbclient have to say about a failure is said by RunError
 logging.getLogger("papermill").addHandler(logging.NullHandler())
-
-Progress = Callable[[str, str], None]
-"""Called with a step's stem and its state: "running", "done" or "failed"."""
 
 _LOOK_EVERY = 0.1
 """Seconds."""
@@ -56,10 +54,6 @@ class Whole(NBClientEngine):
 
 _ENGINE = "tensteps"
 papermill_engines.register(_ENGINE, Whole)
-
-
-def quiet(step: str, state: str) -> None:
-    """The progress of somebody who does not want to know."""
 
 
 class Execution:

@@ -156,17 +156,6 @@ def prepare() -> None:
     warm.prepare(environment(str(folder())))
 
 
-def inherit() -> None:
-    """Have all kernels forked from this process as it is now, with the steps imported.
-
-    It must have neither threads nor connections yet.
-    """
-    from cs_lib import workbook
-
-    workbook.steps()
-    warm.inherit()
-
-
 _under_way: set[ThisPython] = set()
 """The kernels of this process."""
 
