@@ -58,7 +58,8 @@ EngagementFile = Annotated[
 def main(args: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code; an error is told in words, without a traceback.
 
-    Typer itself ends wrong usage with 2. A signal ends the command with 128 and its number, as a
+    Without `args` it is the program itself, whose process nothing else needs. Typer itself ends
+    wrong usage with 2. A signal ends the command with 128 and its number, as a
     shell has it, once what was half done is cleared away.
     """
     collect_seldom()
@@ -68,7 +69,7 @@ def main(args: Sequence[str] | None = None) -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
     with _signals() as stopped:
         try:
-            app(args, prog_name="tensteps")
+            app(args, prog_name="tensteps", obj=args is None)
         except TenStepsError as error:
             _fail(str(error), error.exit_code)
         except Exception as error:
@@ -217,6 +218,7 @@ def check(
 
 @app.command()
 def run(
+    program: typer.Context,
     engagement: EngagementFile,
     out: Annotated[Path, typer.Option(help="Where the report's folder goes.")] = Path("reports"),
     steps: Annotated[
@@ -242,7 +244,7 @@ def run(
             formats=made,
             edition=edition,
             progress=progress,
-            alone=True,
+            alone=program.obj,
         )
     print(folder / "index.html")
 

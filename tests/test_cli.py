@@ -108,6 +108,7 @@ def test_run_passes_the_defaults_and_ends_with_the_path(tensteps, build):
             "settings": (),
             "formats": ("html",),
             "edition": None,
+            "alone": False,
         }
     ]
     assert done.code == 0
@@ -128,6 +129,7 @@ def test_run_passes_every_option(tensteps, build, tmp_path):
             "settings": ("currency=USD", "policies.grain=parent"),
             "formats": ("html",),
             "edition": "client",
+            "alone": False,
         }
     ]
 

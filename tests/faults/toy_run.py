@@ -35,7 +35,8 @@ def main(engagement: str, folder: str, out: str) -> None:
     # the nursery of this run is a fork of it
     nursery.serve = partial(nursery.serve, modules=KERNEL, begin=nothing_more)
     forks.FORKS = forks.FORKS and "FAULT_COLD" not in os.environ
-    cli.main(["run", engagement, "--out", out])
+    sys.argv = ["tensteps", "run", engagement, "--out", out]
+    cli.main()
 
 
 if __name__ == "__main__":
