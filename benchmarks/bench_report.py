@@ -55,7 +55,10 @@ class Watch:
 
 
 def stages(engagement: Path, out: Path) -> dict[str, Cost]:
-    """The report, stage by stage, as `report.making` makes it. Imports come with the first."""
+    """The report, stage by stage, as `report.build` makes it where it is alone.
+
+    A fork reads the data during the imports; both processes make figures.
+    """
     watch = Watch()
     from cs_lib import garbage
     from cs_lib.report import unchecked
@@ -63,13 +66,16 @@ def stages(engagement: Path, out: Path) -> dict[str, Cost]:
     # as the command begins
     garbage.collect_seldom()
     unchecked.leave_out()
+    from cs_lib import engagement as engagements
     from cs_lib import workbook
-    from cs_lib.report import execute, html, making, manifest, notebooks, warm
 
-    workbook.steps()
-    warm.inherit()
-    watch.lap("imports")
-    run = workbook.run(engagement, out / "results")
+    with workbook.reading(engagements.load(engagement)) as reader:
+        workbook.steps()
+        from cs_lib.report import execute, html, making, manifest, notebooks, warm
+
+        warm.inherit()
+        watch.lap("imports")
+        run = workbook.run(engagement, out / "results", reader=reader)
     watch.lap("figures")
     chosen = notebooks.notebooks_of(run.results)
     done = execute.execute(chosen, manifest.PARAMETERS, out / "notebooks")

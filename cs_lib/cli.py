@@ -59,8 +59,8 @@ def main(args: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code; an error is told in words, without a traceback.
 
     Without `args` it is the program itself, whose process nothing else needs. Typer itself ends
-    wrong usage with 2. A signal ends the command with 128 and its number, as a
-    shell has it, once what was half done is cleared away.
+    wrong usage with 2. A signal ends the command with 128 and its number, as a shell has it, once
+    what was half done is cleared away.
     """
     collect_seldom()
     unchecked.leave_out()

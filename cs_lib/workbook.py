@@ -257,7 +257,7 @@ def _looked(
     if reader is not None:
         found = reader.get(_FOUND)
         reader.end()  # its memory is wanted
-    if found is None:
+    if found is None or found.engagement != engagement:  # the file was changed meanwhile
         found = door.look(engagement, contents)
     found.raise_problems()
     return found
