@@ -10,7 +10,7 @@ from typing import Any
 
 from cs_lib.report import nursery, unchecked
 
-MODULES = (*nursery.WARM, "cs_lib.batch.work")
+MODULES = (*nursery.WARM, "cs_lib.batch.work", "cs_lib.report.making")
 
 
 def live(request: dict[str, Any]) -> None:

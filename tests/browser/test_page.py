@@ -75,7 +75,7 @@ def page(tmp_path_factory):
     """The report of the sample, whose figures are those that other tests have computed."""
     run = whole.review()
 
-    def kept(path, results, settings, numbers, stored):
+    def kept(path, results, settings, numbers, stored, **more):
         workbook.store(run, results)
         for stem in run.results:
             stored(stem)
