@@ -101,7 +101,8 @@ def floor(engagement: Path, out: Path) -> dict[str, Cost]:
         for cell in notebooks.read(notebook).cells:
             if cell.cell_type != "code":
                 continue
-            shown = _shown(cell.source, known)
+            with contextlib.redirect_stdout(io.StringIO()):  # of cells that print
+                shown = _shown(cell.source, known)
             if notebooks.has_tag(cell, "parameters"):
                 known |= given
             if isinstance(shown, Exhibit | Page | Result):
@@ -179,9 +180,7 @@ def main() -> None:
     engagement = asked.engagement.resolve()
     if asked.way:
         way = stages if asked.way == "stages" else floor
-        with contextlib.redirect_stdout(io.StringIO()):  # of cells that print
-            found = way(engagement, asked.out)
-        print(json.dumps(found))
+        print(json.dumps(way(engagement, asked.out)))
         return
     rounds = [measured(engagement) for _ in range(asked.rounds)]
     say({name: _median([each[name] for each in rounds]) for name in rounds[0]})
