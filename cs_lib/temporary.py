@@ -16,7 +16,8 @@ from pathlib import Path
 from cs_lib import lock
 
 _PREFIX = "ts-"  # short: the path of a socket file has at most some 100 bytes
-_HELD = "held"
+_HELD, _BEGUN = "held", "begun"
+"""The file that its process holds, and the mark that it does: a folder without it is just made."""
 _making = threading.Lock()
 
 
@@ -32,17 +33,18 @@ def _folder_of(process: int) -> Path:
     made = Path(tempfile.mkdtemp(prefix=_PREFIX))
     # never closed: the system gives it back when the process ends
     lock.seize(os.open(made / _HELD, os.O_RDWR | os.O_CREAT, 0o600))
+    (made / _BEGUN).touch()
     atexit.register(shutil.rmtree, made, ignore_errors=True)
     return made
 
 
 def _clear_of_the_dead() -> None:
     """Remove the folders that nobody holds; the numbers of processes may be another container's."""
-    for held in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/{_HELD}"):
+    for begun in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/{_BEGUN}"):
         with suppress(OSError):  # its owner lives, or it is another user's
-            file = os.open(held, os.O_RDWR)
+            file = os.open(begun.with_name(_HELD), os.O_RDWR)
             try:
                 lock.seize(file)
-                shutil.rmtree(held.parent, ignore_errors=True)
+                shutil.rmtree(begun.parent, ignore_errors=True)
             finally:
                 os.close(file)
