@@ -27,9 +27,9 @@ FIGURES = {f"M{number:02d}": 1.0 for number in range(1, 60)}
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--clients", type=int, default=10_000)
-    parser.add_argument("--start", type=float, default=19.6, help="seconds a report, at any size")
+    parser.add_argument("--start", type=float, default=15.0, help="seconds a report, at any size")
     parser.add_argument("--account", type=float, default=0.0036, help="seconds an account")
-    parser.add_argument("--memory", type=float, default=0.46, help="GB that a worker holds")
+    parser.add_argument("--memory", type=float, default=0.43, help="GB that a worker holds")
     parser.add_argument("--disk", type=float, default=10.0, help="MB that a report leaves")
     chosen = parser.parse_args()
     work = costs(chosen.clients, chosen.start, chosen.account)
