@@ -266,7 +266,7 @@ def _looked(
 def _apart(found: Checked, chosen: Sequence[Step]) -> tuple[str, ...]:
     """Stems of the steps that do not rest on the first, directly or not: a good half of the work.
 
-    None where the books are so large that one core is not what holds a review up.
+    Empty where the books are so large that one core is not what holds a review up.
     """
     assert found.intake is not None
     rows = sum(len(table) for table in found.intake.tables.values())

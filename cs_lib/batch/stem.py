@@ -20,12 +20,6 @@ def live(request: dict[str, Any]) -> None:
     work.live(request)
 
 
-def begin() -> None:
-    """What every report would do first."""
-    unchecked.let_in()
-    nursery.warm_up()
-
-
 if __name__ == "__main__":
     unchecked.leave_out()
-    nursery.serve(sys.argv[1], live, MODULES, begin)
+    nursery.serve(sys.argv[1], live, MODULES)

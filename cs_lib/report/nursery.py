@@ -44,10 +44,12 @@ WARM = (
 def warm_up() -> None:
     """What every kernel would do first: know the steps, read the texts, load what drawings need.
 
-    Nothing of a client is in it.
+    Nothing of a client is in it. What our own command leaves out, cells may ask for.
     """
     from cs_lib import display, texts, workbook
+    from cs_lib.report import unchecked
 
+    unchecked.let_in()
     workbook.steps()
     texts.catalogue().read()
     display.warm_up()
